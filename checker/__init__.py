@@ -1,0 +1,1 @@
+"""Source and citation checker for news articles."""

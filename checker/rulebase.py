@@ -1,0 +1,86 @@
+"""Finds rules/ (checkout or wheel), loads and validates its files, and keeps what is compiled from them.
+
+A wrong file raises `RuleError` with file, line and column. Users' own folders of the same shape are further roots: their
+files come after ours and win by name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from checker.errors import RuleError
+
+
+def packaged_rules() -> Path:
+    """The folder of our own rules: inside the wheel, else beside the package in a checkout."""
+    inside = Path(str(resources.files("checker"))) / "_rules"
+    return inside if inside.is_dir() else Path(__file__).resolve().parent.parent / "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebase:
+    """The rule folders in force, ours first."""
+
+    roots: tuple[Path, ...]
+
+    def files(self, folder: str, suffix: str = ".yaml") -> tuple[Path, ...]:
+        """All files below `folder` ("policies", "language/en/patterns") with this suffix, sorted by name, our root first."""
+        found: list[Path] = []
+        for root in self.roots:
+            found.extend(sorted((root / folder).rglob(f"*{suffix}")))
+        return tuple(found)
+
+    def path(self, name: str) -> Path:
+        """The last root's file of this name ("language/en/abbreviations.txt"); ours must exist."""
+        for root in reversed(self.roots):
+            if (root / name).exists():
+                return root / name
+        return self.roots[0] / name
+
+    def digest(self, paths: Sequence[Path]) -> str:
+        """SHA-256 over names and bytes of the files."""
+        total = hashlib.sha256()
+        for path in paths:
+            total.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        return total.hexdigest()
+
+    def compiled(self, name: str, paths: Sequence[Path], build: Callable[[], Any]) -> Any:
+        """The JSON value `build()` makes from the files, kept under the user's cache folder by digest.
+
+        Where the folder cannot be written the value is built in memory each time, without a word.
+        """
+        place = _cache_folder() / f"{name}-{self.digest(paths)[:20]}.json"
+        try:
+            return json.loads(place.read_bytes())
+        except (OSError, ValueError):
+            value = build()
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            handle, draft = tempfile.mkstemp(dir=place.parent)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(value, file, ensure_ascii=False, separators=(",", ":"))
+            os.replace(draft, place)
+        except OSError:
+            pass
+        return value
+
+
+def _cache_folder() -> Path:
+    given = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return (Path(given) if given else Path.home() / ".cache") / "sourcing-checker"
+
+
+def rulebase(extra: Sequence[Path] = ()) -> Rulebase:
+    """Our rules, then the user's folders in the order given; raises `RuleError` for a folder that is not there."""
+    for folder in extra:
+        if not folder.is_dir():
+            raise RuleError("no such rules folder", str(folder))
+    return Rulebase((packaged_rules(), *extra))
