@@ -1,7 +1,7 @@
 """Finds rules/ (checkout or wheel), loads and validates its files, and keeps what is compiled from them.
 
-A wrong file raises `RuleError` with file, line and column. Users' own folders of the same shape are further roots: their
-files come after ours and win by name.
+A wrong file raises `RuleError` with file, line and column. Users' own folders of the same shape are further roots:
+their files come after ours and win by name.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from importlib import resources
+from importlib import import_module, resources
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ class Rulebase:
     roots: tuple[Path, ...]
 
     def files(self, folder: str, suffix: str = ".yaml") -> tuple[Path, ...]:
-        """All files below `folder` ("policies", "language/en/patterns") with this suffix, sorted by name, our root first."""
+        """All files below `folder` ("policies", "language/en/patterns") with this suffix, by name, our root first."""
         found: list[Path] = []
         for root in self.roots:
             found.extend(sorted((root / folder).rglob(f"*{suffix}")))
@@ -84,3 +84,16 @@ def rulebase(extra: Sequence[Path] = ()) -> Rulebase:
         if not folder.is_dir():
             raise RuleError("no such rules folder", str(folder))
     return Rulebase((packaged_rules(), *extra))
+
+
+def load(path: Path, schema: Any, literal: Sequence[str] = ()) -> Any:
+    """The value of a YAML rule file, validated against `schema`: any type that pydantic's TypeAdapter takes.
+
+    Plain dataclasses, tuples, dicts, Literals and unions are enough, so a caller need not import pydantic; keys that no
+    field reads are refused at any depth; a field whose name ends in "_" reads the key without it ("not_" reads "not").
+    `literal` names the keys whose text may not be folded (`>`), because an error inside it must know its line.
+    Raises `RuleError` with file, line and column, and the nearest known key. Aliases, duplicate keys and tags are
+    refused.
+    """
+    # By name and late: the reader of files needs pydantic and yaml (0.15 s), compiled rules do not need the reader.
+    return import_module("checker.rulefiles").read(path, schema, literal)
