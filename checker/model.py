@@ -1,8 +1,9 @@
 """Every type that flows from a reader to a report. Imports nothing of ours.
 
 All of them are frozen and slotted: a stage never changes what an earlier one made, it makes something new
-(`dataclasses.replace`). Offsets are code points, half open. Policies read these very fields (checker/conditions.py turns
-each dataclass into a typed record), so a field that a policy needs is added here and filled by the stage that knows it.
+(`dataclasses.replace`). Offsets are code points, half open. Policies read these very fields (checker/conditions.py
+turns each dataclass into a typed record), so a field that a policy needs is added here and filled by the stage that
+knows it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,18 @@ from datetime import date
 from typing import Literal
 
 BlockKind = Literal[
-    "headline", "heading", "byline", "dateline", "paragraph", "quote", "caption", "embed", "promo", "notice", "footer", "other"
+    "headline",
+    "heading",
+    "byline",
+    "dateline",
+    "paragraph",
+    "quote",
+    "caption",
+    "embed",
+    "promo",
+    "notice",
+    "footer",
+    "other",
 ]
 SourceKind = Literal["person", "unnamed", "organisation", "outlet", "document", "social", "unknown"]
 ClaimKind = Literal["direct", "mixed", "indirect", "hedged", "unattributed", "linked"]
@@ -25,6 +37,7 @@ Relation = Literal[
 Role = Literal["origin", "first-publisher", "relay", "republisher", "publisher"]
 Basis = Literal["stated", "carried-over", "inferred", "supplied", "verified", "unknown"]
 Level = Literal["high", "medium", "low"]
+Audience = Literal["ci", "editor", "auditor"]
 Severity = Literal["error", "warning", "note", "off"]
 Control = Literal["yes", "no", "disputed", "unknown", "not-in-registry"]
 OutletStatus = Literal["known", "kind-only", "unregistered", "ambiguous", "opaque"]
@@ -34,7 +47,14 @@ LinkState = Literal[
 ]
 CreditKind = Literal["image", "agency", "contributor", "copyright"]
 NoticeKind = Literal[
-    "republished", "contributors", "agency_byline", "agency_credit", "photo_credit", "copyright", "licence", "disclaimer"
+    "republished",
+    "contributors",
+    "agency_byline",
+    "agency_credit",
+    "photo_credit",
+    "copyright",
+    "licence",
+    "disclaimer",
 ]
 MatchKind = Literal["exact", "normalised", "altered", "absent", "other-speaker", "hedge-dropped", "not-checked"]
 
@@ -154,8 +174,8 @@ class Standing:
     """What the registry says of an outlet on one date: facts in force that day, each with who says so.
 
     `control` answers "does the state control the content, per a named assessor"; `wording` is the phrase a report may
-    print for it ("state-controlled, per State Media Monitor 2023"); `today` the same as of the day of the review where it
-    differs; `candidates` the ids of an ambiguous name. `domain` is the main site in force that day.
+    print for it ("state-controlled, per State Media Monitor 2023"); `today` the same as of the day of the review
+    where it differs; `candidates` the ids of an ambiguous name. `domain` is the main site in force that day.
     """
 
     id: str
@@ -183,7 +203,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A run of the text that a reader sees as one: a paragraph, a caption, a notice. `body`: part of the article proper."""
+    """A run of the text that a reader sees as one: a paragraph, a caption. `body`: part of the article proper."""
 
     span: Span
     kind: BlockKind
@@ -192,10 +212,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A hyperlink as written and as resolved. `target` is absolute and unwrapped, or None, and then `missing` says why.
+    """A hyperlink as written and as resolved. `target` is absolute and unwrapped; None, and `missing` says why.
 
-    `via` names the wrappers taken off, outermost first ("archive 2017-07-24", "tracker"); `outlet` is who is behind the
-    target on the article's date; `body` is false for links of navigation, promos and footers.
+    `via` names the wrappers taken off, outermost first ("archive 2017-07-24", "tracker"); `outlet` is who is behind
+    the target on the article's date; `body` is false for links of navigation, promos and footers; `lookalike` is the
+    id of the outlet whose domain the target's host imitates.
     """
 
     span: Span
@@ -207,6 +228,7 @@ class Link:
     outlet: Standing | None = None
     state: LinkState = "unchecked"
     body: bool = True
+    lookalike: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +245,12 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredOrigin:
-    """An earlier publication that the page itself declares (byline of an outlet, "originally appeared on", canonical)."""
+    """An earlier publication that the page itself declares: byline, "originally appeared on", canonical address."""
 
     name: str
-    relation: Literal["byline", "first-published", "original-source", "contributed", "copyright", "canonical", "supplied"]
+    relation: Literal[
+        "byline", "first-published", "original-source", "contributed", "copyright", "canonical", "supplied"
+    ]
     said: Fact
     outlet: Standing | None = None
     link: int | None = None
@@ -235,7 +259,7 @@ class DeclaredOrigin:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Who an image or a text is credited to. `labelled`: the words beside it say that the outlet is state-owned or -run."""
+    """Who an image or a text is credited to. `labelled`: the words beside it say that the outlet is state-owned."""
 
     kind: CreditKind
     name: str
@@ -284,7 +308,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One input, read. `text` is one string, what a reader sees; blocks are joined by a blank line; all spans point into it."""
+    """One input, read. `text` is one string, what a reader sees, its blocks joined by a blank line.
+
+    All spans of the article and of everything made from it point into `text`.
+    """
 
     source: str
     text: str
@@ -379,10 +406,10 @@ class Match:
 class Claim:
     """One act of saying, writing, reporting or finding, with its content.
 
-    `cue` has auxiliaries, adverbs and particles, `cue_head` the bare verb; `hops` is the route printed in the text, origin
-    first, relays carried over from an earlier claim included, without the publisher; `links` are indices of the links in
-    or beside the claim; `continues` the id of the claim whose quotation or route goes on here; `hedge` a marker such as
-    "reportedly"; `nested` a claim inside another one's content.
+    `cue` has auxiliaries, adverbs and particles, `cue_head` the bare verb; `hops` is the route printed in the text,
+    origin first, relays carried over from an earlier claim included, without the publisher; `links` are indices of
+    the links in or beside the claim; `continues` the id of the claim whose quotation or route goes on here; `hedge` a
+    marker such as "reportedly"; `nested` a claim inside another one's content.
     """
 
     id: str
@@ -421,18 +448,30 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """One source over the whole article: its fullest name and description, and its claims."""
+    """One source over the whole article: its fullest name and description, and its claims.
+
+    `role` tells those who say something from the outlets through which others say it; `first` is the first mention;
+    `share` is the part of the article's statements and findings that rests on it.
+    """
 
     source: Source
     claims: tuple[str, ...]
     words: int
     quoted_words: int
     share: float
+    role: Literal["speaker", "conduit"] = "speaker"
+    first: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """How much of the article reaches its reader through one outlet, in claims and in quoted words."""
+    """How much of the article reaches its reader through one outlet, in claims and in quoted words.
+
+    `first` is its first mention in a claim and `name` the words there; `label` the author's own words on its
+    ownership at that mention; `by_claims` the ids; `speakers` how many different sources reach the article through
+    it; `own` whether it is the publisher itself; `linked` whether a link with a target leads to it; `origin` whether
+    it speaks for itself in every claim ("TASS reported"), so that nobody is quoted through it.
+    """
 
     outlet: Standing
     claims: int
@@ -440,11 +479,64 @@ class Exposure:
     quoted_words: int
     of_quoted_words: int
     share: float
+    name: str = ""
+    first: Span | None = None
+    label: str = ""
+    by_claims: tuple[str, ...] = ()
+    speakers: int = 0
+    own: bool = False
+    linked: bool = False
+    origin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What one claim stands on, seen with the whole article around it (made by `checker.sourcing`).
+
+    `route` joins the names of the outlets that it passed; `linked`: a link with a target stands in or beside it;
+    `route_linked`: every outlet of the route has such a link; `linked_before`: its last outlet was linked earlier;
+    `own`: the outlet told is the publisher itself; `bare`: the unnamed speaker is described by nothing but "a source";
+    `spokesperson`: the unnamed speaker speaks for a named body; `corroborated`: another source says something near;
+    `opinion`: a judging word inside a quotation; `collective`: the class of a vague plural speaker ("experts");
+    `instances`: how many single members of that class the article names or describes, `nearby` those in the two
+    paragraphs that follow; `near_court`: the sentence is about a charge or a trial; `party`: the words that name the
+    state behind the state-controlled outlet of the route; `block`: the kind of block it stands in; `restated`: a
+    continued quotation names its speaker again; `accused`: the named party that the claim accuses; `answered`: that
+    party answers somewhere in the article.
+    """
+
+    claim: str
+    route: str = ""
+    linked: bool = False
+    route_linked: bool = False
+    linked_before: bool = False
+    own: bool = False
+    bare: bool = False
+    spokesperson: bool = False
+    corroborated: bool = False
+    opinion: Span | None = None
+    collective: str = ""
+    instances: int = 0
+    nearby: int = 0
+    near_court: bool = False
+    party: Span | None = None
+    block: BlockKind = "paragraph"
+    restated: bool = False
+    accused: str = ""
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sourcing:
-    """The article's sourcing in numbers. `reposted` counts the republications that the page declares."""
+    """The article's sourcing in numbers and story-level facts.
+
+    `reposted` counts the republications that the page declares; `own_claims` the statements that no outlet, link or
+    public event stands behind, so that the first publisher must have gathered them; `footings` has one entry a claim,
+    in their order; `time_words` are relative times outside quotations ("last week"); `reasons` are the places where a
+    source's anonymity is explained; `translations` where the text says that words were translated; `interview`: the
+    article is an interview with its main source; `headline_claim` is the id of the claim that the headline repeats
+    without saying whose words they are.
+    """
 
     sources: tuple[SourceRecord, ...] = ()
     outlets: tuple[Exposure, ...] = ()
@@ -455,14 +547,42 @@ class Sourcing:
     links: int = 0
     links_without_target: int = 0
     reposted: int = 0
+    conduits: tuple[SourceRecord, ...] = ()
+    footings: tuple[Footing, ...] = ()
+    own_claims: int = 0
+    time_words: tuple[Span, ...] = ()
+    reasons: tuple[Span, ...] = ()
+    translations: tuple[Span, ...] = ()
+    interview: bool = False
+    headline_claim: str = ""
 
 
 # -------------------------------------------------------------------------------------------- findings
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """A small article that shows a policy: it must fire on it (`marks`: the words it must point at) or stay silent."""
+
+    text: str
+    fires: bool
+    why: str = ""
+    marks: tuple[str, ...] = ()
+    format: Literal["markdown", "html", "text"] = "markdown"
+    published: str = ""
+    publisher: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
-    """One file of rules/policies, loaded. `over` names the record that it is asked of, `when` is its condition in CEL."""
+    """One file of rules/policies, loaded. `over` names the record that it is asked of, `when` is its condition in CEL.
+
+    `marks` are pairs of a path to spans ("claim.speaker.span") and a label template. `milder_when` is a second
+    condition under which `milder` is the severity. Findings alike in all of `once_per` become one, with the other
+    places beside it. More than `gather_above` findings in one article become one with the message `gathered` (0:
+    never).
+    """
 
     name: str
     over: str
@@ -476,6 +596,13 @@ class Policy:
     references: tuple[str, ...] = ()
     marks: tuple[tuple[str, str], ...] = ()
     path: str = ""
+    milder_when: str = ""
+    milder: Severity = "note"
+    once_per: tuple[str, ...] = ()
+    gather_above: int = 0
+    gathered: str = ""
+    measured: str = ""
+    examples: tuple[Example, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -488,7 +615,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A policy that fired. `chain` holds the names along the route, None for a gap; `state` is what triage made of it."""
+    """A policy that fired. `chain` holds the names along the route, None for a gap; `state` is what triage made of it.
+
+    `claim` is the first of `claims`, all those that it covers; `elsewhere` marks the other places of the same fault
+    and `also` names their lines; `reason` is that of the allow that covers it.
+    """
 
     policy: str
     severity: Severity
@@ -503,6 +634,8 @@ class Finding:
     fingerprint: str = ""
     state: Literal["new", "known", "allowed"] = "new"
     reason: str = ""
+    claims: tuple[str, ...] = ()
+    elsewhere: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -548,7 +681,10 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole run; formats need nothing else. `shown` says which findings of lower weight were left out, by level."""
+    """The whole run; formats need nothing else.
+
+    `hidden` counts the new findings that are not shown to this `audience`, by severity.
+    """
 
     articles: tuple[ArticleReport, ...]
     policies: tuple[Policy, ...] = ()
@@ -557,3 +693,4 @@ class Report:
     hidden: tuple[tuple[str, int], ...] = ()
     explain: bool = False
     versions: Versions | None = None
+    audience: Audience = "editor"
