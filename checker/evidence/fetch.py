@@ -1,0 +1,340 @@
+"""Fetches one page, or refuses: the only module that opens a connection to the outside.
+
+Every address that a page names was chosen by a stranger. So: http and https only, public addresses only, looked at
+again on each redirect; robots.txt asked first; a pace per host; new attempts only where the server or the line asks for
+them, with growing random waits or the server's own Retry-After; caps on decompressed bytes, redirects and time; no
+proxy, netrc or cookie of the user's own. Needs the `fetch` extra: without its guard nothing is fetched at all.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import Message
+from email.utils import parsedate_to_datetime
+from functools import cache
+from urllib.parse import urljoin, urlsplit
+
+import requests
+import tenacity
+from requests.cookies import extract_cookies_to_jar
+
+from checker.errors import ConfigError, FetchError, RefusedError
+
+try:
+    from protego import Protego
+    from requests_hardened.ip_filter import InvalidIPAddress
+
+    from checker.evidence.guard import Deadline, Guard
+except ImportError as missing:
+    _missing = missing.name or str(missing)
+else:
+    _missing = ""
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_TRY_AGAIN = (429, 502, 503, 504)
+_PORTS = (80, 443)
+_CHUNK = 64 * 1024
+# What urllib3 can unpack with a cap on what comes out; anything else would reach the reader still packed.
+_ENCODINGS = ("gzip", "deflate")
+_ROBOTS_SIZE = 512 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to fetch. `size` is in bytes after decompression; `connect`, `read`, `total` and `patience` in seconds.
+
+    `total` covers one exchange from connection to last byte; `patience` is the longest Retry-After worth waiting for;
+    `rate` is requests a second to one host; `allow` opens "HOST:PORT" wherever it lies, that host and port only;
+    `sleep` is what waiting means (tests count instead).
+    """
+
+    user_agent: str = "sourcing-checker"
+    size: int = 10_000_000
+    connect: float = 5.0
+    read: float = 10.0
+    total: float = 30.0
+    tries: int = 3
+    patience: float = 30.0
+    redirects: int = 10
+    rate: float = 1.0
+    robots: bool = True
+    allow: tuple[str, ...] = ()
+    sleep: Callable[[float], None] = time.sleep
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What came back. `final_url` is where the redirects ended; header names are in lower case; `body` is unpacked.
+
+    `charset` is the one of the Content-Type header, "" where it names none: the reader decides then.
+    """
+
+    url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    charset: str
+
+    def header(self, name: str) -> str:
+        """The header's first value, or ""."""
+        return next((value for key, value in self.headers if key == name.lower()), "")
+
+
+def fetch(url: str, options: Options | None = None) -> Page:
+    """The page at `url`, when the server gave one.
+
+    Raises `RefusedError` where the guard or robots.txt forbids it, `FetchError` for everything that went wrong,
+    an error status included.
+    """
+    page = look(url, options)
+    if page.status >= 400:
+        raise FetchError(f"{url}: the server answered {page.status}")
+    return page
+
+
+def look(url: str, options: Options | None = None) -> Page:
+    """What the server answers at `url`, whatever the status; raises `RefusedError` and `FetchError` as `fetch` does."""
+    if _missing:
+        raise RefusedError(f'{url}: fetching needs the guard: pip install "sourcing-checker[fetch]" (no {_missing})')
+    return _desk(options or Options()).look(url)
+
+
+def opened(allow: tuple[str, ...]) -> frozenset[tuple[str, int]]:
+    """The (host, port) pairs of `HOST:PORT` entries; raises `ConfigError` for one without a host or a port."""
+    pairs: set[tuple[str, int]] = set()
+    for entry in allow:
+        try:
+            parts = urlsplit(f"//{entry}")
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            host, port = None, None
+        if not host or port is None or parts.path:
+            raise ConfigError(f'"{entry}" is no HOST:PORT')
+        pairs.add((host, port))
+    return frozenset(pairs)
+
+
+# --------------------------------------------------------------------------------------------- one exchange
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    next: str = ""
+    wait: float | None = None
+
+
+class _Unreachable(FetchError):
+    """The line failed; worth another attempt."""
+
+
+class _Desk:
+    """Sessions, paces and robots.txt answers for one set of options, kept for the life of the process."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.opened = opened(options.allow)
+        self.robots: dict[str, Protego] = {}
+        self.headers = {
+            "User-Agent": options.user_agent,
+            "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5",
+            "Accept-Encoding": ", ".join(_ENCODINGS),
+            "Connection": "close",  # a kept connection would belong to no deadline
+        }
+        self.adapters = {
+            "https://": Guard(True, options.rate, self.opened),
+            "http://": Guard(False, options.rate, self.opened),
+        }
+        self.again = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(_Unreachable) | tenacity.retry_if_result(self._worth_waiting),
+            wait=self._pause,
+            stop=tenacity.stop_after_attempt(options.tries),
+            sleep=options.sleep,
+            retry_error_callback=_last,
+        )
+
+    def look(self, url: str) -> Page:
+        with requests.Session() as session:
+            # Neither proxies nor netrc of the environment: both would lead around the guard.
+            session.trust_env = False
+            for prefix, adapter in self.adapters.items():
+                session.mount(prefix, adapter)
+            at = url
+            for _ in range(self.options.redirects + 1):
+                self._check(at)
+                if self.options.robots:
+                    self._ask_robots(session, at)
+                answer: _Answer = self.again(self._exchange, session, at, self.options.size)
+                if not answer.next:
+                    return Page(url, at, answer.status, answer.headers, answer.body, _charset(answer.headers))
+                at = answer.next
+        raise FetchError(f"{url}: more than {self.options.redirects} redirects")
+
+    def _check(self, url: str) -> None:
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname, parts.port
+        except ValueError:
+            raise RefusedError(f"{url}: not a well-formed address") from None
+        scheme = parts.scheme.lower()
+        if scheme not in ("http", "https") or not host:
+            raise RefusedError(f"{url}: only http and https addresses are fetched")
+        if parts.username is not None or parts.password is not None:
+            raise RefusedError(f"{host}: an address with a user name or a password is not fetched")
+        port = port if port is not None else (443 if scheme == "https" else 80)
+        if port not in _PORTS and (host, port) not in self.opened:
+            raise RefusedError(f"{url}: port {port} is closed")
+
+    def _exchange(self, session: requests.Session, url: str, size: int, cut: bool = False) -> _Answer:
+        options = self.options
+        with Deadline(options.total) as deadline:
+            try:
+                request = session.prepare_request(requests.Request("GET", url, self.headers))
+                # Sent past the session: with a redirect it would read the whole body first, even told not to follow.
+                with session.get_adapter(url).send(
+                    request, stream=True, timeout=(options.connect, options.read)
+                ) as response:
+                    extract_cookies_to_jar(session.cookies, request, response.raw)  # type: ignore[no-untyped-call]
+                    answer = _read(session, response, url, size, cut)
+            except InvalidIPAddress:
+                raise RefusedError(f"{url}: leads to a private address") from None
+            except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
+                if deadline.passed:
+                    raise FetchError(f"{url}: took longer than {options.total:g} s") from None
+                kind = FetchError if isinstance(error, requests.exceptions.SSLError) else _Unreachable
+                raise kind(f"{url}: {_reason(error)}") from None
+            except (requests.RequestException, UnicodeError) as error:
+                raise FetchError(f"{url}: {_reason(error)}") from None
+            if deadline.passed:
+                # A body without a declared length ends in silence when its connection is shut.
+                raise FetchError(f"{url}: took longer than {options.total:g} s")
+        return answer
+
+    # ------------------------------------------------------------------------------------- trying again
+
+    def _worth_waiting(self, answer: _Answer) -> bool:
+        return answer.status in _TRY_AGAIN and (answer.wait is None or answer.wait <= self.options.patience)
+
+    def _pause(self, state: tenacity.RetryCallState) -> float:
+        outcome = state.outcome
+        if outcome is not None and not outcome.failed and outcome.result().wait is not None:
+            return float(outcome.result().wait)
+        return _growing(state)
+
+    # ------------------------------------------------------------------------------------- robots.txt
+
+    def _ask_robots(self, session: requests.Session, url: str) -> None:
+        parts = urlsplit(url)
+        root = f"{parts.scheme}://{parts.netloc}"
+        if root not in self.robots:
+            self.robots[root] = self._robots(session, root)
+            self._slow_down(root, self.robots[root])
+        if not self.robots[root].can_fetch(url, self._robot):
+            raise RefusedError(f"{url}: robots.txt of {parts.hostname} asks not to fetch it")
+
+    @property
+    def _robot(self) -> str:
+        return self.options.user_agent.split("/")[0].split(" ")[0]
+
+    def _robots(self, session: requests.Session, root: str) -> Protego:
+        """Rules of one site, by RFC 9309: none where the file is absent (4xx), all closed where it cannot be served."""
+        at = f"{root}/robots.txt"
+        for _ in range(6):
+            self._check(at)
+            answer: _Answer = self.again(self._exchange, session, at, _ROBOTS_SIZE, True)
+            if not answer.next:
+                break
+            at = answer.next
+        if answer.status >= 500 or answer.status == 429:
+            raise FetchError(f"{at}: the server answered {answer.status}, so its pages stay unread")
+        return Protego.parse(answer.body.decode("utf-8", "replace") if answer.status == 200 else "")
+
+    def _slow_down(self, root: str, rules: Protego) -> None:
+        delay = rules.crawl_delay(self._robot)
+        if delay and delay * self.options.rate > 1:
+            # A site that asks for an hour between pages is asked at its own pace up to our patience.
+            pace = 1 / min(delay, self.options.patience)
+            self.adapters[f"{root}/"] = Guard(root.startswith("https"), pace, self.opened)
+
+
+@cache
+def _desk(options: Options) -> _Desk:
+    return _Desk(options)
+
+
+_growing = tenacity.wait_random_exponential(multiplier=0.5, max=8)
+
+
+def _last(state: tenacity.RetryCallState) -> _Answer:
+    """The last attempt's answer, or its error."""
+    assert state.outcome is not None
+    answer: _Answer = state.outcome.result()
+    return answer
+
+
+def _read(session: requests.Session, response: requests.Response, url: str, size: int, cut: bool) -> _Answer:
+    """The answer with its body, at most `size` bytes of it: more is an error, or left out where `cut` says so."""
+    headers = tuple((name.lower(), value) for name, value in response.headers.items())
+    if response.status_code in _REDIRECTS and "location" in response.headers:
+        try:
+            target = urljoin(url, session.get_redirect_target(response) or "")
+        except ValueError:
+            raise FetchError(f"{url}: redirects to a malformed address") from None
+        return _Answer(response.status_code, headers, b"", target)
+    packed = [name.strip().lower() for name in response.headers.get("content-encoding", "").split(",")]
+    unknown = [name for name in packed if name not in (*_ENCODINGS, "x-gzip", "identity", "")]
+    if unknown:
+        raise FetchError(f"{url}: packed as {unknown[0]}, which was not asked for")
+    declared = response.headers.get("content-length", "")
+    too_large = FetchError(f"{url}: larger than {size:,} bytes")
+    if declared.isdecimal() and int(declared) > size and not cut:
+        raise too_large
+    body = bytearray()
+    for chunk in response.iter_content(_CHUNK):
+        body += chunk
+        if len(body) > size and not cut:
+            raise too_large
+        if len(body) > size:
+            break
+    return _Answer(response.status_code, headers, bytes(body[:size]), wait=_retry_after(response.headers))
+
+
+def _charset(headers: tuple[tuple[str, str], ...]) -> str:
+    message = Message()
+    message["content-type"] = next((value for name, value in headers if name == "content-type"), "")
+    return message.get_content_charset() or ""
+
+
+def _retry_after(headers: requests.structures.CaseInsensitiveDict[str]) -> float | None:
+    """Seconds that the server asks to wait, from a number or a date; None where it does not say."""
+    said = headers.get("retry-after", "").strip()
+    if said.isdecimal():
+        return float(said)
+    try:
+        when = parsedate_to_datetime(said)
+    except ValueError:
+        return None
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=UTC)
+    return max(0.0, (when - datetime.now(UTC)).total_seconds())
+
+
+def _reason(error: BaseException) -> str:
+    """One plain line instead of the nested representations of three libraries."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return "the certificate or the encryption was not accepted"
+    if isinstance(error, requests.Timeout):
+        return "no answer in time"
+    if isinstance(error, requests.exceptions.ContentDecodingError):
+        return "the body cannot be unpacked"
+    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+        return "the answer broke off"
+    if isinstance(error, requests.ConnectionError):
+        return "the host is unknown" if "resolve" in str(error) else "no connection"
+    return "not a well-formed address" if isinstance(error, ValueError) else "the request failed"
