@@ -1,0 +1,226 @@
+"""Cuts a page into leaf blocks: nothing is thrown away yet, every block is labelled by the tags and classes around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from checker.readers.trees import Event
+
+
+class Label:
+    """What the tags and class names around a block say that it is: bits of an int (enum flags cost 20 ms a page)."""
+
+    NAV = 1 << 0
+    FOOTER = 1 << 1
+    HEADER = 1 << 2
+    ASIDE = 1 << 3
+    CAPTION = 1 << 4
+    CREDIT = 1 << 5
+    BYLINE = 1 << 6
+    DATE = 1 << 7
+    EMBED = 1 << 8
+    QUOTE = 1 << 9
+    HEADING = 1 << 10
+    TITLE = 1 << 11
+    ITEM = 1 << 12
+    TABLE = 1 << 13
+    PROMO = 1 << 14
+    TAGS = 1 << 15
+    COMMENTS = 1 << 16
+    HIDDEN = 1 << 17
+    BODY = 1 << 18
+    ARTICLE = 1 << 19
+
+
+_TAGS = {
+    "nav": Label.NAV,
+    "footer": Label.FOOTER,
+    "header": Label.HEADER,
+    "aside": Label.ASIDE,
+    "figcaption": Label.CAPTION,
+    "caption": Label.CAPTION,
+    "figure": Label.CAPTION,
+    "address": Label.BYLINE,
+    "time": Label.DATE,
+    "blockquote": Label.QUOTE,
+    "h1": Label.HEADING | Label.TITLE,
+    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), Label.HEADING),
+    **dict.fromkeys(("li", "dd", "dt"), Label.ITEM),
+    **dict.fromkeys(("td", "th"), Label.TABLE),
+    "article": Label.ARTICLE,
+    "main": Label.ARTICLE,
+}
+# Class names, ids, roles and itemprops, in the words that templates use: whole parts between "-", "_" and capitals, or two.
+_NAMES = {
+    Label.NAV: "nav navbar navigation menu breadcrumb breadcrumbs toolbar pagination skip",
+    Label.FOOTER: "footer contentinfo",
+    Label.CAPTION: "caption captions figcaption figure slideshow carousel gallery",
+    Label.CREDIT: "credit credits photocredit photographer copyright rights",
+    Label.BYLINE: "byline bylines author authors byauthor contributor contributors writer writers",
+    Label.DATE: "dateline date dates datetime published timestamp pubdate datepublished publishdate",
+    Label.EMBED: "tweet twitter-tweet instagram-media tiktok-embed fb-post embed bluesky-embed",
+    Label.PROMO: "related recommend recommended recommendation recommendations promo promos newsletter signup subscribe "
+    "subscription teaser teasers trending popular readmore read-more read-next read-also more-on outbrain taboola sponsored "
+    "advert advertisement ad ads share sharing social donate donation paywall cta callout inline-link inline-links see-also",
+    Label.TAGS: "tag tags topic topics keyword keywords categories category",
+    Label.COMMENTS: "comment comments disqus respond discussion",
+    Label.BODY: "articlebody article-body story-body entry-content post-content article-content body-text storytext",
+}
+_NAMED = {name: label for label, names in _NAMES.items() for name in names.split()}
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_PARTS = re.compile(r"[a-z0-9]+|\s+")
+_BLOCK_TAGS = frozenset(
+    "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "form h1 h2 h3 h4 h5 h6 header hr html iframe legend li main menu nav noframes ol optgroup p pre section summary "
+    "table tbody td tfoot th thead tr ul video audio".split()
+)
+_UNSEEN = frozenset("script style noscript template svg head title button select textarea option object math".split())
+
+
+@dataclass(slots=True)
+class Run:
+    """Raw characters of one text node; `line` is that of the tag around it, `link` an index into `Cuts.hrefs` or -1."""
+
+    text: str
+    line: int
+    link: int
+    labels: int
+
+
+@dataclass(slots=True)
+class Cut:
+    """One leaf block of the page.
+
+    `text` is collapsed; `labels` hold for all of its words, `partly` for some; `holder` numbers the element that it fills,
+    `parent` the one around that; `linked` counts characters inside links.
+    """
+
+    runs: list[Run]
+    text: str
+    tag: str
+    labels: int
+    partly: int
+    holder: int
+    parent: int
+    order: int
+    linked: int
+    words: int
+
+
+@dataclass(slots=True)
+class Cuts:
+    """A page, cut. `times` are `datetime` attributes met on the way, `data` JSON-LD scripts, `comments` go before a block."""
+
+    blocks: list[Cut] = field(default_factory=list)
+    hrefs: list[str] = field(default_factory=list)
+    times: list[tuple[str, int]] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
+    comments: list[tuple[int, str, int]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Frame:
+    tag: str
+    labels: int
+    line: int
+    link: int
+    block: bool
+    holder: int
+    parent: int
+    holder_tag: str
+
+
+@lru_cache(maxsize=20_000)
+def named(names: str) -> int:
+    """What a tag's classes, id, role and itemprop say that it is."""
+    found, before = 0, ""
+    for part in _PARTS.findall(_CAMEL.sub("-", names).lower()):
+        found |= _NAMED.get(part, 0) | _NAMED.get(f"{before}-{part}", 0)
+        before = part
+    return found
+
+
+class Cutter:
+    """Walks the events of a page and gathers its leaf blocks."""
+
+    def __init__(self) -> None:
+        self.cuts = Cuts()
+        self._stack = [_Frame("", 0, 0, -1, True, 0, 0, "")]
+        self._runs: list[Run] = []
+        self._unseen = 0
+        self._script = ""
+        self._count = 0
+
+    def walk(self, events: Iterable[Event]) -> Cuts:
+        """All blocks of the page, in its order."""
+        for what, name, attributes, line in events:
+            if what == "text":
+                self._text(name)
+            elif what == "open":
+                self._open(name, attributes, line)
+            elif what == "close":
+                self._close(name)
+            elif not self._unseen:
+                self.cuts.comments.append((len(self.cuts.blocks), name.strip(), line))
+        self._flush()
+        return self.cuts
+
+    def _open(self, tag: str, given: Mapping[str, str], line: int) -> None:
+        parent = self._stack[-1]
+        block = tag in _BLOCK_TAGS
+        if block:
+            self._flush()
+        labels, link = parent.labels | _TAGS.get(tag, 0), parent.link
+        if given:
+            names = (
+                f"{given.get('class', '')} {given.get('id', '')} {given.get('role', '')} {given.get('itemprop', '')}"
+            )
+            if len(names) > 3:
+                labels |= named(names[:300])
+            if "hidden" in given or "display:none" in given.get("style", "").replace(" ", ""):
+                labels |= Label.HIDDEN
+            if "datetime" in given:
+                self.cuts.times.append((given["datetime"], labels))
+            if tag == "a" and "href" in given:
+                link = len(self.cuts.hrefs)
+                self.cuts.hrefs.append(given["href"])
+        if tag in _UNSEEN:
+            self._unseen += 1
+            self._script = given.get("type", "").lower() if tag == "script" else ""
+        self._count += 1
+        place = (self._count, parent.holder, tag) if block else (parent.holder, parent.parent, parent.holder_tag)
+        self._stack.append(_Frame(tag, labels, line or parent.line, link, block, *place))
+
+    def _close(self, tag: str) -> None:
+        if self._stack[-1].block:
+            self._flush()
+        self._stack.pop()
+        if tag in _UNSEEN:
+            self._unseen -= 1
+            self._script = ""
+
+    def _text(self, text: str) -> None:
+        if not self._unseen:
+            top = self._stack[-1]
+            self._runs.append(Run(text, top.line, top.link, top.labels))
+        elif self._script == "application/ld+json":
+            self.cuts.data.append(text)
+
+    def _flush(self) -> None:
+        runs, self._runs = self._runs, []
+        text = " ".join("".join(run.text for run in runs).split())
+        if not text:
+            return
+        labels, partly, linked = -1, 0, 0
+        for run in runs:
+            if not run.text.isspace():
+                labels &= run.labels
+                partly |= run.labels
+                linked += len(run.text.strip()) if run.link >= 0 else 0
+        top = self._stack[-1]
+        order, words = len(self.cuts.blocks), text.count(" ") + 1
+        cut = Cut(runs, text, top.holder_tag, labels, partly, top.holder, top.parent, order, linked, words)
+        self.cuts.blocks.append(cut)

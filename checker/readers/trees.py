@@ -1,0 +1,111 @@
+"""Two tree makers, one stream of events: lxml on the normal path, BeautifulSoup where lxml would lose text.
+
+libxml2 drops what lies deeper than 2,048 levels and needs minutes for a tag of 100,000 attributes, both without an
+error; BeautifulSoup with Python's own parser reads them, ten times slower. Whoever walks the events cannot tell which it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import lxml.etree
+import lxml.html
+from bs4 import BeautifulSoup, NavigableString, Tag
+from bs4.element import PreformattedString
+
+MAX_ATTRIBUTES = 1_000
+MAX_SOUP = 2_000_000
+_RAW = re.compile(r"<(script|style|noscript|template|svg|head|title|textarea|iframe|xmp|math)\b", re.I)
+_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.S)
+_ATTRIBUTE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)|\s[^\s=\"'<>/]+")
+
+
+# One step of the walk: "open", "close", "text" or "comment"; the tag's name or the words; its attributes; its line or 0.
+# A bare tuple: a page has thousands, and a dataclass each would double the time of the walk.
+Event = tuple[str, str, Mapping[str, str], int]
+
+_NONE: Mapping[str, str] = {}
+
+
+def lxml_tree(source: str) -> lxml.html.HtmlElement | None:
+    """The page as lxml reads it, or None where it finds no element at all.
+
+    Bytes go in, not text: as text, lone surrogates and an XML declaration make libxml2 drop the page.
+    """
+    data = source.replace("\x00", "").encode("utf-8", errors="replace")
+    parser = lxml.html.HTMLParser(huge_tree=True, encoding="utf-8")
+    try:
+        return lxml.html.document_fromstring(data, parser=parser)
+    except (lxml.etree.LxmlError, ValueError):
+        return None
+
+
+def lxml_events(tree: lxml.html.HtmlElement) -> Iterator[Event]:
+    """The events of an lxml tree; comments and processing instructions have a tail that is visible."""
+    for step, element in lxml.etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
+        if step == "start":
+            yield ("open", element.tag, element.attrib, element.sourceline or 0)
+            if element.text:
+                yield ("text", element.text, _NONE, 0)
+            continue
+        if step == "end":
+            yield ("close", element.tag, _NONE, 0)
+        elif step == "comment":
+            yield ("comment", element.text or "", _NONE, element.sourceline or 0)
+        if element.tail and element is not tree:
+            yield ("text", element.tail, _NONE, 0)
+
+
+def soup_tree(source: str) -> BeautifulSoup:
+    """The page as BeautifulSoup with Python's own parser reads it, at most `MAX_SOUP` characters of it."""
+    return BeautifulSoup(source[:MAX_SOUP].encode("utf-8", errors="replace").decode(), "html.parser")
+
+
+def soup_events(tree: BeautifulSoup) -> Iterator[Event]:
+    """The events of a BeautifulSoup tree, without recursion: nesting may be 100,000 levels deep."""
+    stack: list[tuple[Tag, Iterator[Any]]] = [(tree, iter(tree.contents))]
+    while stack:
+        tag, children = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if stack:
+                yield ("close", tag.name, _NONE, 0)
+        elif isinstance(child, Tag):
+            attributes = {key: " ".join(v) if isinstance(v, list) else str(v) for key, v in child.attrs.items()}
+            yield ("open", child.name, attributes, child.sourceline or 0)
+            stack.append((child, iter(child.contents)))
+        elif type(child).__name__ == "Comment":
+            yield ("comment", str(child), _NONE, 0)
+        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+            yield ("text", str(child), _NONE, 0)
+
+
+def crowded(source: str) -> bool:
+    """Whether one tag has more attributes than `MAX_ATTRIBUTES`, which libxml2 reads in quadratic time."""
+    for part in source.split("<"):
+        if len(part) > MAX_ATTRIBUTES * 3 and part[:1].isalpha():
+            tag = part[:3_000_000].partition(">")[0]
+            if sum(1 for _ in _ATTRIBUTE.finditer(tag)) > MAX_ATTRIBUTES:
+                return True
+    return False
+
+
+def visible(source: str) -> int:
+    """About how many characters a reader sees, counted without a tree: what no parser can lose."""
+    lower, done, kept = source.lower(), 0, []
+    unclosed: set[str] = set()
+    for found in _RAW.finditer(lower):
+        name = found.group(1)
+        if found.start() < done or name in unclosed:
+            continue
+        end = lower.find(f"</{name}", found.end())
+        if end < 0:
+            unclosed.add(name)
+            continue
+        kept.append(source[done : found.start()])
+        done = end
+    kept.append(source[done:])
+    return sum(len(word) for word in _TAG.sub(" ", "".join(kept)).split())

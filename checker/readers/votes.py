@@ -1,0 +1,80 @@
+"""Which blocks of a page are its article: trafilatura votes, we only count.
+
+A block is body when most of its three-word runs occur in what trafilatura extracts; what lies between body blocks and is of
+their kind is filled in. Where trafilatura may not be asked (more blocks than it can take, a tree of another maker) plain
+paragraphs with few links stand for the body.
+"""
+
+from __future__ import annotations
+
+import lxml.html
+import trafilatura
+
+from checker.readers.cuts import Cut, Label
+
+MAX_BLOCKS = 5_000
+_SHARE = 0.6
+_LINKED = 0.6
+_WORDS = 6
+# Blocks that no vote makes body: what they say is kept, under its own kind.
+_APART = Label.NAV | Label.CAPTION | Label.EMBED | Label.COMMENTS
+
+
+def extracted(tree: lxml.html.HtmlElement) -> str:
+    """The article's text as trafilatura finds it, or an empty string."""
+    found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
+    return (found.text or "") if found is not None else ""
+
+
+def vote(blocks: list[Cut], text: str) -> set[int]:
+    """Orders of the blocks that are body, given an extractor's text."""
+    shingles, lines = _shingles(text), {_flat(line) for line in text.splitlines()}
+    chosen = {cut.order for cut in blocks if cut.words >= _WORDS and _agrees(cut.text, shingles)}
+    if not chosen:
+        return set()
+    first, last = min(chosen), max(chosen)
+    for cut in blocks[max(0, first - 3) : last + 4]:
+        if cut.words < _WORDS and _flat(cut.text) in lines:
+            chosen.add(cut.order)
+    return chosen
+
+
+def plain(blocks: list[Cut]) -> set[int]:
+    """Orders of the blocks that read like paragraphs, for pages no extractor can be asked about."""
+    dull = Label.NAV | Label.FOOTER | Label.ASIDE | Label.CAPTION | Label.COMMENTS | Label.PROMO
+    return {c.order for c in blocks if c.words >= 10 and c.linked <= len(c.text) // 4 and not c.labels & dull}
+
+
+def fill(blocks: list[Cut], chosen: set[int]) -> set[int]:
+    """The chosen blocks and their like between them: paragraphs under the same parent that are not mostly link."""
+    if not chosen:
+        return chosen
+    first, last = min(chosen), max(chosen)
+    parents = {blocks[order].parent for order in chosen if blocks[order].tag == "p"}
+    holders = {blocks[order].holder for order in chosen}
+    added = {
+        cut.order
+        for cut in blocks[first : last + 1]
+        if ((cut.tag == "p" and cut.parent in parents) or cut.holder in holders)
+        and cut.linked <= _LINKED * len(cut.text)
+    }
+    return chosen | added
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split()).lstrip("-")
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+def _shingles(text: str) -> set[tuple[str, ...]]:
+    words = _words(text)
+    return set(zip(words, words[1:], words[2:], strict=False))
+
+
+def _agrees(text: str, shingles: set[tuple[str, ...]]) -> bool:
+    words = _words(text)
+    mine = list(zip(words, words[1:], words[2:], strict=False))
+    return bool(mine) and sum(1 for shingle in mine if shingle in shingles) >= _SHARE * len(mine)
