@@ -97,3 +97,9 @@ def load(path: Path, schema: Any, literal: Sequence[str] = ()) -> Any:
     """
     # By name and late: the reader of files needs pydantic and yaml (0.15 s), compiled rules do not need the reader.
     return import_module("checker.rulefiles").read(path, schema, literal)
+
+
+def place_of(path: Path, loc: tuple[int | str, ...], line: int = 0, column: int = 0) -> tuple[int, int]:
+    """Line and column of the value at `loc` of a rule file, or of a line and column (from 1) inside its text."""
+    place: tuple[int, int] = import_module("checker.rulefiles").place_of(path, loc, line, column)
+    return place
