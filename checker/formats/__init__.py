@@ -1,0 +1,57 @@
+"""Report -> str, one module an output format. A format sees `checker.model` and nothing else of the program.
+
+The formats are the modules of this folder whose name has no leading underscore: to add one is to add one file with
+`render(report, options) -> str`. They are imported by name when asked for, so a text report loads no template engine.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+from dataclasses import dataclass, fields
+from typing import Literal, cast
+
+from checker.errors import ConfigError
+from checker.model import Report
+
+View = Literal["findings", "report"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a format may be told beside the report; none of it changes what was found.
+
+    `view`: findings only (`checker check`) or claims, chains and links as well (`checker report`); `color`: ANSI colours;
+    `width`: columns of the terminal.
+    """
+
+    view: View = "report"
+    color: bool = False
+    width: int = 100
+
+
+def names() -> tuple[str, ...]:
+    """The names of all formats, sorted."""
+    return tuple(sorted(found.name for found in pkgutil.iter_modules(__path__) if not found.name.startswith("_")))
+
+
+def known(name: str) -> str:
+    """The name itself; raises `ConfigError` with the nearest name when there is no such format."""
+    if name in names():
+        return name
+    near = difflib.get_close_matches(name, names(), 1)
+    advice = f", did you mean {near[0]!r}?" if near else f"; formats are {', '.join(names())}"
+    raise ConfigError(f"unknown format {name!r}{advice}")
+
+
+def render(name: str, report: Report, **options: object) -> str:
+    """The report in the format of this name; options are the fields of `Options`.
+
+    Raises `ConfigError` for an unknown format and TypeError for an unknown option.
+    """
+    module = importlib.import_module(f"{__name__}.{known(name)}")
+    allowed = {field.name for field in fields(Options)}
+    if unknown := sorted(set(options) - allowed):
+        raise TypeError(f"no such option: {', '.join(unknown)}")
+    return cast(str, module.render(report, Options(**options)))  # type: ignore[arg-type]

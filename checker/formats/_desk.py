@@ -1,0 +1,168 @@
+"""The desk's part of the text report: where the article says it comes from, every claim with its route, sources, links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.formats._cells import cells, hang, line, pad, paint
+from checker.formats._wording import (
+    chain_line, content, declared, described, exposure, link_outlet, link_target, lost_links, many, place,
+    route, standing_note, station, words,
+)  # fmt: skip
+from checker.model import Article, ArticleReport, Claim, Fact, Hop, Provenance
+
+_LABEL = 13
+
+
+def desk(part: ArticleReport, width: int, color: bool, explain: bool) -> Iterator[str]:
+    """Rows of the report on one article, in at most `width` cells."""
+    article = part.article
+    yield paint(line(article.source), "bold", color)
+    for label, text in _provenance(article):
+        yield from hang(f"  {label:<{_LABEL}} ", text, width)
+    yield ""
+    yield paint(_claims_head(part), "bold", color)
+    for number, claim in enumerate(part.claims, 1):
+        yield from _claim(part, number, claim, width, color)
+        if explain:
+            yield from _explained(part, claim, width)
+    yield ""
+    for title, rows in (("Sources", _sources(part, width)), ("Outlets", _outlets(part, width))):
+        yield from _section(title, list(rows), color)
+    yield from _section(f"Links ({_links_head(part)})", list(_links(part, width)), color)
+    yield from _section("Notices", list(_notices(article, width)), color)
+
+
+def _section(title: str, rows: list[str], color: bool) -> Iterator[str]:
+    if rows:
+        yield paint(title, "bold", color)
+        yield from rows
+        yield ""
+
+
+def _provenance(article: Article) -> Iterator[tuple[str, str]]:
+    """What the page says of itself, each with the place or the metadata field it was read from."""
+    told: Provenance = article.provenance
+    if told.title:
+        yield "title", _fact(article, told.title)
+    if told.publisher:
+        note = standing_note(told.publisher_outlet)
+        yield "publisher", _fact(article, told.publisher, f" [{note}]" if note else "")
+    else:
+        yield "publisher", "not known (--publisher)"
+    if told.published:
+        said = f"  {_where(article, told.published_said)}" if told.published_said else ""
+        yield "published", told.published.isoformat() + said
+    else:
+        yield "published", "no date (--date)"
+    for author in told.authors:
+        yield "author", _fact(article, author)
+    for origin in told.origins:
+        yield "earlier", f"{declared(origin)}  {_where(article, origin.said)}"
+    if told.canonical:
+        yield "canonical", line(told.canonical)
+    for contributor in told.contributors:
+        yield "contributor", _fact(article, contributor)
+    for credit in told.credits:
+        note = standing_note(credit.outlet)
+        yield (
+            f"{credit.kind} credit",
+            f"{line(credit.name)}{f' [{note}]' if note else ''}  {_where(article, credit.said)}",
+        )
+    for warning in article.warnings:
+        yield "degraded" if article.degraded else "warning", line(warning)
+
+
+def _fact(article: Article, fact: Fact, note: str = "") -> str:
+    return f"{line(fact.value)}{note}  {_where(article, fact)}"
+
+
+def _where(article: Article, fact: Fact) -> str:
+    return place(article, fact.span) if fact.span else f"({line(fact.field)})"
+
+
+def _claims_head(part: ArticleReport) -> str:
+    quoted = part.sourcing.quoted_words or sum(claim.quoted_words for claim in part.claims)
+    return f"Claims ({len(part.claims)}, {many(quoted, 'quoted word')})"
+
+
+def _claim(part: ArticleReport, number: int, claim: Claim, width: int, color: bool) -> Iterator[str]:
+    article = part.article
+    first = claim.content[0] if claim.content else claim.sentence
+    act = "" if claim.act == "statement" else f", {claim.act}"
+    cue = f', cue "{words(article, claim.cue)}" {place(article, claim.cue)}' if claim.cue else ", no cue"
+    hedge = f', hedged "{words(article, claim.hedge)}"' if claim.hedge else ""
+    yield f"{number:>4}  {paint(place(article, first), 'side', color)}  {claim.kind}{act}{cue}{hedge}"
+    yield from hang("      ", content(article, claim), width)
+    yield from hang("      said by  ", described(claim.speaker), width)
+    if hops := route(part, claim):
+        yield f"      route    {chain_line(hops)}"
+    for index in claim.links:
+        link = article.links[index]
+        anchor = f'{place(article, link.span)} "{line(link.anchor)}"'
+        yield from hang("      link     ", f"{anchor} -> {link_target(link)}", width)
+    for match in claim.matches:
+        yield from hang(
+            "      source   ", " ".join(filter(None, (match.kind, line(match.url), line(match.difference)))), width
+        )
+
+
+def _explained(part: ArticleReport, claim: Claim, width: int) -> Iterator[str]:
+    """For --explain: the pattern that found the claim, the terms of scored choices, and the reason of each hop."""
+    cue = words(part.article, claim.cue_head or claim.cue)
+    after = f", continues {claim.continues}" if claim.continues else ""
+    found = f"pattern {line(claim.pattern) or '-'}, cue {cue or '-'}, confidence {claim.confidence}{after}"
+    yield from hang("      found    ", found, width)
+    if claim.terms:
+        yield from hang(
+            "      terms    ", ", ".join(f"{line(term.name)} {term.value:+.2f}" for term in claim.terms), width
+        )
+    for hop in route(part, claim):
+        yield from hang(f"      {hop.role:<16} ", _reason(part.article, hop), width)
+
+
+def _reason(article: Article, hop: Hop) -> str:
+    where = place(article, hop.span) if hop.span else ""
+    link = f'link "{line(article.links[hop.link].href)}"' if hop.link is not None else ""
+    parts = (station(hop).name, hop.relation, hop.basis, where, link, line(hop.pattern), line(hop.evidence))
+    return ", ".join(each for each in parts if each)
+
+
+def _sources(part: ArticleReport, width: int) -> Iterator[str]:
+    records = part.sourcing.sources
+    if not records:
+        return
+    name = max(16, min(width - 48, max(cells(described(record.source)) for record in records)))
+    yield f"  {pad('name', name)}  {'kind':<12} {'claims':>6} {'words':>6} {'quoted':>6} {'share':>6}"
+    for record in records:
+        counts = f"{len(record.claims):>6} {record.words:>6} {record.quoted_words:>6} {record.share:>6.0%}"
+        yield f"  {pad(described(record.source), name)}  {record.source.kind:<12} {counts}"
+
+
+def _outlets(part: ArticleReport, width: int) -> Iterator[str]:
+    sourcing = part.sourcing
+    for each in sourcing.outlets:
+        yield from hang("  ", exposure(each), width)
+    if sourcing.outlets:
+        quoted = f"{sourcing.state_quoted_words} of {many(sourcing.quoted_words, 'quoted word')}"
+        claims = f"{sourcing.state_claims} of {many(sourcing.claims, 'claim')}"
+        yield from hang("  ", f"state-controlled outlets in all: {quoted}, {claims}", width)
+
+
+def _links_head(part: ArticleReport) -> str:
+    return lost_links(part.article.links) or str(len(part.article.links))
+
+
+def _links(part: ArticleReport, width: int) -> Iterator[str]:
+    article = part.article
+    used = {index for claim in part.claims for index in claim.links}
+    for index, link in enumerate(article.links):
+        parts = (link_target(link), link_outlet(link), "" if link.state == "unchecked" else link.state)
+        cited = "" if index in used else "" if not part.claims else "  (no claim)"
+        leads = ", ".join(each for each in parts if each)
+        yield from hang(f"  {place(article, link.span):<8} ", f'"{line(link.anchor)}" -> {leads}{cited}', width)
+
+
+def _notices(article: Article, width: int) -> Iterator[str]:
+    for notice in article.provenance.notices:
+        yield from hang(f"  {place(article, notice.span):<8} {notice.kind:<14} ", line(notice.text), width)

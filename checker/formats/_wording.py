@@ -1,0 +1,211 @@
+"""How records are put into words, the same in every format. Names and quotations come from the article, the rest is fixed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from checker.formats._cells import line
+from checker.model import (
+    Article, ArticleReport, Claim, DeclaredOrigin, Exposure, Finding, Hop, Link, Report, Source, Span, Standing,
+)  # fmt: skip
+
+SEVERITIES = ("error", "warning", "note")
+ARROW = " > "
+GAPS = {
+    "origin": "source not named",
+    "first-publisher": "first publisher not named",
+    "relay": "relay not named",
+    "republisher": "earlier publisher not declared",
+    "publisher": "publisher not known",
+}
+MISSING = {
+    "empty": "no target",
+    "fragment": "no target, a place on the same page",
+    "script": "no target, a script",
+    "not-web": "not a web address",
+    "malformed": "not a valid address",
+    "no-base": "relative, and the page has no known address",
+}
+DECLARED = {
+    "byline": "byline",
+    "first-published": "named as first publisher",
+    "original-source": "named as original source",
+    "contributed": "named as contributor",
+    "copyright": "named in the copyright line",
+    "canonical": "canonical address",
+    "supplied": "supplied, not in the article",
+}
+STATES = {"yes": "state-controlled", "disputed": "state control disputed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """One hop as a chain shows it: its name, and beside it what is known of its control; `gap` when nobody is named."""
+
+    hop: Hop
+    name: str
+    gap: bool
+    state: str
+    note: str
+
+
+def station(hop: Hop) -> Station:
+    """The words for one hop."""
+    outlet = hop.source.outlet
+    gap = hop.basis == "unknown" or not (hop.source.name or (outlet and outlet.name))
+    name = hop.source.name or (outlet.name if outlet else "") or GAPS[hop.role]
+    state = STATES.get(outlet.control, "") if outlet else ""
+    return Station(hop, line(name), gap, state, standing_note(outlet))
+
+
+def stations(hops: Iterable[Hop]) -> list[Station]:
+    """The words for a chain, origin first."""
+    return [station(hop) for hop in hops]
+
+
+def chain_line(hops: Iterable[Hop]) -> str:
+    """A chain on one line: `Makienko > Vzglyad > Sputnik [state-controlled] > (earlier publisher not declared) > ...`."""
+    return ARROW.join(_step(each.name, each.gap, each.state) for each in stations(hops))
+
+
+def _step(name: str, gap: bool, state: str) -> str:
+    shown = f"({name})" if gap else name
+    return f"{shown} [{state}]" if state else shown
+
+
+def names_line(names: Sequence[str | None]) -> str:
+    """A finding's chain of names on one line, where its claim is not in the report."""
+    return ARROW.join(f"({GAPS['republisher']})" if name is None else line(name) for name in names)
+
+
+def route(report: ArticleReport, claim: Claim) -> tuple[Hop, ...]:
+    """The hops of the claim's chain, or those printed in the text where no chain was made."""
+    return next((chain.hops for chain in report.chains if chain.claim == claim.id), claim.hops)
+
+
+def standing_note(outlet: Standing | None) -> str:
+    """What the registry says of an outlet, with who says so; "not in registry" is said, never left out."""
+    if outlet is None:
+        return ""
+    if outlet.wording:
+        return line(outlet.wording)
+    if outlet.status in ("unregistered", "opaque"):
+        return "not in registry"
+    if outlet.status == "ambiguous":
+        return f"name of several outlets: {line(', '.join(outlet.candidates))}"
+    return STATES.get(outlet.control, "")
+
+
+def outlet_name(outlet: Standing | None) -> str:
+    """The outlet's name, else its domain."""
+    return line(outlet.name or outlet.domain) if outlet else ""
+
+
+def place(article: Article, span: Span) -> str:
+    """`line:column` of the span's first character in the input file."""
+    at = article.place(span.start)
+    return f"{at.line}:{at.column}"
+
+
+def content(article: Article, claim: Claim) -> str:
+    """The claim's words; parts that stand apart are joined by an ellipsis."""
+    return " … ".join(line(span.of(article.text)) for span in claim.content) or "(no words)"
+
+
+def words(article: Article, span: Span | None) -> str:
+    """The words of a span on one line; nothing for no span."""
+    return line(span.of(article.text)) if span else ""
+
+
+def speaker(source: Source) -> str:
+    """Who said it, as the fullest form in the article; "(nobody named)" when the article names nobody."""
+    name = line(source.name)
+    if not name:
+        return "(nobody named)"
+    if source.kind == "unnamed" or (not source.named and source.kind == "person"):
+        return f"{name} (unnamed)"
+    return name
+
+
+def described(source: Source) -> str:
+    """Who said it, with the description the article gives."""
+    detail = line(source.description)
+    return f"{speaker(source)}, {detail}" if detail and detail != line(source.name) else speaker(source)
+
+
+def link_target(link: Link) -> str:
+    """Where a link leads, or why it leads nowhere; wrappers taken off are named."""
+    if link.target is None:
+        why = "no target" if link.href.strip() in ("", "#") else MISSING.get(link.missing, "no target")
+        return f'{why} ("{line(link.href)}")'
+    wrappers = f" (via {', '.join(line(each) for each in link.via)})" if link.via else ""
+    return line(link.target) + wrappers
+
+
+def link_outlet(link: Link) -> str:
+    """Who is behind the target."""
+    if link.outlet is None:
+        return ""
+    note = standing_note(link.outlet)
+    return f"{outlet_name(link.outlet)} [{note}]" if note else outlet_name(link.outlet)
+
+
+def declared(origin: DeclaredOrigin) -> str:
+    """An earlier publication that the page declares, with how it does."""
+    note = standing_note(origin.outlet)
+    dated = f", {origin.published.isoformat()}" if origin.published else ""
+    return f"{line(origin.name)}{f' [{note}]' if note else ''}, {DECLARED[origin.relation]}{dated}"
+
+
+def exposure(part: Exposure) -> str:
+    """How much of the article came through one outlet, as one sentence."""
+    note = standing_note(part.outlet)
+    return (
+        f"{part.quoted_words} of {many(part.of_quoted_words, 'quoted word')} and {part.claims} of"
+        f" {many(part.of_claims, 'claim')} reach the reader through {outlet_name(part.outlet)}{f' [{note}]' if note else ''}"
+    )
+
+
+def many(count: int, noun: str) -> str:
+    """A count and its noun: "1 claim", "2 claims"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def lost_links(links: Sequence[Link]) -> str:
+    """How many links have no target, or nothing when all have one."""
+    lost = sum(link.target is None for link in links)
+    return f"{lost} of {many(len(links), 'link')} without a target" if lost else ""
+
+
+def levels(findings: Iterable[Finding]) -> str:
+    """How many findings of each severity: "1 error, 2 warnings"."""
+    counted: Counter[str] = Counter(finding.severity for finding in findings)
+    return ", ".join(many(counted[level], level) for level in SEVERITIES if counted[level]) or "no findings"
+
+
+def fresh(findings: Iterable[Finding], settled: bool = False) -> list[Finding]:
+    """The findings to show, worst first and then in the order of the text: new ones, with `settled` all of them."""
+    shown = (finding for finding in findings if settled or finding.state == "new")
+    return sorted(
+        shown, key=lambda finding: SEVERITIES.index(finding.severity) if finding.severity in SEVERITIES else 3
+    )
+
+
+def every(report: Report) -> list[Finding]:
+    """All findings of the run, in the order of the articles."""
+    return [finding for part in report.articles for finding in part.findings]
+
+
+def summary(report: Report) -> str:
+    """The last line: files, claims, findings by severity, and what is not shown and why."""
+    findings = every(report)
+    claims = sum(len(part.claims) for part in report.articles)
+    told = f"{many(len(report.articles), 'file')}, {many(claims, 'claim')}: {levels(fresh(findings))}."
+    if report.hidden:
+        less = " and ".join(many(count, level) for level, count in report.hidden)
+        told += f" {less} not shown (--audience {'editor' if report.audience == 'ci' else 'auditor'})."
+    states = Counter(finding.state for finding in findings)
+    told += f" {states['known']} known, {states['allowed']} allowed."
+    return told + (f" {many(len(report.skipped), 'input')} skipped." if report.skipped else "")

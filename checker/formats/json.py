@@ -1,0 +1,210 @@
+"""The whole report as JSON, format `checker/1`: within 1, fields are added, never changed or taken away.
+
+The types of `checker.model` are written as they are, with four differences: a span also has its place in the input file
+and its words; an outlet is a key into the article's `outlets`; dates are ISO text; the input file itself, comments and the
+wording of policies are left out. `schema` emits the JSON Schema from the same walk over the types.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields, is_dataclass
+from datetime import date
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from checker.formats import Options
+from checker.model import Article, ArticleReport, Audience, Policy, Report, Skipped, Span, Standing, Versions
+
+FORMAT = "checker/1"
+POLICY = ("name", "over", "severity", "confidence")
+BRIEF = ("source", "url", "format", "language", "warnings", "degraded", "trusted")
+PARTS = ("claims", "chains", "sourcing")
+_LINE = 120
+_RAW = re.compile(
+    "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def render(report: Report, options: Options) -> str:
+    """One JSON object; with `view="findings"` the articles have no text, links, claims, chains or sourcing."""
+    value = {
+        "format": FORMAT,
+        "view": options.view,
+        "articles": [_article(part, options.view == "report") for part in report.articles],
+        "policies": [_Walk().value(policy) for policy in report.policies],
+        "skipped": [_Walk().value(skipped) for skipped in report.skipped],
+        "warnings": list(report.warnings),
+        "audience": report.audience,
+        "hidden": [{"severity": level, "count": count} for level, count in report.hidden],
+    }
+    if report.versions:
+        value["versions"] = _Walk().value(report.versions)
+    return _RAW.sub(_escape, "".join(_layout(value, 0))) + "\n"
+
+
+def _article(part: ArticleReport, whole: bool) -> dict[str, Any]:
+    walk = _Walk(part.article)
+    told = walk.value(part.article)
+    made = told if whole else {name: told[name] for name in BRIEF}
+    if whole:
+        made |= {name: walk.value(getattr(part, name)) for name in PARTS}
+        made["outlets"] = {key: walk.fields(standing) for standing, key in walk.keys.items()}
+    return made | {"findings": walk.value(part.findings)}
+
+
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields of a type that are written."""
+    if kind is Policy:
+        return POLICY
+    return tuple(each.name for each in fields(kind) if not (kind is Article and each.name in ("origin", "comments")))
+
+
+class _Walk:
+    """Turns records into JSON values; gathers the outlets that an article's records refer to, under readable keys."""
+
+    def __init__(self, article: Article | None = None) -> None:
+        self.article = article
+        self.keys: dict[Standing, str] = {}
+
+    def value(self, given: Any) -> Any:
+        """The JSON value of a record, a sequence of them, or a plain value."""
+        if isinstance(given, Span):
+            return self.span(given)
+        if isinstance(given, Standing):
+            return self.key(given)
+        if is_dataclass(given):
+            return self.fields(given)
+        if isinstance(given, (tuple, list)):
+            return [self.value(each) for each in given]
+        return given.isoformat() if isinstance(given, date) else given
+
+    def fields(self, given: Any) -> dict[str, Any]:
+        """A record, field by field."""
+        return {name: self.value(getattr(given, name)) for name in _names(type(given))}
+
+    def span(self, span: Span) -> dict[str, Any]:
+        """Offsets, the place in the input file (end exclusive), and the words."""
+        if self.article is None:
+            return {"start": span.start, "end": span.end}
+        source = self.article.origin.span(span)
+        start, end = self.article.origin.place(source.start), self.article.origin.place(source.end)
+        return {
+            "start": span.start, "end": span.end, "line": start.line, "column": start.column, "end_line": end.line,
+            "end_column": end.column, "words": span.of(self.article.text),
+        }  # fmt: skip
+
+    def key(self, standing: Standing) -> str:
+        """The outlet's id, else its domain or name; numbered where one key has two standings."""
+        if standing not in self.keys:
+            plain = standing.id or standing.domain or standing.name or standing.status
+            taken, key = set(self.keys.values()), plain
+            while key in taken:
+                key = f"{plain} #{int(key.rpartition('#')[2]) + 1 if key != plain else 2}"
+            self.keys[standing] = key
+        return self.keys[standing]
+
+
+def _layout(value: Any, depth: int) -> list[str]:
+    """JSON whose objects and lists stay on one line where they fit: a report is reviewed as a diff."""
+    flat = json.dumps(value, ensure_ascii=False) if not isinstance(value, (dict, list)) or _short(value) else ""
+    if flat and (
+        len(flat) + depth <= _LINE or flat.startswith('{"start": ') or not isinstance(value, (dict, list)) or not value
+    ):
+        return [flat]
+    inner, pad = "\n" + " " * (depth + 1), "\n" + " " * depth
+    out = ["{" if isinstance(value, dict) else "["]
+    items = value.items() if isinstance(value, dict) else ((None, each) for each in value)
+    for number, (key, each) in enumerate(items):
+        out.append(("," if number else "") + inner)
+        out.extend([] if key is None else [json.dumps(key, ensure_ascii=False), ": "])
+        out.extend(_layout(each, depth + 1))
+    return [*out, pad, "}" if isinstance(value, dict) else "]"]
+
+
+def _short(value: Any) -> bool:
+    """Whether the value may fit on a line: no more than two levels, few members."""
+    inside = value.values() if isinstance(value, dict) else value
+    return len(value) <= _LINE // 3 and all(
+        not isinstance(each, (dict, list))
+        or (len(each) <= 8 and not any(isinstance(one, (dict, list)) for one in each))
+        for each in inside
+    )
+
+
+def _escape(found: re.Match[str]) -> str:
+    r"""A character that a terminal obeys, or that has no UTF-8, as `\uXXXX`."""
+    code = ord(found[0])
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    return f"\\u{0xD800 + ((code - 0x10000) >> 10):04x}\\u{0xDC00 + ((code - 0x10000) & 0x3FF):04x}"
+
+
+# ---------------------------------------------------------------------------------------------- schema
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `checker/1`, emitted from the types."""
+    names: dict[str, Any] = {}
+    article = _object(Article, names)["properties"]
+    part = get_type_hints(ArticleReport)
+    findings = {name: article[name] for name in BRIEF} | {"findings": _type(part["findings"], names)}
+    whole = article | {name: _type(part[name], names) for name in PARTS}
+    whole["outlets"] = {"type": "object", "additionalProperties": _object(Standing, names)}
+    hidden = {"severity": {"type": "string"}, "count": {"type": "integer"}}
+    top = {
+        "format": {"const": FORMAT},
+        "view": {"enum": ["findings", "report"]},
+        "articles": _list({"type": "object", "properties": whole | findings, "required": sorted(findings)}),
+        "policies": _list(_type(Policy, names)),
+        "skipped": _list(_type(Skipped, names)),
+        "warnings": _list({"type": "string"}),
+        "audience": {"enum": list(get_args(Audience))},
+        "hidden": _list({"type": "object", "properties": hidden, "required": sorted(hidden)}),
+        "versions": _type(Versions, names),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema", "title": FORMAT, "type": "object", "properties": top,
+        "required": sorted(set(top) - {"versions"}), "$defs": dict(sorted(names.items())),
+    }  # fmt: skip
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _object(kind: type, names: dict[str, Any]) -> dict[str, Any]:
+    hints = get_type_hints(kind)
+    properties = {name: _type(hints[name], names) for name in _names(kind)}
+    told = (kind.__doc__ or "").partition("\n")[0]
+    return {"type": "object", "description": told, "properties": properties, "required": sorted(properties)}
+
+
+def _span() -> dict[str, Any]:
+    numbers = ("start", "end", "line", "column", "end_line", "end_column")
+    properties = {name: {"type": "integer"} for name in numbers} | {"words": {"type": "string"}}
+    told = "Code points of the article's text, the place in the input file, and the words."
+    return {"type": "object", "description": told, "properties": properties, "required": ["end", "start"]}
+
+
+def _type(kind: Any, names: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a type; dataclasses are put into `names` and referred to."""
+    plain = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
+    if kind in plain:
+        return {"type": plain[kind]}
+    if kind is date:
+        return {"type": "string", "format": "date"}
+    if kind is Standing:
+        return {"type": "string", "description": "a key of the article's outlets"}
+    origin, inside = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return {"enum": list(inside)}
+    if origin in (Union, UnionType):
+        return {"anyOf": [_type(each, names) for each in inside]}
+    if origin is tuple:
+        return _list(_type(inside[0], names))
+    if kind.__name__ not in names:
+        names[kind.__name__] = {}
+        names[kind.__name__] = _span() if kind is Span else _object(kind, names)
+    return {"$ref": f"#/$defs/{kind.__name__}"}

@@ -1,0 +1,86 @@
+"""Plain text for the terminal: findings with the words they point at; for a report, the desk's part before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.formats import Options
+from checker.formats._cells import cells, hang, line, paint
+from checker.formats._desk import desk
+from checker.formats._excerpt import excerpt, gutter_of
+from checker.formats._wording import chain_line, fresh, names_line, place, route, summary, words
+from checker.model import ArticleReport, Finding, Report
+
+NARROWEST = 40
+
+
+def render(report: Report, options: Options) -> str:
+    """Findings, with `view="report"` after the claims, sources, links and notices of each article; one summary line."""
+    width = max(NARROWEST, options.width)
+    rows: list[str] = []
+    for part in report.articles:
+        if options.view == "report":
+            rows.extend(desk(part, width, options.color, report.explain))
+        for finding in fresh(part.findings, report.audience == "auditor"):
+            rows.extend([*_finding(part, finding, width, options.color), ""])
+    for skipped in report.skipped:
+        rows.extend([*hang("skipped ", f"{line(skipped.source)}: {line(skipped.reason)}", width), ""])
+    if report.versions:
+        made = report.versions
+        parts = (f"checker {made.tool}", f"rules {made.rules[:12]}" if made.rules else "", made.config)
+        rows.extend(hang("made by ", ", ".join(line(part) for part in parts if part), width))
+    return "\n".join([*rows, *hang("", summary(report), width)]) + "\n"
+
+
+def _finding(part: ArticleReport, finding: Finding, width: int, color: bool) -> Iterator[str]:
+    head, *rest = hang(f"{finding.severity}[{line(finding.policy)}]: ", line(finding.message), width)
+    label, _, message = head.partition(": ")
+    yield f"{paint(label, finding.severity, color)}: {paint(message, 'bold', color)}"
+    yield from rest
+    gutter = gutter_of(part.article, finding.marks)
+    if finding.marks:
+        where = f"{line(finding.article)}:{place(part.article, finding.marks[0].span)}"
+        yield f"{' ' * (gutter - 2)}{paint('-->', 'side', color)} {where}"
+        yield from excerpt(part.article, finding.marks, width, color)
+    for label, text in _notes(part, finding):
+        head = f"{' ' * gutter} = {label + ':':<6} "
+        yield from [head + text] if label == "chain" else hang(head, text, width)
+    advice = f"{' ' * gutter} = do:    {line(finding.do)}"
+    page = f"(checker rules {line(finding.policy)})"
+    if cells(advice) + cells(page) + 6 <= width:
+        yield f"{advice}{'      ' if finding.do else ''}{page}"
+    else:
+        yield from hang(f"{' ' * gutter} = do:    ", line(finding.do), width)
+        yield from hang(" " * (gutter + 10), page, width)
+
+
+def _notes(part: ArticleReport, finding: Finding) -> Iterator[tuple[str, str]]:
+    """What stands below the excerpt: the chain, what it rests on, other places, and what triage said."""
+    claim = next((claim for claim in part.claims if claim.id == finding.claim), None)
+    if finding.chain:
+        yield "chain", chain_line(route(part, claim)) if claim else names_line(finding.chain)
+    for also in finding.also:
+        yield "also", line(also)
+    if finding.chain and claim and (basis := _basis(part, finding)):
+        yield "basis", basis
+    if finding.state != "new":
+        yield finding.state, line(finding.reason) or "in the baseline"
+
+
+def _basis(part: ArticleReport, finding: Finding) -> str:
+    """On whose word an outlet of the chain is called what it is called: the article's own label, then the registry."""
+    claim = next(claim for claim in part.claims if claim.id == finding.claim)
+    said = []
+    for hop in route(part, claim):
+        outlet = hop.source.outlet
+        if hop.basis == "carried-over":
+            where = f" from {place(part.article, hop.span)}" if hop.span else ""
+            said.append(f"{line(hop.source.name)} is carried over{where}")
+        if outlet is None or outlet.control not in ("yes", "disputed"):
+            continue
+        if hop.source.label:
+            said.append(f'the text says "{line(hop.source.label)}"')
+        elif hop.span:
+            said.append(f'the text says "{words(part.article, hop.span)}"')
+        said.append(", ".join(line(each) for each in (outlet.wording, *outlet.evidence[:1]) if each))
+    return "; ".join(dict.fromkeys(each for each in said if each))
