@@ -73,11 +73,77 @@ _NAMED = {name: label for label, names in _NAMES.items() for name in names.split
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _PARTS = re.compile(r"[a-z0-9]+|\s+")
 _BLOCK_TAGS = frozenset(
-    "address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hr html iframe legend li main menu nav noframes ol optgroup p pre section summary "
-    "table tbody td tfoot th thead tr ul video audio".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "iframe",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "noframes",
+        "ol",
+        "optgroup",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "video",
+        "audio",
+    ]
 )
-_UNSEEN = frozenset("script style noscript template svg head title button select textarea option object math".split())
+_UNSEEN = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "head",
+        "title",
+        "button",
+        "select",
+        "textarea",
+        "option",
+        "object",
+        "math",
+    ]
+)
 
 
 @dataclass(slots=True)
@@ -95,7 +161,8 @@ class Cut:
     """One leaf block of the page.
 
     `text` is collapsed; `labels` hold for all of its words, `partly` for some; `holder` numbers the element that it fills,
-    `parent` the one around that; `linked` counts characters inside links.
+    `parent` the one around that, `path` stands for the tags and classes of the last three; `linked` counts characters
+    inside links.
     """
 
     runs: list[Run]
@@ -105,6 +172,7 @@ class Cut:
     partly: int
     holder: int
     parent: int
+    path: int
     order: int
     linked: int
     words: int
@@ -131,6 +199,7 @@ class _Frame:
     holder: int
     parent: int
     holder_tag: str
+    path: tuple[str, ...]
 
 
 @lru_cache(maxsize=20_000)
@@ -148,7 +217,7 @@ class Cutter:
 
     def __init__(self) -> None:
         self.cuts = Cuts()
-        self._stack = [_Frame("", 0, 0, -1, True, 0, 0, "")]
+        self._stack = [_Frame("", 0, 0, -1, True, 0, 0, "", ())]
         self._runs: list[Run] = []
         self._unseen = 0
         self._script = ""
@@ -191,8 +260,13 @@ class Cutter:
             self._unseen += 1
             self._script = given.get("type", "").lower() if tag == "script" else ""
         self._count += 1
-        place = (self._count, parent.holder, tag) if block else (parent.holder, parent.parent, parent.holder_tag)
-        self._stack.append(_Frame(tag, labels, line or parent.line, link, block, *place))
+        if block:
+            path = (*parent.path[-2:], f"{tag}.{given.get('class', '')}" if given else tag)
+            frame = _Frame(tag, labels, line or parent.line, link, True, self._count, parent.holder, tag, path)
+        else:
+            holder = (parent.holder, parent.parent, parent.holder_tag, parent.path)
+            frame = _Frame(tag, labels, line or parent.line, link, False, *holder)
+        self._stack.append(frame)
 
     def _close(self, tag: str) -> None:
         if self._stack[-1].block:
@@ -222,5 +296,5 @@ class Cutter:
                 linked += len(run.text.strip()) if run.link >= 0 else 0
         top = self._stack[-1]
         order, words = len(self.cuts.blocks), text.count(" ") + 1
-        cut = Cut(runs, text, top.holder_tag, labels, partly, top.holder, top.parent, order, linked, words)
-        self.cuts.blocks.append(cut)
+        place = (top.holder_tag, labels, partly, top.holder, top.parent, hash(top.path), order)
+        self.cuts.blocks.append(Cut(runs, text, *place, linked, words))

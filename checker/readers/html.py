@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from checker.errors import InputError
 from checker.model import Article, BlockKind, Supplied
 from checker.readers import trees, votes
-from checker.readers.assembly import Draft, Remark, assemble
+from checker.readers.assembly import Draft, assemble
+from checker.readers.body import Shape
 from checker.readers.cuts import Cut, Cuts, Cutter, Label
 from checker.readers.decoding import decode
+from checker.readers.head import Head, read_head
 from checker.readers.locate import Locator
 from checker.readers.passages import Composer, Passage
 
@@ -27,8 +29,14 @@ class Sight:
     """A page as cut, which of its blocks are body, and what was lost on the way."""
 
     cuts: Cuts
-    body: set[int]
+    head: Head
+    shape: Shape
     degraded: str = ""
+
+    @property
+    def body(self) -> set[int]:
+        """Orders of the body's blocks."""
+        return self.shape.body
 
 
 def read(data: bytes, name: str, registry: Registry, supplied: Supplied, charset: str) -> Article:
@@ -55,17 +63,19 @@ def look(source: str) -> Sight:
     cuts = Cutter().walk(trees.lxml_events(tree)) if tree is not None else Cuts()
     if tree is None or sum(len(cut.text) for cut in cuts.blocks) < seen // 2:
         return _fallback(source, "the page is nested too deeply")
+    head = read_head(source, cuts.data)
     if len(cuts.blocks) > votes.MAX_BLOCKS:
-        return Sight(cuts, votes.fill(cuts.blocks, votes.plain(cuts.blocks)), f"more than {votes.MAX_BLOCKS} blocks")
+        return Sight(
+            cuts, head, Shape(cuts.blocks, votes.plain(cuts.blocks), head), f"more than {votes.MAX_BLOCKS} blocks"
+        )
     chosen = votes.vote(cuts.blocks, votes.extracted(tree))
-    if not chosen:
-        chosen = votes.plain(cuts.blocks)
-    return Sight(cuts, votes.fill(cuts.blocks, chosen))
+    return Sight(cuts, head, Shape(cuts.blocks, chosen or votes.plain(cuts.blocks), head))
 
 
 def _fallback(source: str, reason: str) -> Sight:
     cuts = Cutter().walk(trees.soup_events(trees.soup_tree(source)))
-    return Sight(cuts, votes.fill(cuts.blocks, votes.plain(cuts.blocks)), reason)
+    head = read_head(source, cuts.data)
+    return Sight(cuts, head, Shape(cuts.blocks, votes.plain(cuts.blocks), head), reason)
 
 
 def shown(sight: Sight) -> list[Cut]:

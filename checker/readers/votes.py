@@ -14,10 +14,7 @@ from checker.readers.cuts import Cut, Label
 
 MAX_BLOCKS = 5_000
 _SHARE = 0.6
-_LINKED = 0.6
 _WORDS = 6
-# Blocks that no vote makes body: what they say is kept, under its own kind.
-_APART = Label.NAV | Label.CAPTION | Label.EMBED | Label.COMMENTS
 
 
 def extracted(tree: lxml.html.HtmlElement) -> str:
@@ -43,22 +40,6 @@ def plain(blocks: list[Cut]) -> set[int]:
     """Orders of the blocks that read like paragraphs, for pages no extractor can be asked about."""
     dull = Label.NAV | Label.FOOTER | Label.ASIDE | Label.CAPTION | Label.COMMENTS | Label.PROMO
     return {c.order for c in blocks if c.words >= 10 and c.linked <= len(c.text) // 4 and not c.labels & dull}
-
-
-def fill(blocks: list[Cut], chosen: set[int]) -> set[int]:
-    """The chosen blocks and their like between them: paragraphs under the same parent that are not mostly link."""
-    if not chosen:
-        return chosen
-    first, last = min(chosen), max(chosen)
-    parents = {blocks[order].parent for order in chosen if blocks[order].tag == "p"}
-    holders = {blocks[order].holder for order in chosen}
-    added = {
-        cut.order
-        for cut in blocks[first : last + 1]
-        if ((cut.tag == "p" and cut.parent in parents) or cut.holder in holders)
-        and cut.linked <= _LINKED * len(cut.text)
-    }
-    return chosen | added
 
 
 def _flat(text: str) -> str:

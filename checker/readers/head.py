@@ -1,0 +1,117 @@
+"""What a page's head says of the article: title, authors, dates, publisher, canonical address; each with the field it came from.
+
+BeautifulSoup reads the head only; JSON-LD scripts and `datetime` attributes come from the walk over the whole page.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup, SoupStrainer, Tag
+
+from checker.model import Fact
+from checker.readers import jsonld
+
+_END = re.compile(r"</head\b|<body\b", re.I)
+_MAX_HEAD = 1_000_000
+_WANTED = SoupStrainer(["html", "title", "meta", "link", "base"])
+_TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title")
+_AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author",
+            "article:author_name", "article.author", "cxenseparse:author")  # fmt: skip
+_PUBLISHED = ("article:published_time", "og:published_time", "article:published", "parsely-pub-date", "sailthru.date",
+              "date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "pubdate", "publishdate",
+              "publish-date", "publish_date", "datepublished", "cxenseparse:recs:publishtime", "ptime", "pdate",
+              "article.published", "published_time", "originalpublicationdate", "citation_date")  # fmt: skip
+_DESCRIPTIONS = ("og:description", "description", "twitter:description")
+_SITES = ("og:site_name", "application-name", "dc.publisher", "twitter:site")
+
+
+@dataclass(slots=True)
+class Head:
+    """Candidates in the order they are to be believed; the reader of any format fills what its input says."""
+
+    titles: list[Fact] = field(default_factory=list)
+    authors: list[Fact] = field(default_factory=list)
+    published: list[Fact] = field(default_factory=list)
+    publishers: list[Fact] = field(default_factory=list)
+    descriptions: list[str] = field(default_factory=list)
+    sources: list[Fact] = field(default_factory=list)
+    holders: list[Fact] = field(default_factory=list)
+    licence: Fact | None = None
+    canonical: str = ""
+    base: str = ""
+    address: str = ""
+    language: str = ""
+
+
+def read_head(source: str, scripts: list[str]) -> Head:
+    """The head of a page; `scripts` are its JSON-LD scripts, wherever they stand."""
+    found = Head()
+    _linked(found, jsonld.items(scripts))
+    end = _END.search(source, 0, _MAX_HEAD)
+    soup = BeautifulSoup(source[: end.start() if end else min(len(source), 100_000)], "lxml", parse_only=_WANTED)
+    metas: dict[str, list[str]] = {}
+    for tag in soup.find_all("meta"):
+        name = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
+        content = " ".join(html.unescape(str(tag.get("content") or "")).split())
+        if name and content:
+            metas.setdefault(name, []).append(content)
+    _meta(found, metas)
+    title = soup.find("title")
+    if isinstance(title, Tag) and title.get_text(strip=True):
+        found.titles.append(Fact(" ".join(title.get_text().split()), None, "title"))
+    _links(found, soup, metas)
+    return found
+
+
+def _linked(found: Head, items: list[jsonld.Item]) -> None:
+    item = jsonld.article(items)
+    for key, facts in (("headline", found.titles), ("datePublished", found.published)):
+        if value := jsonld.text(item.get(key)):
+            facts.append(Fact(html.unescape(value), None, f"json-ld:{key}"))
+    for key, facts in (
+        ("author", found.authors),
+        ("publisher", found.publishers),
+        ("sourceOrganization", found.publishers),
+        ("isBasedOn", found.sources),
+        ("copyrightHolder", found.holders),
+    ):
+        for name, kind in jsonld.names(item.get(key), items):
+            facts.append(Fact(html.unescape(name).strip(), None, f"json-ld:{key}" + (f":{kind}" if kind else "")))
+    for key in ("description", "abstract"):
+        if value := jsonld.text(item.get(key)):
+            found.descriptions.append(html.unescape(value))
+    if licence := jsonld.text(item.get("license")):
+        found.licence = Fact(licence, None, "json-ld:license")
+    if isinstance(item.get("inLanguage"), str):
+        found.language = item["inLanguage"]
+
+
+def _meta(found: Head, metas: dict[str, list[str]]) -> None:
+    for names, facts in (
+        (_TITLES, found.titles),
+        (_AUTHORS, found.authors),
+        (_PUBLISHED, found.published),
+        (_SITES, found.publishers),
+    ):
+        facts.extend(Fact(value, None, f"meta:{name}") for name in names for value in metas.get(name, ()))
+    found.descriptions.extend(value for name in _DESCRIPTIONS for value in metas.get(name, ()))
+    for name in ("original-source", "syndication-source"):
+        found.sources.extend(Fact(value, None, f"meta:{name}") for value in metas.get(name, ()))
+
+
+def _links(found: Head, soup: BeautifulSoup, metas: dict[str, list[str]]) -> None:
+    for tag in soup.find_all("link"):
+        rel = str(tag.get("rel") or "").lower()
+        if "canonical" in rel and not found.canonical:
+            found.canonical = str(tag.get("href") or "").strip()
+        if "license" in rel and found.licence is None:
+            found.licence = Fact(str(tag.get("href") or ""), None, "link:license")
+    base = soup.find("base", href=True)
+    found.base = str(base["href"]).strip() if isinstance(base, Tag) else ""
+    found.address = next(iter(metas.get("og:url", ())), "")
+    root = soup.find("html")
+    if isinstance(root, Tag) and root.get("lang"):
+        found.language = str(root["lang"])
