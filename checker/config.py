@@ -50,14 +50,15 @@ class Settings:
     """Everything that a run is told, by file and by flag; flags are put in with `dataclasses.replace`.
 
     `root` is the folder that paths in the file, in the baseline and in fingerprints are relative to; `file` the
-    configuration read, None without one. `audience` None: the command's own. `only` and `skip` are rule names.
+    configuration read, None without one. `audience` and `fail_on` None: the preset's, else the command's own
+    ("error"). `only` and `skip` are rule names.
     """
 
     root: Path
     file: Path | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    fail_on: FailOn = "error"
+    fail_on: FailOn | None = None
     preset: str = "default"
     audience: Audience | None = None
     baseline: Path | None = None
