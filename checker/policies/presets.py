@@ -14,7 +14,6 @@ from checker.policies.files import Need
 from checker.rulebase import Rulebase, load
 
 _LEVELS: tuple[Level, ...] = ("low", "medium", "high")
-TRIAGE_RULES = ("allow-without-reason", "unused-allow", "stale-baseline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +98,11 @@ def _severity(policy: Policy, preset: Preset) -> Severity:
 
 
 def check_names(policies: Sequence[Policy], preset: Preset, settings: Settings) -> None:
-    """Raise `ConfigError` for the first rule name in flags, configuration or preset that no policy has."""
-    known = (*(policy.name for policy in policies), *TRIAGE_RULES)
+    """Raise `ConfigError` for the first rule name in flags, configuration or preset that none of these policies has.
+
+    Pass triage's own (`checker.triage.TRIAGE_POLICIES`) along with the others.
+    """
+    known = [policy.name for policy in policies]
     for name in (*settings.only, *settings.skip, *preset.severity):
         if name not in known:
             raise ConfigError(unknown("rule", name, known))
