@@ -27,6 +27,7 @@ LAYERS = (
     ("policies",),
     ("triage",),
     ("formats",),
+    ("inputs",),
     ("pipeline",),
     ("trace",),
     ("checker",),

@@ -111,7 +111,3 @@ def test_every_import_is_a_declared_dependency() -> None:
 
 def test_every_dependency_is_imported_or_explained() -> None:
     assert declared() - used() - {normal(name) for name in UNSEEN} == set()
-
-
-def test_the_version_is_the_one_installed() -> None:
-    assert metadata.version("sourcing-checker") == PROJECT["version"], "run: python3 run.py tests"

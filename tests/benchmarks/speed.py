@@ -1,0 +1,209 @@
+"""How fast, and how much memory: `python -m tests.benchmarks speed`.
+
+Rates are CPU seconds of one thread, so that other work on the machine weighs little; starts are wall time, the best of
+five. The limit (lxml's bare parse) and the peer (trafilatura with its metadata) read the same pages in the same run.
+Articles and pages are those of ../shared where it is there, else the seeds over and over: the first line says which.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import lxml.html
+import trafilatura
+
+from checker import formats
+from checker.attribution import attribute
+from checker.config import Settings
+from checker.model import Article
+from checker.outlets import Registry, registry
+from checker.pipeline import run as run_pipeline
+from checker.readers import read
+from checker.rulebase import rulebase
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SHARED = ROOT.parent / "shared"
+TEXTS = SHARED / "benchmarks" / "polnear" / "dev.jsonl.gz"
+PAGES = SHARED / "pages"
+SEEDS = ROOT / "seeds"
+TOO_LONG = 60  # seconds after which a run on a hostile text is ended
+
+Row = tuple[str, str, str]
+Job = Callable[[], object]
+
+
+def run(*_: str) -> int:
+    """Measure everything and print one line a figure with its bar; 0 whatever the figures are."""
+    print(f"articles and pages: {'../shared' if PAGES.is_dir() else 'seeds/, repeated (no ../shared here)'}\n")
+    for part in (attribution, pages, starts, memory, growth, hostile):
+        for name, value, bar in part():
+            print(f"{name:<48} {value:>16}   {bar}".rstrip(), flush=True)
+        print()
+    return 0
+
+
+# ------------------------------------------------------------------------------------------ inputs
+
+
+def texts() -> list[str]:
+    """Plain texts of articles."""
+    if not TEXTS.exists():
+        return [path.read_text(encoding="utf-8") for path in sorted(SEEDS.iterdir()) if path.suffix != ".html"] * 20
+    with gzip.open(TEXTS, "rt", encoding="utf-8") as rows:
+        return [json.loads(row)["text"] for row in rows]
+
+
+def documents() -> list[Path]:
+    """HTML files."""
+    found = sorted(PAGES.glob("*.html.gz")) if PAGES.is_dir() else []
+    return found or sorted(SEEDS.glob("*.html")) * 20
+
+
+def content(path: Path) -> bytes:
+    """The page's bytes, unpacked."""
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+def plain(text: str, outlets: Registry) -> Article:
+    """A text as the plain text reader gives it."""
+    return read(text.encode(), "article.txt", outlets)
+
+
+# ------------------------------------------------------------------------------------------ what is measured
+
+
+def attribution() -> Iterator[Row]:
+    """Articles a second through attribution alone, once everything is loaded."""
+    outlets = registry(rulebase())
+    articles = [plain(text, outlets) for text in texts()]
+    attribute(articles[0], outlets)
+    took = sum(cpu(lambda article=article: attribute(article, outlets)) for article in articles)
+    words = sum(len(article.text.split()) for article in articles)
+    yield f"attribution, {len(articles)} articles", f"{len(articles) / took:.0f} articles/s", ">= 100"
+    yield "", f"{words / took / 1000:.0f} kwords/s", ""
+
+
+def pages() -> Iterator[Row]:
+    """Pages a second from HTML to the HTML report, beside the limit and the peer."""
+    paths = documents()
+    settings = Settings(root=paths[0].parent, audience="editor")
+
+    def report(path: Path) -> str:
+        return formats.render("html", run_pipeline([str(path)], settings))
+
+    report(paths[0])
+    ours = [cpu(lambda path=path: report(path)) for path in paths]
+    peer, limit = [], []
+    for path in paths:
+        data = content(path)
+        peer.append(cpu(lambda data=data: trafilatura.bare_extraction(data, with_metadata=True)))
+        limit.append(cpu(lambda data=data: lxml.html.document_fromstring(data)))
+    rate = len(paths) / sum(ours)
+    yield f"HTML to report, {len(paths)} pages", f"{rate:.1f} pages/s", ">= 9"
+    yield "  median, 95th in a hundred", f"{middle(ours, 50):.0f}, {middle(ours, 95):.0f} ms", ""
+    yield "trafilatura with metadata (peer)", f"{len(paths) / sum(peer):.1f} pages/s", ""
+    yield "  ours / peer", f"{rate * sum(peer) / len(paths):.2f}", ">= 0.5"
+    yield "lxml, parse alone (limit)", f"{len(paths) / sum(limit):.0f} pages/s", ""
+
+
+def starts() -> Iterator[Row]:
+    """Wall time of whole processes."""
+    seed = str(SEEDS / "well-sourced.md")
+    yield "python -c pass", f"{best(['-c', 'pass']):.0f} ms", ""
+    yield "checker --help", f"{best(['-m', 'checker', '--help']):.0f} ms", "< 150"
+    yield "checker check, one Markdown article", f"{best(['-m', 'checker', 'check', seed]):.0f} ms", "< 1000"
+
+
+def memory() -> Iterator[Row]:
+    """Peak resident memory of whole processes."""
+    if not hasattr(os, "wait4"):
+        yield "peak memory", "not measured", "(no wait4 here)"
+        return
+    yield "peak memory, one seed", f"{peak(['report', str(SEEDS / 'two-relays.txt')]):.0f} MB", ""
+    named = [str(path) for path in documents()]
+    yield f"peak memory, {len(named)} pages in one run", f"{peak(['report', '-f', 'json', *named]):.0f} MB", ""
+
+
+def growth() -> Iterator[Row]:
+    """Time of the whole report against length: linear means the same milliseconds a kilobyte."""
+    article = (SEEDS / "two-relays.txt").read_text(encoding="utf-8")
+    for size in (1, 10, 100, 1000):
+        text = (article * (size * 1000 // len(article) + 1))[: size * 1000]
+        took = whole(text)
+        value = "over " + str(TOO_LONG) + " s" if took is None else f"{took * 1000 / size:.2f} ms/kB"
+        yield f"report on {size:,} kB of text", value, ""
+
+
+def hostile() -> Iterator[Row]:
+    """Texts made to hurt, each in a process that is ended after a minute."""
+    cases = {
+        "10,000 quotation marks": '" “ ” ' * 3334,
+        "one sentence of 1 MB": "the mayor said that the bridge, " * 31_250 + "held.",
+        "50,000 capitalised words": " ".join(f"Name{number % 977}" for number in range(50_000)) + " said.",
+        "50,000 unclosed quotations": "“The bridge held, he said, and " * 50_000,
+        "20,000 links": "[told Reuters](https://www.reuters.com/a) and " * 20_000,
+    }
+    for name, text in cases.items():
+        took = whole(text)
+        yield name, "over " + str(TOO_LONG) + " s" if took is None else f"{took:.2f} s", "< 10 s"
+
+
+# ------------------------------------------------------------------------------------------ clocks
+
+
+def cpu(job: Job) -> float:
+    """CPU seconds of one call."""
+    start = time.process_time()
+    job()
+    return time.process_time() - start
+
+
+def middle(seconds: Sequence[float], percent: int) -> float:
+    """The value, in ms, below which so many per cent lie."""
+    return sorted(seconds)[min(len(seconds) - 1, len(seconds) * percent // 100)] * 1000
+
+
+def best(arguments: Sequence[str]) -> float:
+    """Best wall time of five processes, in ms, after one that warms the caches."""
+    times = []
+    for _ in range(6):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, check=False)
+        times.append(time.perf_counter() - start)
+    return min(times[1:]) * 1000
+
+
+def whole(text: str) -> float | None:
+    """Wall seconds of `checker report` on a text, without the start of the process; None when it took too long."""
+    with tempfile.TemporaryDirectory() as folder:
+        small, file = Path(folder) / "small.txt", Path(folder) / "text.txt"
+        small.write_text("The bridge held, the mayor said.\n", encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
+        times = []
+        for path in (small, file):
+            start = time.perf_counter()
+            command = [sys.executable, "-m", "checker", "report", "-f", "json", str(path)]
+            try:
+                subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=TOO_LONG)
+            except subprocess.TimeoutExpired:
+                return None
+            times.append(time.perf_counter() - start)
+        return max(0.0, times[1] - times[0])
+
+
+def peak(arguments: Sequence[str]) -> float:
+    """Peak resident memory of one `checker` process, in MB."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "checker", *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    return usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
