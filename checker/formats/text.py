@@ -23,8 +23,6 @@ def render(report: Report, options: Options) -> str:
             rows.extend(desk(part, width, options.color, report.explain))
         for finding in fresh(part.findings, report.audience == "auditor"):
             rows.extend([*_finding(part, finding, width, options.color), ""])
-    for skipped in report.skipped:
-        rows.extend([*hang("skipped ", f"{line(skipped.source)}: {line(skipped.reason)}", width), ""])
     if report.versions:
         made = report.versions
         parts = (f"checker {made.tool}", f"rules {made.rules[:12]}" if made.rules else "", made.config)
