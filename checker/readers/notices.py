@@ -1,0 +1,173 @@
+"""Passages in which an article speaks of itself: found by the patterns of rules/language/*/notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import re2
+
+from checker.errors import RuleError
+from checker.model import Block, NoticeKind, Span
+from checker.readers import dates
+from checker.rulebase import Rulebase, load
+
+Kind = NoticeKind | Literal["byline", "dateline", "published", "promo", "label"]
+Where = Literal["edge", "caption", "apart", "any"]
+Declares = Literal["", "byline", "first-published", "original-source", "contributed", "copyright"]
+
+_FOLDER = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that a pattern must match, and what its groups must capture."""
+
+    text: str
+    gives: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One pattern as written in a rule file; rules/language/en/notices/README.md explains the keys."""
+
+    name: str
+    kind: Kind
+    match: str
+    examples: tuple[Example, ...]
+    silent: tuple[str, ...]
+    where: Where = "edge"
+    covers: Literal["block", "match"] = "block"
+    relation: Declares = ""
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """What the placeholders of a language's patterns stand for."""
+
+    months: Mapping[str, int] = field(default_factory=dict)
+    shapes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A pattern that matched in a block: the notice's span, and the spans of its groups."""
+
+    entry: Entry
+    block: int
+    span: Span
+    groups: Mapping[str, Span]
+
+
+class Notices:
+    """All patterns, compiled; `months` are the month names of every language, in lower case."""
+
+    def __init__(self, entries: Sequence[Entry], months: dict[str, int]) -> None:
+        self.entries = tuple(entries)
+        self.months = months
+        self._patterns = [(entry, _compiled(entry.match)) for entry in entries]
+
+    def search(self, text: str, blocks: Sequence[Block]) -> list[Found]:
+        """Every notice of an article's blocks, in the order of the text."""
+        edge = _edge(blocks)
+        found: list[Found] = []
+        for number, block in enumerate(blocks):
+            for entry, pattern in self._patterns:
+                if _stands(entry.where, block, number in edge):
+                    found += _match(entry, pattern, block.span.of(text), number, block.span.start)
+        return found
+
+    def read(self, words: str) -> list[Found]:
+        """The notices in one block's words, wherever a block like it stands."""
+        return [found for entry, pattern in self._patterns for found in _match(entry, pattern, words, 0, 0)]
+
+
+def _match(entry: Entry, pattern: Any, words: str, block: int, start: int) -> list[Found]:
+    match = pattern.search(words)
+    if match is None:
+        return []
+    groups = {
+        name: Span(start + match.start(index), start + match.end(index))
+        for name, index in pattern.groupindex.items()
+        if match.start(index) >= 0
+    }
+    whole = groups.pop("all", None) or Span(start + match.start(), start + match.end())
+    return [Found(entry, block, whole if entry.covers == "match" else Span(start, start + len(words)), groups)]
+
+
+def _compiled(pattern: str) -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    return re2.compile(pattern, options)
+
+
+@cache
+def notices(rules: Rulebase) -> Notices:
+    """The patterns of all languages; raises `RuleError` for a wrong file. Kept, once read, as long as the files stay."""
+    paths = [path for path in rules.files(_FOLDER) if path.parent.name == "notices" or path.name == "shapes.yaml"]
+    kept: dict[str, Any] = rules.compiled("notices", paths, lambda: _build(paths))
+    entries = [
+        Entry(**{**row, "examples": (), "silent": ()}) for row in kept["entries"]
+    ]
+    return Notices(entries, kept["months"])
+
+
+def written(rules: Rulebase) -> list[tuple[Path, Entry]]:
+    """Every pattern with its file and its examples, placeholders filled."""
+    paths = rules.files(_FOLDER)
+    shapes = {path.parent.name: load(path, Shapes) for path in paths if path.name == "shapes.yaml"}
+    found = []
+    for path in paths:
+        if path.parent.name == "notices":
+            own = shapes.get(path.parent.parent.name, Shapes())
+            for entry in load(path, tuple[Entry, ...]):
+                found.append((path, _filled(path, entry, own, shapes.get("en", Shapes()))))
+    return found
+
+
+def _build(paths: Sequence[Path]) -> dict[str, Any]:
+    shapes = {path.parent.name: load(path, Shapes) for path in paths if path.name == "shapes.yaml"}
+    months = {name.lower(): number for own in shapes.values() for name, number in own.months.items()}
+    entries = []
+    for path in paths:
+        if path.parent.name == "notices":
+            own = shapes.get(path.parent.parent.name, Shapes())
+            entries += [_filled(path, e, own, shapes.get("en", Shapes())) for e in load(path, tuple[Entry, ...])]
+    rows = [{k: v for k, v in asdict(entry).items() if k not in ("examples", "silent")} for entry in entries]
+    return {"entries": rows, "months": months}
+
+
+def _filled(path: Path, entry: Entry, own: Shapes, english: Shapes) -> Entry:
+    shapes = {**english.shapes, **own.shapes}
+    day = dates.pattern(list(own.months or english.months))
+    match = entry.match
+    for _ in shapes:  # shapes may stand in shapes
+        for name, shape in shapes.items():
+            match = match.replace(f"{{{name}}}", shape)
+    match = match.replace("{date}", f"(?P<date>{day})").replace("{day}", day)
+    try:
+        _compiled(match)
+    except re2.error as error:
+        reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
+        raise RuleError(f"pattern {entry.name}: {reason}", str(path)) from None
+    return Entry(**{**{name: getattr(entry, name) for name in Entry.__slots__}, "match": match})
+
+
+def _edge(blocks: Sequence[Block]) -> set[int]:
+    """Blocks before the third and behind the third last paragraph of the body."""
+    body = [number for number, block in enumerate(blocks) if block.body and block.kind != "headline"]
+    if len(body) <= 5:
+        return set(range(len(blocks)))
+    return {number for number in range(len(blocks)) if number < body[2] or number > body[-4]}
+
+
+def _stands(where: Where, block: Block, edge: bool) -> bool:
+    if where == "any":
+        return True
+    if where == "caption":
+        return block.kind == "caption"
+    return not block.body or (edge and where == "edge")
