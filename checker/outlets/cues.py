@@ -1,0 +1,149 @@
+"""What stands beside a name and tells an outlet from the same word: a verb of reporting, a media noun, a credit.
+
+All words are data of one language (rules/language/XX/outlets.yaml).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from checker.model import Span
+
+_WORD = re.compile(r"[^\s“”\"«»()\[\],;:!?]+|[“”\"«»()\[\],;:!?]")
+_SENTENCE_END = (".", "!", "?", "\n", "”", '"', ":", "“", "»", "«")
+REACH = 60
+"""Characters on each side that are looked at."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen beside a name. `longer`: capitalised neighbours make it part of another name; `opens` a sentence."""
+
+    cue: bool = False
+    media: bool = False
+    kind: str = ""
+    why: str = ""
+    person: bool = False
+    longer: bool = False
+    opens: bool = False
+
+
+class Cues:
+    """The cue words of one language."""
+
+    def __init__(self, words: dict[str, list[str]]) -> None:
+        self._before = frozenset(words["before"])
+        self._after = frozenset(words["after"])
+        self._media = frozenset(words["media_nouns"])
+        self._labels = frozenset(words["labels"])
+        self._credits = frozenset(words["credits"])
+        self._titles = frozenset(words["titles"])
+        self._free = frozenset(words["demonyms"]) | frozenset(words["openers"]) | frozenset(words["labels"])
+        self._skipped = frozenset(words["articles"]) | frozenset(words["demonyms"])
+        self._joined = frozenset(words["joined"])
+
+    def seen(self, text: str, span: Span) -> Seen:
+        """Everything beside the words that bears on what they are."""
+        left = _WORD.findall(text[max(0, span.start - REACH) : span.start])
+        if span.start > REACH and left and not text[span.start - REACH - 1].isspace():
+            left = left[1:]
+        right_text = text[span.end : span.end + REACH]
+        right = _WORD.findall(right_text)
+        seen = Seen(opens=_opens_sentence(text, span.start))
+        last = left[-1] if left and text[span.start - 1 : span.start] == " " else ""
+        seen.person = last.rstrip(".") in self._titles
+        seen.longer = self._longer(last, left, right_text, seen.opens)
+        self._by_credit(text, span, left, seen)
+        if not seen.cue:
+            self._by_left(left, seen)
+        if not seen.cue:
+            self._by_right(right_text, right, seen)
+        return seen
+
+    def counters(self, text: str, span: Span, words: list[str]) -> bool:
+        """Whether a counter-cue of the alias stands just before or just after the words ("Sputnik V", "Mr. Bloomberg")."""
+        if not words:
+            return False
+        before = text[max(0, span.start - REACH) : span.start].rstrip(" ")
+        after = text[span.end : span.end + REACH].lstrip(" -")
+        for word in words:
+            if after.startswith(word) and not after[len(word) : len(word) + 1].isalnum():
+                return True
+            if before.endswith(word) and not before[-len(word) - 1 : -len(word)].isalnum():
+                return True
+        return False
+
+    def joins(self, text: str, one: Span, other: Span) -> bool:
+        """Whether two names stand together as members of one list."""
+        first, second = (one, other) if one.start < other.start else (other, one)
+        return text[first.end : second.start] in self._joined
+
+    def _longer(self, last: str, left: list[str], right_text: str, opens: bool) -> bool:
+        """A capitalised word before it, or right behind it, that is neither free nor the start of a sentence."""
+        if last[:1].isupper() and not opens and last not in self._free and last.rstrip(".") not in self._media:
+            opener = len(left) == 1 or left[-2] in _SENTENCE_END or left[-2].endswith((".", "?", "!"))
+            if not opener or last.rstrip(".") in self._titles or not last.endswith(("ing", "ed")):
+                return not (last.endswith(("'s", "’s")) or last.isupper())
+        follows = re.match(r" ([A-Z]\w+)", right_text)
+        return bool(follows and follows[1] not in self._media and follows[1].lower() not in self._media)
+
+    def _by_credit(self, text: str, span: Span, left: list[str], seen: Seen) -> None:
+        before = text[max(0, span.start - 1) : span.start]
+        after = text[span.end : span.end + 1]
+        if before == "(" and after in (")", "/"):
+            _set(seen, "credit", "in brackets, as a wire is credited")
+        elif (before == "/" and span.start > 1) or (after == "/" and text[span.end + 1 : span.end + 2].isupper()):
+            _set(seen, "credit", "in a credit")
+        elif left and left[-1] == ":" and len(left) > 1 and left[-2].lower() in self._credits:
+            _set(seen, "credit", "in a credit")
+        elif text.startswith((".com", ".ru", ".net", ".org"), span.end):
+            _set(seen, "domain", "written as an address")
+
+    def _by_left(self, left: list[str], seen: Seen) -> None:
+        words = list(left)
+        while words and words[-1] in self._skipped:
+            words.pop()
+        if not words:
+            return
+        last = words[-1]
+        if last in self._labels or last in self._media:
+            seen.media = True
+            _set(seen, "media-noun", f"beside “{last}”")
+            return
+        for count in (3, 2, 1):
+            phrase = " ".join(words[-count:]).lower()
+            if len(words) >= count and phrase in self._before:
+                weak = phrase in ("on", "by", "per")
+                seen.media = True
+                if not weak:
+                    _set(seen, "reporting-verb", f"after “{phrase}”")
+                return
+
+    def _by_right(self, right_text: str, right: list[str], seen: Seen) -> None:
+        possessive = right_text.startswith(("'s ", "’s "))
+        words = right[1:] if possessive else right
+        if not words or not (right_text.startswith(" ") or possessive):
+            return
+        if words[0].rstrip(".,").lower() in self._media or words[0].rstrip(".,") in self._media:
+            seen.media = True
+            seen.longer = False
+            _set(seen, "media-noun", f"beside “{words[0].rstrip('.,')}”")
+            return
+        for count in (2, 1):
+            phrase = " ".join(words[:count]).rstrip(".,")
+            if phrase in self._after and phrase != "that":
+                _set(seen, "reporting-verb", f"before “{phrase}”")
+                return
+        if possessive and len(words) > 1 and words[0][:1].isupper() and words[1][:1].isupper():
+            _set(seen, "media-noun", f"before its {words[0]} {words[1]}")
+
+
+def _set(seen: Seen, kind: str, why: str) -> None:
+    seen.cue, seen.kind, seen.why = True, kind, why
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    """Whether the words stand first in a sentence or a line."""
+    before = text[:start].rstrip(" ") if start < 200 else text[start - 200 : start].rstrip(" ")
+    return not before or before.endswith(_SENTENCE_END)
