@@ -10,10 +10,12 @@ import difflib
 import importlib
 import pkgutil
 from dataclasses import dataclass, fields
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from checker.errors import ConfigError
-from checker.model import Report
+
+if TYPE_CHECKING:
+    from checker.model import Report
 
 View = Literal["findings", "report"]
 

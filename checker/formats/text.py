@@ -23,10 +23,6 @@ def render(report: Report, options: Options) -> str:
             rows.extend(desk(part, width, options.color, report.explain))
         for finding in fresh(part.findings, report.audience == "auditor"):
             rows.extend([*_finding(part, finding, width, options.color), ""])
-    if report.versions:
-        made = report.versions
-        parts = (f"checker {made.tool}", f"rules {made.rules[:12]}" if made.rules else "", made.config)
-        rows.extend(hang("made by ", ", ".join(line(part) for part in parts if part), width))
     return "\n".join([*rows, *hang("", summary(report), width)]) + "\n"
 
 

@@ -1,0 +1,199 @@
+"""Inputs and settings to a report; the one module that knows the order of the stages.
+
+It opens no connection: what fetches an address is handed in, and without it an address is an input that cannot be read.
+One bad input, or a fault of ours on one article, is an entry of `Report.skipped`; the others are still reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib import metadata
+from pathlib import Path
+from typing import BinaryIO
+
+from checker import inputs, readers
+from checker.attribution import attribute
+from checker.chains import chains
+from checker.config import FailOn, Settings
+from checker.errors import CheckerError, InputError
+from checker.model import Article, ArticleReport, Audience, Policy, Report, Skipped, Supplied, Versions
+from checker.outlets import Registry, registry
+from checker.policies import Preset, check_names, chosen, judge, load_policies, load_preset
+from checker.rulebase import Rulebase, rulebase
+from checker.sourcing import sourcing
+from checker.triage import Triaged, changes_since, failing, read_baseline, triage
+
+LARGEST = 64 * 1024 * 1024
+_LAST_LINE = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An input's bytes as they came, the charset that a server named, and the address they were found at."""
+
+    data: bytes
+    charset: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """What a run may read beside files: standard input under a name of its own, and addresses through `fetch`.
+
+    `on_fault` is told of an unexpected exception while it is being handled, with the input's name.
+    """
+
+    stdin: BinaryIO | None = None
+    stdin_name: str = inputs.STDIN
+    fetch: Callable[[str], Delivery] | None = None
+    on_fault: Callable[[str], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A run: the report to show, the reports with every finding (for a baseline), and whether a finding fails it."""
+
+    report: Report
+    complete: tuple[ArticleReport, ...]
+    fails: bool
+
+
+def run(named: Sequence[str], settings: Settings, streams: Streams = Streams()) -> Report:
+    """The report on everything named, findings judged and triaged; raises as `outcome` does."""
+    return outcome(named, settings, streams).report
+
+
+def outcome(
+    named: Sequence[str], settings: Settings, streams: Streams = Streams(), audience: Audience = "editor"
+) -> Outcome:
+    """The report on everything named and what follows from it; `audience` where neither settings nor preset name one.
+
+    Raises `ConfigError`, `RuleError` and `InputError` for what stops the whole run: a wrong rule file or setting, an
+    unknown name, nothing to read at all.
+    """
+    desk = _Desk.opened(settings, streams, audience)
+    found = inputs.find(named, settings)
+    changes = changes_since(settings.changed_since, settings.root) if settings.changed_since else None
+    baseline = read_baseline(settings.baseline) if settings.baseline else ()
+    skipped = list(found.skipped)
+    reports: list[ArticleReport] = []
+    ran: dict[str, tuple[Policy, ...]] = {}
+    for name in found.names:
+        if changes and not changes.touched(name, 1, _LAST_LINE):
+            continue
+        try:
+            part = desk.judged(name)
+        except Exception as error:
+            skipped.append(Skipped(name, _reason(name, error)))
+            if streams.on_fault and not isinstance(error, CheckerError):
+                streams.on_fault(name)
+        else:
+            reports.append(part)
+            ran[part.article.source] = desk.policies(part.article.source)
+    done = triage(
+        reports, settings, ran, audience=desk.audience, fail_on=desk.fail_on, baseline=baseline, changes=changes,
+        today=date.today(),
+    )  # fmt: skip
+    warnings = tuple(f"{name}: excluded by the configuration" for name in found.excluded)
+    report = desk.report(done, tuple(skipped), warnings)
+    return Outcome(report, done.complete, failing(done.reports, desk.fail_on))
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every article of a run is looked at with."""
+
+    settings: Settings
+    streams: Streams
+    rules: Rulebase
+    known: Registry
+    every: tuple[Policy, ...]
+    preset: Preset
+    default: Audience
+
+    @classmethod
+    def opened(cls, settings: Settings, streams: Streams, default: Audience) -> _Desk:
+        rules = rulebase(settings.rules)
+        policies, preset = load_policies(rules), load_preset(rules, settings.preset)
+        check_names(policies, preset, settings)
+        return cls(settings, streams, rules, registry(rules), policies, preset, default)
+
+    @property
+    def audience(self) -> Audience:
+        return self.settings.audience or self.preset.audience or self.default
+
+    @property
+    def fail_on(self) -> FailOn:
+        return self.settings.fail_on or self.preset.fail_on or "error"
+
+    def policies(self, source: str) -> tuple[Policy, ...]:
+        return chosen(self.every, self.preset, self.settings, source)
+
+    def judged(self, name: str) -> ArticleReport:
+        article = read(name, self.known, self.settings.supplied, self.streams)
+        part = examine(article, self.known)
+        return replace(part, findings=judge(part, self.policies(article.source)))
+
+    def report(self, done: Triaged, skipped: tuple[Skipped, ...], warnings: tuple[str, ...]) -> Report:
+        ran = chosen(self.every, self.preset, self.settings, "-")
+        return Report(
+            done.reports, ran, skipped, warnings, done.hidden, self.settings.explain, versions(self.rules, self.settings),
+            audience=self.audience,
+        )  # fmt: skip
+
+
+def examine(article: Article, known: Registry) -> ArticleReport:
+    """Claims, chains and sourcing of one article; nothing is judged yet."""
+    claims = attribute(article, known)
+    routes = chains(article, claims)
+    return ArticleReport(article, claims, routes, sourcing(article, claims, routes))
+
+
+def read(name: str, known: Registry, supplied: Supplied, streams: Streams = Streams()) -> Article:
+    """One input as an article. Raises `InputError`, and `FetchError` for an address that cannot be had."""
+    given = _deliver(name, streams)
+    shown = streams.stdin_name if name == inputs.STDIN else name
+    if given.url and not supplied.url:
+        supplied = replace(supplied, url=given.url)
+    article = readers.read(given.data[:LARGEST], shown, known, supplied, given.charset)
+    if len(given.data) > LARGEST:
+        more = f"read to {LARGEST // (1024 * 1024)} MB, the rest was left"
+        article = replace(article, warnings=(*article.warnings, more), degraded=True)
+    # what came over the network may not allow its own findings
+    return replace(article, trusted=article.trusted and not given.url)
+
+
+def _deliver(name: str, streams: Streams) -> Delivery:
+    if name == inputs.STDIN:
+        if streams.stdin is None:
+            raise InputError("standard input is closed")
+        return Delivery(streams.stdin.read(LARGEST + 1))
+    if inputs.is_address(name):
+        if streams.fetch is None:
+            raise InputError("an address is only looked at with --online")
+        return streams.fetch(name)
+    try:
+        with Path(name).open("rb") as file:
+            return Delivery(file.read(LARGEST + 1))
+    except (OSError, ValueError) as error:
+        raise InputError(getattr(error, "strerror", None) or str(error)) from error
+
+
+def _reason(name: str, error: Exception) -> str:
+    """Why an input was skipped, on one line, without repeating its name."""
+    if isinstance(error, CheckerError):
+        return str(error).removeprefix(f"{name}: ")
+    said = " ".join(str(error).split())
+    return f"internal error: {type(error).__name__}{f': {said}' if said else ''}"
+
+
+def versions(rules: Rulebase, settings: Settings) -> Versions:
+    """What makes reports in this run: the tool's version, a digest of all rule files, the configuration file."""
+    try:
+        tool = metadata.version("sourcing-checker")
+    except metadata.PackageNotFoundError:
+        tool = "unreleased"
+    files = [path for path in rules.files("", "") if path.is_file()]
+    return Versions(tool, rules.digest(files), settings.file.name if settings.file else "")
