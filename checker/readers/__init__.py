@@ -1,7 +1,7 @@
 """Bytes to articles: one module a format, found by listing this folder.
 
 A format is a module with `SUFFIXES` (a literal tuple, the first words of a file name's end) and
-`read(data, name, registry, supplied, charset)`. The suffixes are read from the module's source, so that a Markdown check
+`read(data, name, registry, supplied, charset, patterns)`. The suffixes are read from the module's source, so that a Markdown check
 does not load the HTML parser; only the module chosen is imported.
 """
 
@@ -18,10 +18,13 @@ from typing import TYPE_CHECKING
 from checker.errors import InputError
 from checker.model import Article, Supplied
 from checker.readers.decoding import inflate
+from checker.readers.notices import notices
+from checker.rulebase import Rulebase, rulebase
 
 if TYPE_CHECKING:
     from checker.outlets import Registry
 
+_NOTHING = Supplied()
 _SUFFIXES = re.compile(r"^SUFFIXES(?:: [^=]+)? = (\(.*?\))$", re.M | re.S)
 _HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 
@@ -50,15 +53,22 @@ def choose(data: bytes, name: str) -> str:
     return known[".html"] if _HTML.match(data[:2000]) else known[""]
 
 
-def read(data: bytes, name: str, registry: Registry, supplied: Supplied = Supplied(), charset: str = "") -> Article:
-    """One input as an article; `charset` is what a server said of it.
+def read(
+    data: bytes,
+    name: str,
+    registry: Registry,
+    supplied: Supplied = _NOTHING,
+    charset: str = "",
+    rules: Rulebase | None = None,
+) -> Article:
+    """One input as an article; `charset` is what a server said of it, `rules` hold the notice patterns (ours by default).
 
     Raises `InputError` for empty and binary input; whatever can be read in part is read, with a warning.
     """
     try:
         data = inflate(data)
         module = importlib.import_module(f"{__name__}.{choose(data, name)}")
-        article: Article = module.read(data, name, registry, supplied, charset)
+        article: Article = module.read(data, name, registry, supplied, charset, notices(rules or rulebase()))
     except InputError as error:
         raise InputError(f"{name}: {error}") from error
     if not article.text:

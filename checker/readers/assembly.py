@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
-from checker.model import Article, Block, Comment, Link, Origin, Piece, Provenance, Span, Supplied
+from checker.model import Article, Block, Comment, Link, Origin, Piece, Span, Supplied
+from checker.readers.metadata import Metadata
+from checker.readers.notices import Notices
 from checker.readers.passages import Passage
+from checker.readers.provenance import Desk, declare
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,49 +31,71 @@ class Remark:
 
 @dataclass(slots=True)
 class Draft:
-    """What a format's reader found: the source, passages in reading order, comments, and what it must warn of."""
+    """What a format's reader found: the source, passages in reading order, what the input says of itself, comments, warnings."""
 
     source: str
     name: str
     format: str
     passages: list[Passage]
+    head: Metadata = field(default_factory=Metadata)
     remarks: list[Remark] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     degraded: bool = False
-    base: str = ""
-    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Passages laid out as one text."""
+    """Passages laid out as one text; `credits` are the spans that the page itself marks as credits."""
 
     text: str
     pieces: tuple[Piece, ...]
     blocks: tuple[Block, ...]
     links: tuple[Link, ...]
+    credits: tuple[Span, ...]
 
 
-def assemble(draft: Draft, registry: Registry, supplied: Supplied) -> Article:
-    """The article of a draft; links are resolved as of the article's date."""
+def assemble(draft: Draft, registry: Registry, supplied: Supplied, patterns: Notices) -> Article:
+    """The article of a draft: provenance read, links resolved as of the article's date."""
     page = lay_out(draft.passages)
     origin = Origin.over(draft.source, page.pieces)
-    provenance = Provenance()
-    base = supplied.url or draft.base
+    url = supplied.url or _address(draft.head)
+    base = _base(draft.head.base, url)
+    desk = Desk(page.text, list(page.blocks), page.links, page.credits, draft.head, registry, supplied, url, patterns)
+    provenance = declare(desk)
+    links = []
+    number = 0
+    for link in page.links:
+        while desk.blocks[number].span.end < link.span.start:
+            number += 1
+        links.append(resolve(link, registry, provenance.published, base, desk.blocks[number].body))
     return Article(
         source=draft.name,
         text=page.text,
         origin=origin,
-        blocks=page.blocks,
-        links=tuple(resolve(link, registry, provenance.published, base) for link in page.links),
+        blocks=tuple(desk.blocks),
+        links=tuple(links),
         provenance=provenance,
         format=draft.format,
-        url=base,
-        language=draft.language,
+        url=url,
+        language=(draft.head.language or "en").replace("_", "-").partition("-")[0].lower(),
         comments=_comments(draft, page.pieces, origin),
         warnings=tuple(draft.warnings),
         degraded=draft.degraded,
     )
+
+
+def _address(head: Metadata) -> str:
+    """The page's own address where nobody supplied one: an absolute base, canonical or og:url."""
+    return next(
+        (url for url in (head.base, head.canonical, head.address) if url.startswith(("http://", "https://"))), ""
+    )
+
+
+def _base(base: str, url: str) -> str:
+    try:
+        return urljoin(url, base) if base else url
+    except ValueError:
+        return url
 
 
 def lay_out(passages: list[Passage]) -> Page:
@@ -77,25 +103,26 @@ def lay_out(passages: list[Passage]) -> Page:
     pieces: list[Piece] = []
     blocks: list[Block] = []
     links: list[Link] = []
+    credits: list[Span] = []
     at = 0
     for passage in passages:
         end = at + len(passage.text)
         blocks.append(Block(Span(at, end), passage.kind, passage.body))
-        pieces += [Piece(Span(p.text.start + at, p.text.end + at), p.source) for p in passage.pieces]
-        for anchor in passage.anchors:
-            span = Span(anchor.span.start + at, anchor.span.end + at)
-            words = anchor.span.of(passage.text)
-            links.append(Link(span, words, anchor.href, body=passage.body))
+        pieces += [Piece(_moved(piece.text, at), piece.source) for piece in passage.pieces]
+        credits += [_moved(span, at) for span in passage.credits]
+        links += [Link(_moved(a.span, at), a.span.of(passage.text), a.href) for a in passage.anchors]
         at = end + len(JOIN)
-    return Page(JOIN.join(p.text for p in passages), tuple(pieces), tuple(blocks), tuple(links))
+    return Page(JOIN.join(p.text for p in passages), tuple(pieces), tuple(blocks), tuple(links), tuple(credits))
 
 
-def resolve(link: Link, registry: Registry, on: date | None, base: str) -> Link:
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def resolve(link: Link, registry: Registry, on: date | None, base: str, body: bool) -> Link:
     """The link with its target, the wrappers taken off, and the outlet behind it."""
-    answer = registry.by_url(link.href, on=on, base=base)
-    return Link(
-        link.span, link.anchor, link.href, answer.target, answer.missing, answer.via, answer.outlet, body=link.body
-    )
+    found = registry.by_url(link.href, on, base)
+    return replace(link, target=found.target, missing=found.missing, via=found.via, outlet=found.outlet, body=body)
 
 
 def _comments(draft: Draft, pieces: tuple[Piece, ...], origin: Origin) -> tuple[Comment, ...]:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 
 from checker.readers.cuts import Cut, Label
-from checker.readers.head import Head
+from checker.readers.metadata import Metadata
 
 _LONG = 12
 _GAP = 8
@@ -23,7 +23,7 @@ _BITS = [1 << bit for bit in range(20)]
 class Shape:
     """The body of one page, as it is found step by step."""
 
-    def __init__(self, blocks: list[Cut], voted: set[int], head: Head) -> None:
+    def __init__(self, blocks: list[Cut], voted: set[int], head: Metadata) -> None:
         self.blocks = blocks
         self.head = head
         self.common = _common([blocks[order] for order in voted])

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
 
 from bs4 import BeautifulSoup, SoupStrainer, Tag
 
 from checker.model import Fact
 from checker.readers import jsonld
+from checker.readers.metadata import Metadata
 
 _END = re.compile(r"</head\b|<body\b", re.I)
 _MAX_HEAD = 1_000_000
@@ -25,30 +25,12 @@ _PUBLISHED = ("article:published_time", "og:published_time", "article:published"
               "publish-date", "publish_date", "datepublished", "cxenseparse:recs:publishtime", "ptime", "pdate",
               "article.published", "published_time", "originalpublicationdate", "citation_date")  # fmt: skip
 _DESCRIPTIONS = ("og:description", "description", "twitter:description")
-_SITES = ("og:site_name", "application-name", "dc.publisher", "twitter:site")
+_SITES = ("og:site_name", "application-name", "dc.publisher")
 
 
-@dataclass(slots=True)
-class Head:
-    """Candidates in the order they are to be believed; the reader of any format fills what its input says."""
-
-    titles: list[Fact] = field(default_factory=list)
-    authors: list[Fact] = field(default_factory=list)
-    published: list[Fact] = field(default_factory=list)
-    publishers: list[Fact] = field(default_factory=list)
-    descriptions: list[str] = field(default_factory=list)
-    sources: list[Fact] = field(default_factory=list)
-    holders: list[Fact] = field(default_factory=list)
-    licence: Fact | None = None
-    canonical: str = ""
-    base: str = ""
-    address: str = ""
-    language: str = ""
-
-
-def read_head(source: str, scripts: list[str]) -> Head:
+def read_head(source: str, scripts: list[str]) -> Metadata:
     """The head of a page; `scripts` are its JSON-LD scripts, wherever they stand."""
-    found = Head()
+    found = Metadata()
     _linked(found, jsonld.items(scripts))
     end = _END.search(source, 0, _MAX_HEAD)
     soup = BeautifulSoup(source[: end.start() if end else min(len(source), 100_000)], "lxml", parse_only=_WANTED)
@@ -66,7 +48,7 @@ def read_head(source: str, scripts: list[str]) -> Head:
     return found
 
 
-def _linked(found: Head, items: list[jsonld.Item]) -> None:
+def _linked(found: Metadata, items: list[jsonld.Item]) -> None:
     item = jsonld.article(items)
     for key, facts in (("headline", found.titles), ("datePublished", found.published)):
         if value := jsonld.text(item.get(key)):
@@ -89,7 +71,7 @@ def _linked(found: Head, items: list[jsonld.Item]) -> None:
         found.language = item["inLanguage"]
 
 
-def _meta(found: Head, metas: dict[str, list[str]]) -> None:
+def _meta(found: Metadata, metas: dict[str, list[str]]) -> None:
     for names, facts in (
         (_TITLES, found.titles),
         (_AUTHORS, found.authors),
@@ -102,7 +84,7 @@ def _meta(found: Head, metas: dict[str, list[str]]) -> None:
         found.sources.extend(Fact(value, None, f"meta:{name}") for value in metas.get(name, ()))
 
 
-def _links(found: Head, soup: BeautifulSoup, metas: dict[str, list[str]]) -> None:
+def _links(found: Metadata, soup: BeautifulSoup, metas: dict[str, list[str]]) -> None:
     for tag in soup.find_all("link"):
         rel = str(tag.get("rel") or "").lower()
         if "canonical" in rel and not found.canonical:

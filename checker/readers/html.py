@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from checker.errors import InputError
-from checker.model import Article, BlockKind, Supplied
+from checker.model import Article, BlockKind, Span, Supplied
 from checker.readers import trees, votes
 from checker.readers.assembly import Draft, assemble
 from checker.readers.body import Shape
 from checker.readers.cuts import Cut, Cuts, Cutter, Label
 from checker.readers.decoding import decode
-from checker.readers.head import Head, read_head
+from checker.readers.head import read_head
 from checker.readers.locate import Locator
+from checker.readers.metadata import Metadata
+from checker.readers.notices import Notices
 from checker.readers.passages import Composer, Passage
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 
-_BEFORE, _AFTER = 15, 15
+_NEAR = 15
+_TOLD = {"republished", "contributors", "agency_byline", "agency_credit", "photo_credit", "copyright", "licence", "disclaimer"}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -29,7 +32,7 @@ class Sight:
     """A page as cut, which of its blocks are body, and what was lost on the way."""
 
     cuts: Cuts
-    head: Head
+    head: Metadata
     shape: Shape
     degraded: str = ""
 
@@ -39,19 +42,20 @@ class Sight:
         return self.shape.body
 
 
-def read(data: bytes, name: str, registry: Registry, supplied: Supplied, charset: str) -> Article:
+def read(data: bytes, name: str, registry: Registry, supplied: Supplied, charset: str, patterns: Notices) -> Article:
     """An article of an HTML page; raises `InputError` where there is no article on it."""
     decoded = decode(data, charset)
     sight = look(decoded.text)
     if not sight.body:
         raise InputError("no article body")
     locator = Locator(decoded.text)
-    passages = [p for cut in shown(sight) if (p := compose(cut, sight, locator))]
-    draft = Draft(decoded.text, name, "html", passages, warnings=list(decoded.warnings), degraded=decoded.degraded)
+    passages = [p for cut in shown(sight, patterns) if (p := compose(cut, sight, locator))]
+    draft = Draft(decoded.text, name, "html", passages, sight.head, warnings=list(decoded.warnings))
+    draft.degraded = decoded.degraded
     if sight.degraded:
         draft.degraded = True
         draft.warnings.append(f"read in part: {sight.degraded}")
-    return assemble(draft, registry, supplied)
+    return assemble(draft, registry, supplied, patterns)
 
 
 def look(source: str) -> Sight:
@@ -78,17 +82,40 @@ def _fallback(source: str, reason: str) -> Sight:
     return Sight(cuts, head, Shape(cuts.blocks, votes.plain(cuts.blocks), head), reason)
 
 
-def shown(sight: Sight) -> list[Cut]:
-    """The blocks that the article's text holds: the body and what stands near it."""
+def shown(sight: Sight, patterns: Notices) -> list[Cut]:
+    """The blocks that the article's text holds: the body, what stands between, and notices and credits near it."""
     first, last = min(sight.body), max(sight.body)
-    near = sight.cuts.blocks[max(0, first - _BEFORE) : last + 1 + _AFTER]
-    return [cut for cut in near if cut.order in sight.body or first <= cut.order <= last]
+    start = sight.shape.headline if sight.shape.headline >= 0 else max(0, first - _NEAR)
+    found = []
+    for cut in sight.cuts.blocks:
+        inside = first <= cut.order <= last or cut.order in sight.body
+        if inside or (start <= cut.order < first and not _aside(cut, sight)) or _noticed(cut, sight, patterns):
+            found.append(cut)
+    return found
+
+
+def _aside(cut: Cut, sight: Sight) -> bool:
+    """Whether a block between headline and text leads elsewhere: navigation, promos, lists of links."""
+    dull = Label.NAV | Label.PROMO | Label.TAGS | Label.COMMENTS | Label.ASIDE
+    weak = bool(sight.shape.labels(cut) & dull) and not cut.partly & (Label.BYLINE | Label.DATE | Label.CREDIT)
+    return weak or (cut.linked >= 0.9 * len(cut.text) and cut.words > 4)
+
+
+def _noticed(cut: Cut, sight: Sight, patterns: Notices) -> bool:
+    """Whether a block before or behind the text, or in the page's footer, speaks of the article."""
+    first, last = min(sight.body), max(sight.body)
+    near = first - _NEAR <= cut.order <= last + _NEAR
+    if not (near or cut.labels & Label.FOOTER) or cut.words > 150 or cut.linked >= 0.9 * len(cut.text):
+        return False
+    kinds = {found.entry.kind for found in patterns.read(cut.text) if found.entry.covers == "block"}
+    return bool(kinds & (_TOLD if near else {"copyright"}))
 
 
 def compose(cut: Cut, sight: Sight, locator: Locator) -> Passage | None:
     """The passage of a block, links and places with it."""
     words = Composer()
     begun, open_link = 0, -1
+    credits = []
     for run in cut.runs:
         if run.link != open_link:
             if open_link >= 0:
@@ -96,12 +123,29 @@ def compose(cut: Cut, sight: Sight, locator: Locator) -> Passage | None:
             begun, open_link = words.length, run.link
         if run.text.isspace():
             words.space(locator.cursor, locator.cursor)
-        else:
-            locator.write(words, run)
+            continue
+        at = words.length
+        locator.write(words, run)
+        if run.labels & Label.CREDIT and run.labels & Label.CAPTION and words.length > at:
+            credits.append((at, words.length))
     if open_link >= 0:
         words.link(begun, sight.cuts.hrefs[open_link])
     body = cut.order in sight.body
-    return words.passage(kind_of(cut, body), body)
+    passage = words.passage("headline" if cut.order == sight.shape.headline else kind_of(cut, body), body)
+    return replace(passage, credits=_joined(credits, passage.text)) if passage else None
+
+
+def _joined(spans: list[tuple[int, int]], text: str) -> tuple[Span, ...]:
+    """Runs of one credit as one span, without the spaces around it."""
+    found: list[Span] = []
+    for start, end in spans:
+        words = text[start:end]
+        span = Span(start + len(words) - len(words.lstrip()), start + len(words.rstrip()))
+        if found and span.start - found[-1].end <= 1:
+            found[-1] = Span(found[-1].start, span.end)
+        elif span.start < span.end:
+            found.append(span)
+    return tuple(found)
 
 
 _KINDS: tuple[tuple[int, BlockKind], ...] = (

@@ -110,9 +110,7 @@ def notices(rules: Rulebase) -> Notices:
     """The patterns of all languages; raises `RuleError` for a wrong file. Kept, once read, as long as the files stay."""
     paths = [path for path in rules.files(_FOLDER) if path.parent.name == "notices" or path.name == "shapes.yaml"]
     kept: dict[str, Any] = rules.compiled("notices", paths, lambda: _build(paths))
-    entries = [
-        Entry(**{**row, "examples": (), "silent": ()}) for row in kept["entries"]
-    ]
+    entries = [Entry(**{**row, "examples": (), "silent": ()}) for row in kept["entries"]]
     return Notices(entries, kept["months"])
 
 

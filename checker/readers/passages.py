@@ -25,13 +25,17 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One block: its words, where they stand in the source, its links; offsets count from the passage's start."""
+    """One block: its words, where they stand in the source, its links; offsets count from the passage's start.
+
+    `credits` are words that the page itself marks as a credit.
+    """
 
     text: str
     pieces: tuple[Piece, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     kind: BlockKind = "paragraph"
     body: bool = True
+    credits: tuple[Span, ...] = ()
 
 
 @dataclass(slots=True)

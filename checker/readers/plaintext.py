@@ -15,6 +15,8 @@ import re2
 from checker.model import Article, Block, Origin, Span, Supplied
 from checker.readers.assembly import Draft, Remark, assemble
 from checker.readers.decoding import decode
+from checker.readers.notices import Notices
+from checker.readers.outline import outline
 from checker.readers.passages import Composer, Passage
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ _INLINE = re2.compile(
 )
 
 
-def read(data: bytes, name: str, registry: Registry, supplied: Supplied, charset: str) -> Article:
+def read(data: bytes, name: str, registry: Registry, supplied: Supplied, charset: str, patterns: Notices) -> Article:
     """An article of plain text; raises `InputError` for empty and binary files."""
     decoded = decode(data, charset)
     shown, remarks = uncomment(decoded.text)
@@ -44,12 +46,12 @@ def read(data: bytes, name: str, registry: Registry, supplied: Supplied, charset
         source=decoded.text,
         name=name,
         format="text",
-        passages=[passage for span in blocks(shown) if (passage := compose(shown, span))],
+        passages=outline([passage for span in blocks(shown) if (passage := compose(shown, span))], patterns),
         remarks=remarks,
         warnings=list(decoded.warnings),
         degraded=decoded.degraded,
     )
-    return assemble(draft, registry, supplied)
+    return assemble(draft, registry, supplied, patterns)
 
 
 def verbatim(text: str, name: str = "") -> Article:

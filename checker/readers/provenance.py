@@ -1,0 +1,191 @@
+"""Where an article says it comes from: title, publisher, authors, date, earlier publications, credits, notices.
+
+Every part carries its span or the field it came from; what the user supplies wins and is marked so; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from checker.model import Block, DeclaredOrigin, Fact, Link, Notice, Provenance, Span, Standing, Supplied
+from checker.readers import credits as crediting
+from checker.readers import names, origins
+from checker.readers.dates import read_date
+from checker.readers.metadata import Metadata
+from checker.readers.notices import Found, Notices
+from checker.readers.outline import LABELS
+
+if TYPE_CHECKING:
+    from checker.outlets import Registry
+
+_NOTICES = ("republished", "contributors", "agency_byline", "agency_credit", "photo_credit", "copyright", "licence",
+            "disclaimer")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Desk:
+    """Everything that the parts of a provenance are read from, and what was read so far."""
+
+    text: str
+    blocks: list[Block]
+    links: tuple[Link, ...]
+    marked: tuple[Span, ...]
+    head: Metadata
+    registry: Registry
+    supplied: Supplied
+    address: str
+    patterns: Notices
+    found: list[Found] = field(default_factory=list)
+    publisher: Fact | None = None
+    outlet: Standing | None = None
+    published: date | None = None
+
+    def known(self, name: str) -> Standing | None:
+        """The outlet that goes by this name, as of the article's date."""
+        return self.registry.by_name(name, self.published) if name else None
+
+    def fact(self, span: Span) -> Fact:
+        """Words of the text as a fact."""
+        return Fact(span.of(self.text), span)
+
+    def of(self, *kinds: str) -> list[Found]:
+        """What was found of these kinds."""
+        return [found for found in self.found if found.entry.kind in kinds]
+
+
+def declare(desk: Desk) -> Provenance:
+    """The provenance; relabels `desk.blocks` by what the patterns found."""
+    desk.found = [
+        found
+        for found in desk.patterns.search(desk.text, desk.blocks)
+        if not found.entry.known or ("outlet" in found.groups and desk.known(found.groups["outlet"].of(desk.text)))
+    ]
+    _relabel(desk)
+    _publish(desk)
+    said = _dated(desk)
+    authors = _authors(desk)
+    declared = origins.read(desk, authors)
+    if desk.published is None:
+        desk.published, said = _beside_publisher(desk, declared)
+    desk.outlet = desk.registry.standing(desk.outlet.id, desk.published) if _known(desk.outlet) else desk.outlet
+    credits, lines = crediting.read(desk)
+    return Provenance(
+        title=_title(desk),
+        publisher=desk.publisher,
+        publisher_outlet=desk.outlet,
+        authors=authors,
+        published=desk.published,
+        published_said=said,
+        canonical=desk.head.canonical,
+        origins=declared,
+        contributors=tuple(desk.fact(f.groups["people"]) for f in desk.of("contributors") if "people" in f.groups),
+        credits=credits,
+        notices=_notices(desk, lines, declared),
+    )
+
+
+def _known(outlet: Standing | None) -> bool:
+    return outlet is not None and outlet.status == "known"
+
+
+def _relabel(desk: Desk) -> None:
+    for found in desk.found:
+        block = desk.blocks[found.block]
+        if found.entry.covers != "block" or block.kind in ("headline", "caption"):
+            continue
+        if found.entry.kind == "promo" and found.span.of(desk.text).count(" ") > 40:
+            continue
+        desk.blocks[found.block] = replace(block, kind=LABELS.get(found.entry.kind, "notice"), body=False)
+
+
+def _title(desk: Desk) -> Fact | None:
+    """The headline as the reader sees it where the head agrees with it, else what the head says first."""
+    shown = next((block.span for block in desk.blocks if block.kind == "headline"), None)
+    titles = desk.head.titles
+    if shown and (not titles or any(names.key(shown.of(desk.text)) in names.key(title.value) for title in titles)):
+        return desk.fact(shown)
+    social = [title for title in titles if title.field == "meta:og:title"]
+    return next(iter(social or titles), desk.fact(shown) if shown else None)
+
+
+def _publish(desk: Desk) -> None:
+    """Sets publisher and outlet: supplied, domain table, JSON-LD, site name; else what datelines and rights lines say."""
+    given = desk.supplied.publisher
+    if given:
+        outlet = desk.known(given) or (desk.registry.by_domain(given) if "." in given else None)
+        value = outlet.name if outlet and outlet.status == "known" else given
+        desk.publisher, desk.outlet = Fact(value, None, "supplied"), outlet
+        return
+    place = desk.registry.by_url(desk.address).outlet if desk.address else None
+    if place and place.status == "known":
+        desk.publisher, desk.outlet = Fact(place.name, None, "registry"), place
+        return
+    for fact in desk.head.publishers:
+        value = names.site(fact.value)
+        desk.publisher, desk.outlet = Fact(value, None, fact.field), desk.known(value) or place
+        return
+    desk.outlet = place
+    spoken = {names.key(f.groups["outlet"].of(desk.text)) for f in desk.found if f.entry.relation == "original-source"
+              and "outlet" in f.groups}  # fmt: skip
+    notices = " ".join(
+        b.span.of(desk.text) for b in desk.blocks if not b.body and b.kind not in ("headline", "dateline")
+    )
+    for found in [*desk.of("dateline"), *desk.of("copyright")]:
+        name = found.groups["outlet"].of(desk.text) if "outlet" in found.groups else ""
+        if name and names.key(name) not in spoken and (desk.known(name) or name in notices):
+            desk.publisher, desk.outlet = desk.fact(found.groups["outlet"]), desk.known(name) or place
+            return
+
+
+def _dated(desk: Desk) -> Fact | None:
+    if desk.supplied.published:
+        desk.published = desk.supplied.published
+        return Fact(desk.supplied.published.isoformat(), None, "supplied")
+    for fact in desk.head.published:
+        if day := read_date(fact.value, desk.patterns.months):
+            desk.published = day
+            return fact
+    return None
+
+
+def _beside_publisher(desk: Desk, declared: tuple[DeclaredOrigin, ...]) -> tuple[date | None, Fact | None]:
+    """The printed date: beside the publisher's name, or alone; one beside an earlier publication's name is that one's."""
+    others = {names.key(origin.name) for origin in declared}
+    own = names.key(desk.publisher.value) if desk.publisher else ""
+    for found in [*desk.of("dateline"), *desk.of("published")]:
+        name = names.key(found.groups["outlet"].of(desk.text)) if "outlet" in found.groups else ""
+        if name in others and name != own:
+            continue
+        if name and own and name != own and desk.known(found.groups["outlet"].of(desk.text)):
+            continue
+        said = desk.fact(found.groups["date"])
+        if day := read_date(said.value, desk.patterns.months):
+            return day, said
+    if desk.head.last_date is not None and (text := desk.head.last_date()):
+        return read_date(text, {}), Fact(text, None, "htmldate")
+    return None, None
+
+
+def _authors(desk: Desk) -> tuple[Fact, ...]:
+    """The head's authors, else the byline's."""
+    houses = {names.key(fact.value) for fact in desk.head.publishers}
+    houses |= {names.key(name) for name in (desk.publisher.value if desk.publisher else "", desk.address) if name}
+    printed = [desk.fact(found.groups["people"]) for found in desk.of("byline") if "people" in found.groups]
+    return names.people(desk.head.authors, desk.patterns, houses) or names.people(printed, desk.patterns, houses)
+
+
+def _notices(desk: Desk, credits: list[Span], declared: tuple[DeclaredOrigin, ...]) -> tuple[Notice, ...]:
+    spans: list[tuple[str, Span]] = [(f.entry.kind, f.span) for f in desk.of(*_NOTICES)]
+    spans += [("photo_credit", span) for span in credits]
+    spans += [
+        ("agency_byline", found.span)
+        for found in desk.of("byline")
+        if any(origin.said.span and found.span.holds(origin.said.span) for origin in declared)
+    ]
+    kept: list[Notice] = []
+    for kind, span in sorted(spans, key=lambda pair: (pair[1].start, -pair[1].end)):
+        if not any(other.span.holds(span) and (other.kind == kind or other.span == span) for other in kept):
+            kept.append(Notice(kind, span, span.of(desk.text)))  # type: ignore[arg-type]
+    return tuple(kept)
