@@ -451,7 +451,7 @@ class SourceRecord:
     """One source over the whole article: its fullest name and description, and its claims.
 
     `role` tells those who say something from the outlets through which others say it; `first` is the first mention;
-    `share` is the part of the article's statements and findings that rests on it.
+    `share` is the part of the article's statements and findings that rests on it, `percent` the same in hundredths.
     """
 
     source: Source
@@ -461,6 +461,7 @@ class SourceRecord:
     share: float
     role: Literal["speaker", "conduit"] = "speaker"
     first: Span | None = None
+    percent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

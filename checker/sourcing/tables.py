@@ -108,6 +108,7 @@ def _record(sources: Sequence[Source], claims: Sequence[Claim], total: int, role
         share=len(claims) / total,
         role="conduit" if role == "conduit" else "speaker",
         first=places[0] if places else claims[0].sentence,
+        percent=round(100 * len(claims) / total),
     )
 
 
