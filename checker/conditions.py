@@ -115,7 +115,7 @@ class Vocabulary:
         return message_factory.GetMessageClass(self.pool.FindMessageTypeByName(f"{_PACKAGE}.{cls.__name__}"))
 
     def record(self, value: Any, named: frozenset[str]) -> Any:
-        """The record of a dataclass value with the fields of these names only: what no condition names costs nothing."""
+        """The record of a dataclass value with the fields of these names only: what is not asked for costs nothing."""
         cls: type = type(value)
         message = self._classes[cls]()
         for name, shape in _fields(cls).items():
@@ -194,10 +194,15 @@ class Scope:
             raise _engine_fault(str(error)) from None
         if expression.return_type() != cel.Type.BOOL:
             raise RuleError("the condition must answer yes or no (a bool)", "", 1, 1)
-        for fault in self._faults(text):
-            raise fault
         self.named |= frozenset(re.findall(r"\w+", text))
         return Condition(name, text, expression)
+
+    def check(self, text: str) -> None:
+        """Raise `RuleError` for what the engine lets pass: a word that an enumeration does not have, `!=` on what may
+        be absent, a pattern that is none. A text that was checked once need not be checked again.
+        """
+        for fault in self._faults(text):
+            raise fault
 
     def facts(self, values: Mapping[str, object]) -> Facts:
         """The records of these values, made once for all conditions of the scope."""

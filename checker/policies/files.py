@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -71,14 +71,21 @@ class _PolicyFile:
     measured: str = ""
 
 
-def read_policies(rules: Rulebase) -> tuple[Policy, ...]:
-    """Every policy file of the rulebase, validated, users' files last; their conditions are not compiled yet.
+def read_policies(rules: Rulebase, check: Callable[[Policy], None]) -> tuple[Policy, ...]:
+    """Every policy file of the rulebase, users' files last, validated and checked once when a file has changed.
 
-    Raises `RuleError` with file, line and column.
+    Raises `RuleError` with file, line and column, and what `check` raises.
     """
     files = rules.files("policies")
-    shapes = (Path(__file__), Path(str(model.__file__)))
-    data = rules.compiled("policies", (*files, *shapes), lambda: [dataclasses.asdict(_read(path)) for path in files])
+    shapes = (Path(__file__), Path(str(model.__file__)), Path(__file__).with_name("judging.py"))
+
+    def build() -> list[dict[str, Any]]:
+        policies = [_read(path) for path in files]
+        for policy in policies:
+            check(policy)
+        return [dataclasses.asdict(policy) for policy in policies]
+
+    data = rules.compiled("policies", (*files, *shapes), build)
     return tuple(map(_from_data, data, files))
 
 

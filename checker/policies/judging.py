@@ -25,10 +25,19 @@ def load_policies(rules: Rulebase) -> tuple[Policy, ...]:
 
     Raises `RuleError` with file, line and column.
     """
-    found = {policy.name: policy for policy in read_policies(rules)}
+    found = {policy.name: policy for policy in read_policies(rules, _check)}
     for policy in found.values():
         _ruling(policy)
     return tuple(found[name] for name in sorted(found))
+
+
+def _check(policy: Policy) -> None:
+    scope = _scope(policy.over)
+    with _Placed(policy, ("when",)):
+        scope.compile(policy.name, policy.when)
+        scope.check(policy.when)
+    with _Placed(policy, ("milder", "when")):
+        scope.check(policy.milder_when)
 
 
 # ---------------------------------------------------------------------------------------------- compiling
@@ -112,15 +121,15 @@ class _Placed:
     """Gives a RuleError raised inside it the place in the policy's file."""
 
     def __init__(self, policy: Policy, loc: tuple[int | str, ...]) -> None:
-        self.path, self.loc = Path(policy.path), loc
+        self.policy, self.loc = policy, loc
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, RuleError) and not error.path and self.path.is_file():
-            place = place_of(self.path, self.loc, error.line, error.column)
-            raise RuleError(error.message, str(self.path), *place) from None
+        if isinstance(error, RuleError) and not error.path and self.policy.path:
+            place = place_of(Path(self.policy.path), self.loc, error.line, error.column)
+            raise RuleError(error.message, self.policy.path, *place) from None
 
 
 def _mark_reader(path: str, variables: Mapping[str, type]) -> tuple[Reader, type, Any]:
