@@ -1,0 +1,74 @@
+"""One text analysed: tokens, quotations, sentences, phrases, and its candidates with borders and chances."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checker.attribution.candidates import Candidate, Finder
+from checker.attribution.language import Language
+from checker.attribution.phrases import Phrases, find_phrases
+from checker.attribution.quotations import Quotation, find_quotations
+from checker.attribution.scoring import features_of, frame_of
+from checker.attribution.sentences import split_sentences
+from checker.attribution.tokens import Tokens, tokenise
+from checker.model import Block, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the stages found in one text."""
+
+    tokens: Tokens
+    quotations: list[Quotation]
+    sentences: list[tuple[int, int]]
+    letters: str
+    phrases: Phrases
+
+    def span(self, part: tuple[int, int]) -> Span | None:
+        """The characters of a range of phrases; None where it holds no words."""
+        first, last = self.phrases.first[part[0]], self.phrases.last[part[1] - 1]
+        return self.token_span((first, last))
+
+    def token_span(self, part: tuple[int, int]) -> Span | None:
+        """The characters of a range of tokens."""
+        first, last = part
+        return Span(self.tokens.starts[first], self.tokens.ends[last - 1]) if last > first else None
+
+
+def analyse(text: str, blocks: Sequence[Block], language: Language) -> Analysis:
+    """Tokens to phrases of the given blocks of a text."""
+    tokens = tokenise(text, blocks, language.tokens)
+    quotations = find_quotations(tokens)
+    sentences = split_sentences(tokens, quotations, language.sentence_abbreviations, language.openers)
+    starts = [first for first, _ in sentences] + [quotation.first + 1 for quotation in quotations]
+    letters = language.classes.classify(tokens, starts)
+    phrases = find_phrases(tokens, letters, sentences, quotations, language.heads)
+    return Analysis(tokens, quotations, sentences, letters, phrases)
+
+
+def find_candidates(analysis: Analysis, language: Language, bounded: bool = True) -> list[Candidate]:
+    """Every candidate of the text, each with its features; with borders cut unless `bounded` is false (for learning)."""
+    finder = Finder(analysis.tokens, analysis.phrases, language.patterns)
+    found = finder.candidates()
+    for candidate in found:
+        if bounded:
+            _cut(candidate, analysis, language)
+            finder.float_quotations(candidate)
+        candidate.features = features_of(candidate, analysis.tokens, analysis.phrases, language.speakers)
+    return found
+
+
+def border_pattern(pattern: str) -> str:
+    """The name under which the borders of a content pattern are counted."""
+    return frame_of(pattern).removeprefix("left+").removeprefix("left-")
+
+
+def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:
+    tokens, phrases, borders = analysis.tokens, analysis.phrases, language.borders
+    if candidate.right:
+        begin, stop = candidate.right
+        candidate.right = (begin, borders.end(tokens, phrases, begin, stop, border_pattern(candidate.content_pattern)))
+    if candidate.left:
+        first, edge = candidate.left
+        candidate.left = (borders.start(tokens, phrases, first, edge), edge)

@@ -1,0 +1,209 @@
+"""A language as the engine uses it: all that lies under rules/language/<code>, compiled once.
+
+Nothing here knows English. The compiled form is kept by digest (`Rulebase.compiled`), so a warm start reads one JSON file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from checker.attribution.borders import Borders
+from checker.attribution.candidates import ContentPattern, Cue, Patterns, SourcePattern
+from checker.attribution.phrases import Heads
+from checker.attribution.scoring import CueCounts, Speakers, Weights
+from checker.attribution.tokens import token_pattern
+from checker.attribution.wordclasses import WordClasses
+from checker.errors import RuleError
+from checker.rulebase import Rulebase, load
+
+_FOLDER = "language/{code}"
+
+
+@dataclass(frozen=True, slots=True)
+class PatternFile:
+    """A file of patterns/: named parts that patterns may use as {part}, and the patterns in order of trial."""
+
+    patterns: tuple[PatternEntry, ...]
+    parts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PatternEntry:
+    """One pattern of a file, with the sentences that show it; [brackets] mark what it finds, *stars* the cue."""
+
+    name: str
+    find: str
+    examples: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+    side: str = ""
+    recipient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRule:
+    """One rule of words/context.yaml."""
+
+    name: str
+    find: str
+    put: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Everything the stages need of one language."""
+
+    code: str
+    tokens: re.Pattern[str]
+    classes: WordClasses
+    sentence_abbreviations: frozenset[str]
+    openers: frozenset[str]
+    heads: Heads
+    patterns: Patterns
+    borders: Borders
+    weights: Weights
+    acts: Mapping[str, str]
+    speakers: Speakers
+    lists: Mapping[str, frozenset[str]]
+    platforms: Mapping[str, str]
+
+
+def read_language(rules: Rulebase, code: str = "en", fresh: bool = False) -> Language:
+    """The language `code` of the rules, read once unless `fresh`; raises `RuleError` where a file is missing or wrong."""
+    if fresh:
+        _language.cache_clear()
+    return _language(rules, code)
+
+
+@cache
+def _language(rules: Rulebase, code: str) -> Language:
+    folder = _FOLDER.format(code=code)
+    paths = [
+        path
+        for name in ("words", "patterns", "tables")
+        for path in rules.files(f"{folder}/{name}", "")
+        if path.is_file()
+    ]
+    paths += [rules.path(f"{folder}/{name}") for name in ("abbreviations.txt", "acts.yaml", "speakers.yaml")]
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise RuleError("missing file of the language", str(missing[0]))
+    data = rules.compiled(f"language-{code}", paths, lambda: _compile(rules, folder))
+    return _assemble(code, data)
+
+
+def _compile(rules: Rulebase, folder: str) -> dict[str, Any]:
+    """All files as one value that JSON can hold."""
+    return {
+        "abbreviations": _rows_by_name(rules.path(f"{folder}/abbreviations.txt")),
+        "words": _words(rules, folder),
+        "endings": _columns(rules.path(f"{folder}/words/endings.tsv")),
+        "context": [
+            [rule.find, rule.put] for rule in load(rules.path(f"{folder}/words/context.yaml"), list[ContextRule])
+        ],
+        "sources": _patterns(rules.path(f"{folder}/patterns/sources.yaml")),
+        "contents": _patterns(rules.path(f"{folder}/patterns/contents.yaml")),
+        "cues": _columns(rules.path(f"{folder}/tables/cues.tsv")),
+        "borders": _columns(rules.path(f"{folder}/tables/borders.tsv")),
+        "weights": _columns(rules.path(f"{folder}/tables/weights.tsv")),
+        "acts": load(rules.path(f"{folder}/acts.yaml"), dict[str, str]),
+        "speakers": load(rules.path(f"{folder}/speakers.yaml"), dict[str, str | dict[str, str]]),
+    }
+
+
+def _columns(path: Path) -> list[list[str]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+def _rows_by_name(path: Path) -> dict[str, list[str]]:
+    rows = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return {row[0]: row[1:] for row in rows}
+
+
+def _words(rules: Rulebase, folder: str) -> dict[str, str]:
+    words: dict[str, str] = {}
+    for name in ("closed", "open"):
+        for letter, row in _columns(rules.path(f"{folder}/words/{name}.tsv")):
+            for word in row.split():
+                words.setdefault(word, letter)
+    return words
+
+
+def _patterns(path: Path) -> list[list[Any]]:
+    file: PatternFile = load(path, PatternFile)
+    return [[entry.name, entry.side, entry.recipient, expand(entry.find, file.parts)] for entry in file.patterns]
+
+
+def expand(find: str, parts: Mapping[str, str]) -> str:
+    """A pattern with its {parts} put in; a part may use parts that stand before it."""
+    for name, value in reversed(list(parts.items())):
+        find = find.replace("{" + name + "}", value)
+    return find
+
+
+def _assemble(code: str, data: dict[str, Any]) -> Language:
+    short, speakers = data["abbreviations"], data["speakers"]
+    cues, counts, nouns, adjectives = _cues(data["cues"], data["acts"])
+    lists = {name: frozenset(words.split()) for name, words in speakers.items() if isinstance(words, str)}
+    return Language(
+        code=code,
+        tokens=token_pattern([*short["titles"], *short["ends"]]),
+        classes=WordClasses(
+            data["words"],
+            tuple((letter, re.compile(find)) for letter, find in data["endings"]),
+            tuple((re.compile(find), put) for find, put in data["context"]),
+        ),
+        sentence_abbreviations=frozenset(short["ends"]),
+        openers=frozenset(short["openers"]),
+        heads=Heads(lists["times"], nouns, adjectives, cues),
+        patterns=Patterns(
+            tuple(SourcePattern(name, side, re.compile(find)) for name, side, _, find in data["sources"]),
+            tuple(ContentPattern(name, recipient, re.compile(find)) for name, _, recipient, find in data["contents"]),
+            cues,
+        ),
+        borders=Borders({key: (int(stops), int(passes)) for key, stops, passes in data["borders"]}),
+        weights=Weights({name: float(weight) for name, weight in data["weights"]}, counts),
+        acts={lemma: act for act, words in reversed(data["acts"].items()) for lemma in words.split()},
+        speakers=Speakers(
+            inflected(lists["people"], speakers["plural_endings"]) | lists["plural_people"], lists["no_speakers"]
+        ),
+        lists=lists,
+        platforms={word: name for name, words in speakers["platforms"].items() for word in words.split()},
+    )
+
+
+def _cues(
+    rows: list[list[str]], acts: Mapping[str, str]
+) -> tuple[dict[str, Cue], dict[str, CueCounts], set[str], set[str]]:
+    act_of = {lemma: act for act, words in reversed(list(acts.items())) for lemma in words.split()}
+    cues: dict[str, Cue] = {}
+    counts: dict[str, CueCounts] = {}
+    others: dict[str, set[str]] = {"noun": set(), "adjective": set(), "mark": set()}
+    for lemma, kind, takes, uses, hits, frames, forms in rows:
+        parsed = {}
+        for item in frames.split(";") if frames else ():
+            name, _, share = item.rpartition(" ")
+            hit, _, use = share.partition("/")
+            parsed[name] = (int(use), int(hit))
+        counts[lemma] = CueCounts(int(uses), int(hits), parsed)
+        if kind != "verb":
+            others[kind].update(forms.split())
+            continue
+        cue = Cue(lemma, act_of.get(lemma, "belief"), "r" in takes, "i" in takes)
+        for form in forms.split():
+            cues.setdefault(form, cue)
+    return cues, counts, others["noun"], others["adjective"]
+
+
+def inflected(nouns: frozenset[str], endings: str) -> frozenset[str]:
+    """The nouns with the plurals that the endings make ("y>ies man>men >s")."""
+    found = set(nouns)
+    for rule in endings.split():
+        singular, _, plural = rule.partition(">")
+        found.update(noun.removesuffix(singular) + plural for noun in nouns if noun.endswith(singular))
+    return frozenset(found)

@@ -1,0 +1,172 @@
+"""Phrases: noun phrases, verb groups, quotations and marks, one letter each, found by one pattern over the word classes.
+
+The letters, so that patterns of attribution can be written over them (rules/language/en/patterns):
+
+    N noun phrase with a name as head   n noun phrase   d determiner alone   z time   K noun phrase whose head is a cue
+    o pronoun (subject)   O pronoun (object)   w who, which   h what, how, whether   t that
+    v finite verb   p passive   g form in -ing   j infinitive   e participle   b form of be alone
+    C P G I E       the same five where the verb is a known cue
+    i preposition   y by   l according   a adjective   A cue adjective   r adverb   k and, or   u but   S subordinator
+    Q quotation   , ; : - ( ) . as they are   | end of a paragraph
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from checker.attribution.quotations import Quotation
+from checker.attribution.tokens import Tokens
+
+# A quotation of fewer words is a scare quote or a title: its marks are looked through.
+QUOTED_WORDS = 3
+_SPOKEN_END = frozenset(",.?!…")
+
+_PHRASE = re.compile(
+    r"(?P<verb>[rR]*(?:T[rR]*)?(?:[mx][rR]*)?(?:[BH][rR]*)*[vzdeg])"
+    r"|(?P<copula>[rR]*(?:T[rR]*)?(?:[mx][rR]*)?(?:[BH][rR]*)+|[rR]*[mx][rR]*)"
+    r"|(?P<noun>[DPc]?(?:(?:[DPcN]|r*a|(?<=[D'])r(?=[ns])|e(?=[ans])|g(?=[ns])|n|s(?=[n'])|'(?=[a-zN]))*[nsNcq]))"
+    r"|(?P<adjective>r*a+)"
+    r"|(?P<other>.)",
+    re.DOTALL,
+)
+_SINGLE = {"D": "d", "P": "d", "'": "r", "T": "i", "S": "S", "R": "r", '"': "-", "t": "t", "v": "v", "q": "z", "m": "v"}
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The phrases of a text: `kinds` has one letter each, `first` and `last` their token numbers (last exclusive).
+
+    `head` is the token number of the head (last noun, main verb); `sentence_of` the number of the sentence, `sentences`
+    the first and last phrase of each; `quotation_of` maps a Q phrase to its quotation.
+    """
+
+    kinds: str
+    first: list[int]
+    last: list[int]
+    head: list[int]
+    letters: list[str]
+    sentences: list[tuple[int, int]]
+    sentence_of: list[int]
+    quotation_of: dict[int, Quotation]
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """Which words make a phrase more than its class: time nouns, cue nouns, cue adjectives, and the verbs that are cues."""
+
+    times: Collection[str]
+    nouns: Collection[str]
+    adjectives: Collection[str]
+    verbs: Mapping[str, str]
+
+
+def find_phrases(
+    tokens: Tokens, letters: str, sentences: Sequence[tuple[int, int]], quotations: Sequence[Quotation], heads: Heads
+) -> Phrases:
+    """Phrases of the whole text; a long quotation is one phrase, whatever it holds."""
+    units, numbers, quoted = _units(tokens, letters, sentences, quotations)
+    kinds: list[str] = []
+    first: list[int] = []
+    last: list[int] = []
+    head: list[int] = []
+    spelt: list[str] = []
+    bounds: list[tuple[int, int]] = []
+    sentence_of: list[int] = []
+    quotation_of: dict[int, Quotation] = {}
+    opened = 0
+    for match in _PHRASE.finditer(units):
+        start, end = match.span()
+        group = match.lastgroup
+        text = units[start:end]
+        begins, ends = numbers[start][0], numbers[end - 1][1]
+        top = ends - 1
+        if group == "other":
+            kind = _SINGLE.get(text, text)
+            if text == "Q":
+                quotation_of[len(kinds)] = quoted[begins]
+        elif group == "noun":
+            kind = _noun_kind(tokens, text, top, heads)
+        elif group == "verb":
+            kind = _verb_kind(text, tokens.lower[top] in heads.verbs)
+        elif group == "copula":
+            kind = "b" if "T" not in text else "j"
+        else:
+            kind = "A" if tokens.lower[top] in heads.adjectives else "a"
+        kinds.append(kind)
+        first.append(begins)
+        last.append(ends)
+        head.append(top)
+        spelt.append(text)
+        sentence_of.append(len(bounds))
+        if kind in ".|":
+            bounds.append((opened, len(kinds)))
+            opened = len(kinds)
+    return Phrases("".join(kinds), first, last, head, spelt, bounds, sentence_of, quotation_of)
+
+
+def _units(
+    tokens: Tokens, letters: str, sentences: Sequence[tuple[int, int]], quotations: Sequence[Quotation]
+) -> tuple[str, list[tuple[int, int]], dict[int, Quotation]]:
+    """The string of class letters with long quotations folded, and the tokens behind each letter."""
+    units: list[str] = []
+    numbers: list[tuple[int, int]] = []
+    quoted: dict[int, Quotation] = {}
+    long = {q.first: q for q in quotations if _is_long(tokens, q)}
+    paragraph_ends = {last for _, last in tokens.paragraphs}
+    for start, end in sentences:
+        number = start
+        while number < end:
+            quotation = long.get(number)
+            if quotation is not None:
+                units.append("Q")
+                numbers.append((number, quotation.last))
+                quoted[number] = quotation
+                number = quotation.last
+                continue
+            letter = letters[number]
+            if letter == "." and number + 1 < end:
+                letter = "-"
+            if letter != '"':
+                units.append(letter)
+                numbers.append((number, number + 1))
+            number += 1
+        stop = "|" if end in paragraph_ends else "."
+        if units and units[-1] == ".":
+            units[-1] = stop
+        else:
+            units.append(stop)
+            numbers.append((end, end))
+    return "".join(units), numbers, quoted
+
+
+def _is_long(tokens: Tokens, quotation: Quotation) -> bool:
+    first, last = quotation.inner()
+    if last > first and tokens.words[last - 1] in _SPOKEN_END:
+        return True
+    return sum(tokens.words[number][0].isalnum() for number in range(first, min(last, first + 12))) >= QUOTED_WORDS
+
+
+def _noun_kind(tokens: Tokens, text: str, top: int, heads: Heads) -> str:
+    word = tokens.lower[top]
+    if text[-1] == "q" or word in heads.times:
+        return "z"
+    if word in heads.nouns and text[-1] != "N":
+        return "K"
+    return "N" if text[-1] == "N" else "n"
+
+
+def _verb_kind(text: str, cue: bool) -> str:
+    core = text.lstrip("rR")
+    if core[0] == "T":
+        kind = "j"
+    elif core[-1] == "e" and "B" in core:
+        kind = "p"
+    elif core == "e":
+        kind = "e"
+    elif core == "g":
+        kind = "g"
+    else:
+        kind = "v"
+    return {"v": "C", "p": "P", "g": "G", "j": "I", "e": "E"}[kind] if cue else kind

@@ -1,0 +1,136 @@
+"""How likely a candidate is an attribution: a sum of weighted terms that the report can print.
+
+Each candidate has named features (its patterns, the kind of its source, the form of its verb ...). The table
+`weights.tsv` holds one weight a feature, `cues.tsv` how often a cue reported something in each pattern; both are learned
+from annotated articles by `python -m tests.benchmarks learn` (logistic regression; counts smoothed towards the cue's and
+the pattern's own share). The chance is the logistic function of the sum.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from checker.attribution.candidates import Candidate
+from checker.attribution.phrases import Phrases
+from checker.attribution.tokens import Tokens
+from checker.model import Term
+
+# Cases that the share of a cue is worth before the cue's own cases count.
+CUE_PRIOR, FRAME_PRIOR, BASE = 4.0, 3.0, 0.12
+_FINITE = frozenset("vCpPb")
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """Words that tell whether a head is a likely speaker: nouns for people, and pronouns that speak for nobody."""
+
+    people: frozenset[str]
+    none: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class CueCounts:
+    """Uses of a cue that were seen and how many of them reported something, over all and by content pattern."""
+
+    uses: int
+    hits: int
+    frames: Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The learned tables of a language."""
+
+    weights: Mapping[str, float]
+    cues: Mapping[str, CueCounts]
+
+    def chance(self, candidate: Candidate, features: list[str]) -> float:
+        """The chance that the candidate is an attribution."""
+        total = self.weights.get("bias", 0.0)
+        for name in features:
+            total += self.weights.get(name, 0.0)
+        cue, frame = shares(self.cues.get(candidate.lemma), candidate.content_pattern)
+        total += self.weights.get("cue share", 0.0) * cue + self.weights.get("frame share", 0.0) * frame
+        return 1 / (1 + math.exp(-total))
+
+    def terms(self, candidate: Candidate, features: list[str]) -> tuple[Term, ...]:
+        """The addends behind `chance`, the heaviest first; those that weigh nothing are left out."""
+        cue, frame = shares(self.cues.get(candidate.lemma), candidate.content_pattern)
+        found = [Term("bias", self.weights.get("bias", 0.0))]
+        found.append(Term(f"“{candidate.lemma}” as a cue", self.weights.get("cue share", 0.0) * cue))
+        found.append(
+            Term(
+                f"“{candidate.lemma}” with {frame_of(candidate.content_pattern)}",
+                self.weights.get("frame share", 0.0) * frame,
+            )
+        )
+        found.extend(Term(name, self.weights[name]) for name in features if name in self.weights)
+        return tuple(
+            Term(term.name, round(term.value, 2))
+            for term in sorted(found, key=lambda term: -abs(term.value))
+            if abs(term.value) >= 0.05
+        )
+
+
+def frame_of(pattern: str) -> str:
+    """A content pattern without the mark of its recipient: frames are counted together."""
+    return pattern.replace("told-", "")
+
+
+def shares(counts: CueCounts | None, pattern: str, seen: bool | None = None) -> tuple[float, float]:
+    """Log odds of the cue's share and of its share in this frame; `seen` takes one known case out again (for learning)."""
+    uses, hits = (counts.uses, counts.hits) if counts else (0, 0)
+    frame_uses, frame_hits = counts.frames.get(frame_of(pattern), (0, 0)) if counts else (0, 0)
+    if seen is not None:
+        uses, hits, frame_uses, frame_hits = uses - 1, hits - seen, frame_uses - 1, frame_hits - seen
+    cue = (hits + CUE_PRIOR * BASE) / (uses + CUE_PRIOR)
+    frame = (frame_hits + FRAME_PRIOR * cue) / (frame_uses + FRAME_PRIOR)
+    return _log_odds(cue), _log_odds(frame)
+
+
+def _log_odds(chance: float) -> float:
+    bounded = min(max(chance, 0.005), 0.99)
+    return math.log(bounded / (1 - bounded))
+
+
+def features_of(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists: Speakers) -> list[str]:
+    """The named features of a candidate."""
+    kinds = phrases.kinds
+    kind, letters = kinds[candidate.cue], phrases.letters[candidate.cue]
+    start, _ = phrases.sentences[phrases.sentence_of[candidate.cue]]
+    speaker = _speaker(candidate, tokens, phrases, lists)
+    parts = [part for part in (candidate.left, candidate.right) if part]
+    words = sum(phrases.last[part[1] - 1] - phrases.first[part[0]] for part in parts)
+    first = candidate.source[0] if candidate.source else candidate.cue
+    earlier = sum(kinds[place] in _FINITE for place in range(max(start, candidate.cue - 40), candidate.cue))
+    return [
+        f"cue {kind}",
+        f"source {candidate.source_pattern}",
+        f"content {candidate.content_pattern}",
+        f"cue {kind} content {candidate.content_pattern}",
+        f"speaker {speaker}",
+        f"speaker {speaker} cue {kind}",
+        "form " + letters[-1] + "".join(mark for mark in "mHRxB" if mark in letters[:-1]),
+        "quoted" if any("Q" in kinds[part[0] : part[1]] for part in parts) else "unquoted",
+        f"opens {kinds[candidate.right[0]]}" if candidate.right else "opens left",
+        "length " + ("1" if words < 2 else "3" if words < 4 else "6" if words < 7 else "12" if words < 13 else "long"),
+        f"behind {kinds[first - 1]}" if first > start else "behind nothing",
+        f"verbs before {min(earlier, 3)}",
+    ]
+
+
+def _speaker(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists: Speakers) -> str:
+    """What the head of the source is: name, person noun, other noun, pronoun (some by themselves), none."""
+    if candidate.owner is not None:
+        return "owner"
+    if candidate.head is None:
+        return "none"
+    kind = phrases.kinds[candidate.head]
+    word = tokens.lower[phrases.head[candidate.head]]
+    if kind == "n":
+        return "person" if word in lists.people else "noun"
+    if kind == "o" and word in lists.none:
+        return word
+    return {"N": "name", "o": "pronoun", "w": "relative", "K": "noun", "d": "determiner"}.get(kind, kind)

@@ -1,0 +1,67 @@
+"""Where sentences begin and end: never inside a quotation, never behind an abbreviation."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from checker.attribution.quotations import Quotation
+from checker.attribution.tokens import Tokens
+
+STOPS = frozenset(".?!…")
+
+
+def split_sentences(
+    tokens: Tokens, quotations: Sequence[Quotation], ends: Collection[str], openers: Collection[str]
+) -> list[tuple[int, int]]:
+    """Sentences as (first token, last token exclusive).
+
+    `ends` are the abbreviations that may end a sentence; one does when a word of `openers` (The, He, In ...) follows.
+    A quotation that ends in a full stop ends its sentence; one that ends in a question mark only does so where a new
+    sentence plainly begins, since "“Why?” Lee asked" is one.
+    """
+    inside = _quoted_tokens(tokens, quotations)
+    closes = {quotation.last - 1: quotation for quotation in quotations if quotation.closed}
+    sentences: list[tuple[int, int]] = []
+    for first, last in tokens.paragraphs:
+        start = first
+        for number in range(first, last):
+            if number in closes:
+                cut = _ends_behind_quotation(tokens, closes[number], last, openers)
+            elif number in inside:
+                cut = False
+            else:
+                word = tokens.words[number]
+                cut = word in STOPS or (word in ends and number + 1 < last and tokens.words[number + 1] in openers)
+                cut = cut and not _goes_on(tokens, number, last)
+            if cut and number + 1 > start:
+                sentences.append((start, number + 1))
+                start = number + 1
+        if start < last:
+            sentences.append((start, last))
+    return sentences
+
+
+def _quoted_tokens(tokens: Tokens, quotations: Sequence[Quotation]) -> set[int]:
+    inside: set[int] = set()
+    for quotation in quotations:
+        inside.update(range(quotation.first, quotation.last))
+    return inside
+
+
+def _goes_on(tokens: Tokens, number: int, last: int) -> bool:
+    """The stop is not the last mark of its sentence: another one, a bracket or a lower-case word follows."""
+    if number + 1 >= last:
+        return False
+    following = tokens.words[number + 1]
+    return following in STOPS or following in ")]" or following[0].islower()
+
+
+def _ends_behind_quotation(tokens: Tokens, quotation: Quotation, last: int, openers: Collection[str]) -> bool:
+    number = quotation.last - 1
+    inner_end = tokens.words[number - 1]
+    if inner_end not in STOPS or number + 1 >= last:
+        return False
+    following = tokens.words[number + 1]
+    if following[0].islower() or following in {",", ".", ";", ":", "-", "—", "–", "--", ")"}:
+        return False
+    return inner_end == "." or following in openers or not following[0].isalnum()

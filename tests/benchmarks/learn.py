@@ -1,0 +1,201 @@
+"""Learns the tables of rules/language/en from annotated articles: counts of cues and borders, weights of features.
+
+    python -m tests.benchmarks learn TRAIN.jsonl.gz
+
+The articles are the train part described in ../shared/benchmarks/README.md. Only counts and weights are written, keyed by
+lemmas, phrase letters and pattern names: no text, no name. Inflected forms come from the cues.tsv that is there.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import random
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from checker.attribution.analysis import Analysis, analyse, border_pattern, find_candidates
+from checker.attribution.borders import walk, walk_back
+from checker.attribution.candidates import Candidate
+from checker.attribution.language import Language, read_language
+from checker.attribution.scoring import CueCounts, frame_of, shares
+from checker.model import Block, Span
+from checker.rulebase import rulebase
+from tests.benchmarks.agreement import Gold, agrees
+
+TABLES = Path("rules/language/en/tables")
+OVERLAP = 0.5
+ROUNDS, RATE, DECAY = 12, 0.12, 2e-5
+
+
+@dataclass
+class Case:
+    """A candidate of a train article and what the annotators say of it."""
+
+    candidate: Candidate
+    right: bool
+    nested: bool
+
+
+@dataclass
+class Seen:
+    """An article with its analysis and cases."""
+
+    analysis: Analysis
+    golds: list[Gold]
+    cases: list[Case] = field(default_factory=list)
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The articles of a benchmark file."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def line_blocks(text: str) -> list[Block]:
+    """Each line of a benchmark text is a paragraph."""
+    return [Block(Span(match.start(), match.end()), "paragraph") for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
+
+
+def run(train: Path) -> None:
+    """Learn from the train file and write borders.tsv, cues.tsv and weights.tsv."""
+    articles = list(rows(train))
+    language = read_language(rulebase())
+    _write("borders.tsv", "key, contents that stopped there, contents that went on", _border_rows(articles, language))
+    language = read_language(rulebase(), fresh=True)
+    seen = [_look(article, language) for article in articles]
+    counts = _count(seen)
+    _write("cues.tsv", "lemma, kind, takes (r recipient, i inversion), uses, hits, frames, forms", _cue_rows(counts))
+    weights = _regress(seen, counts)
+    _write(
+        "weights.tsv",
+        "feature, weight",
+        ([name, f"{value:.3f}"] for name, value in sorted(weights.items()) if abs(value) >= 0.02),
+    )
+
+
+def _write(name: str, columns: str, table: Any) -> None:
+    head = f"# Learned by `python -m tests.benchmarks learn`; do not edit. Columns: {columns}.\n"
+    TABLES.mkdir(parents=True, exist_ok=True)
+    lines = ["\t".join(str(cell) for cell in row) for row in table]
+    (TABLES / name).write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+
+
+# -------------------------------------------------------------------------------------------------- borders
+
+
+def _border_rows(articles: list[dict[str, Any]], language: Language) -> list[list[Any]]:
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for article in articles:
+        analysis = analyse(article["text"], line_blocks(article["text"]), language)
+        golds = [gold for gold in article["attributions"] if gold["cue"] and gold["content"]]
+        for candidate in find_candidates(analysis, language, bounded=False):
+            gold = _gold_of(candidate, analysis, golds)
+            if gold is not None:
+                _count_borders(candidate, analysis, gold, counts)
+    return [[key, *pair] for key, pair in sorted(counts.items()) if sum(pair) >= 3]
+
+
+def _gold_of(candidate: Candidate, analysis: Analysis, golds: list[dict[str, Any]]) -> dict[str, Any] | None:
+    head = analysis.phrases.head[candidate.cue]
+    start, end = analysis.tokens.starts[head], analysis.tokens.ends[head]
+    return next((gold for gold in golds if any(first < end and start < last for first, last in gold["cue"])), None)
+
+
+def _count_borders(
+    candidate: Candidate, analysis: Analysis, gold: dict[str, Any], counts: dict[str, list[int]]
+) -> None:
+    tokens, phrases = analysis.tokens, analysis.phrases
+    parts = [(bisect_right(tokens.ends, first), bisect_left(tokens.starts, last)) for first, last in gold["content"]]
+    if candidate.left:
+        last = phrases.last[candidate.left[1] - 1]
+        for begin, _ in (part for part in parts if abs(part[1] - last) <= 1):
+            _pass(walk_back(tokens, phrases, *candidate.left), lambda place: phrases.first[place] <= begin, counts)  # noqa: B023
+            break
+    if candidate.right:
+        first = phrases.first[candidate.right[0]]
+        for _, end in (part for part in parts if part[0] in (first, first + 1)):
+            borders = walk(tokens, phrases, *candidate.right, border_pattern(candidate.content_pattern))
+            _pass(borders, lambda place: phrases.first[place] >= end, counts)  # noqa: B023
+            break
+
+
+def _pass(borders: Iterator[tuple[int, tuple[str, ...]]], stops: Any, counts: dict[str, list[int]]) -> None:
+    for place, keys in borders:
+        stopped = stops(place)
+        for key in keys:
+            counts[key][0 if stopped else 1] += 1
+        if stopped:
+            return
+
+
+# ------------------------------------------------------------------------------------------------ cues, weights
+
+
+def _look(article: dict[str, Any], language: Language) -> Seen:
+    analysis = analyse(article["text"], line_blocks(article["text"]), language)
+    golds = [Gold.of(analysis.tokens, gold) for gold in article["attributions"] if gold["content"]]
+    seen = Seen(analysis, golds)
+    for candidate in find_candidates(analysis, language):
+        mine = Gold.found(analysis, candidate)
+        if not mine.content:
+            continue
+        head = analysis.phrases.head[candidate.cue]
+        right = any(agrees(analysis.tokens, gold, mine, OVERLAP) for gold in golds)
+        seen.cases.append(Case(candidate, right, any(head in gold.content for gold in golds)))
+    return seen
+
+
+def _count(seen: list[Seen]) -> dict[str, CueCounts]:
+    uses, hits = Counter[str](), Counter[str]()
+    frames: dict[str, dict[str, tuple[int, int]]] = defaultdict(dict)
+    for case in (case for article in seen for case in article.cases if not case.nested):
+        lemma, frame = case.candidate.lemma, frame_of(case.candidate.content_pattern)
+        uses[lemma] += 1
+        hits[lemma] += case.right
+        use, hit = frames[lemma].get(frame, (0, 0))
+        frames[lemma][frame] = (use + 1, hit + case.right)
+    return {lemma: CueCounts(uses[lemma], hits[lemma], frames[lemma]) for lemma in uses}
+
+
+def _cue_rows(counts: dict[str, CueCounts]) -> list[list[Any]]:
+    """The cues that are there, with new counts; a form that nobody used keeps its row, so that it can be learned later."""
+    lines = (TABLES / "cues.tsv").read_text(encoding="utf-8").splitlines()
+    table = []
+    for lemma, kind, takes, _, _, _, forms in (line.split("\t") for line in lines if line and not line.startswith("#")):
+        found = counts.get(lemma, CueCounts(0, 0, {}))
+        frames = ";".join(f"{name} {hit}/{use}" for name, (use, hit) in sorted(found.frames.items()))
+        table.append([lemma, kind, takes, found.uses, found.hits, frames, forms])
+    return table
+
+
+def _regress(seen: list[Seen], counts: dict[str, CueCounts]) -> dict[str, float]:
+    """Logistic regression by stochastic gradient descent with decay; the cue's own case is taken out of its share."""
+    cases = []
+    for case in (case for article in seen for case in article.cases if not case.nested):
+        cue, frame = shares(counts[case.candidate.lemma], case.candidate.content_pattern, case.right)
+        values = [
+            ("bias", 1.0),
+            ("cue share", cue),
+            ("frame share", frame),
+            *((name, 1.0) for name in case.candidate.features),
+        ]
+        cases.append((values, float(case.right)))
+    weights: dict[str, float] = defaultdict(float)
+    order = random.Random(1)
+    for turn in range(ROUNDS):
+        order.shuffle(cases)
+        rate = RATE / (1 + turn)
+        for values, right in cases:
+            total = sum(weights[name] * value for name, value in values)
+            error = right - 1 / (1 + math.exp(-max(min(total, 30), -30)))
+            for name, value in values:
+                weights[name] += rate * (error * value * (0.2 if "share" in name else 1.0) - DECAY * weights[name])
+    return dict(weights)
