@@ -31,7 +31,7 @@ class Remark:
 
 @dataclass(slots=True)
 class Draft:
-    """What a format's reader found: the source, passages in reading order, what the input says of itself, comments, warnings."""
+    """What a format's reader found: the source, passages in reading order, what the input says of itself, what to warn of."""
 
     source: str
     name: str
@@ -45,13 +45,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Passages laid out as one text; `credits` are the spans that the page itself marks as credits."""
+    """Passages laid out as one text; `marked` are the spans that the page itself marks as credits."""
 
     text: str
     pieces: tuple[Piece, ...]
     blocks: tuple[Block, ...]
     links: tuple[Link, ...]
-    credits: tuple[Span, ...]
+    marked: tuple[Span, ...]
 
 
 def assemble(draft: Draft, registry: Registry, supplied: Supplied, patterns: Notices) -> Article:
@@ -60,7 +60,7 @@ def assemble(draft: Draft, registry: Registry, supplied: Supplied, patterns: Not
     origin = Origin.over(draft.source, page.pieces)
     url = supplied.url or _address(draft.head)
     base = _base(draft.head.base, url)
-    desk = Desk(page.text, list(page.blocks), page.links, page.credits, draft.head, registry, supplied, url, patterns)
+    desk = Desk(page.text, list(page.blocks), page.links, page.marked, draft.head, registry, supplied, url, patterns)
     provenance = declare(desk)
     links = []
     number = 0
@@ -103,16 +103,16 @@ def lay_out(passages: list[Passage]) -> Page:
     pieces: list[Piece] = []
     blocks: list[Block] = []
     links: list[Link] = []
-    credits: list[Span] = []
+    marked: list[Span] = []
     at = 0
     for passage in passages:
         end = at + len(passage.text)
         blocks.append(Block(Span(at, end), passage.kind, passage.body))
         pieces += [Piece(_moved(piece.text, at), piece.source) for piece in passage.pieces]
-        credits += [_moved(span, at) for span in passage.credits]
+        marked += [_moved(span, at) for span in passage.credits]
         links += [Link(_moved(a.span, at), a.span.of(passage.text), a.href) for a in passage.anchors]
         at = end + len(JOIN)
-    return Page(JOIN.join(p.text for p in passages), tuple(pieces), tuple(blocks), tuple(links), tuple(credits))
+    return Page(JOIN.join(p.text for p in passages), tuple(pieces), tuple(blocks), tuple(links), tuple(marked))
 
 
 def _moved(span: Span, by: int) -> Span:
@@ -126,12 +126,15 @@ def resolve(link: Link, registry: Registry, on: date | None, base: str, body: bo
 
 
 def _comments(draft: Draft, pieces: tuple[Piece, ...], origin: Origin) -> tuple[Comment, ...]:
-    """Comments by text offset: that of the first word behind them, unless they end a block."""
+    """Comments by text offset: the end of the block that one ends, else the first word behind it."""
     starts = [piece.source.start for piece in pieces]
-    end = pieces[-1].text.end if pieces else 0
     found = []
     for remark in draft.remarks:
         number = bisect_left(starts, remark.at)
-        at = pieces[number].text.start if number < len(pieces) else end
+        before = pieces[number - 1] if number else None
+        at = pieces[number].text.start if number < len(pieces) else before.text.end if before else 0
+        if before and (number == len(pieces) or at - before.text.end >= len(JOIN)):
+            between = draft.source[before.source.end : remark.at]
+            at = before.text.end if not between.strip() and between.count("\n") < 2 else at
         found.append(Comment(at, remark.text, origin.place(remark.at).line))
     return tuple(found)

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from checker.readers.cuts import Cut, Label
+from checker.readers.cuts import Cut
+from checker.readers.labels import Label
 from checker.readers.metadata import Metadata
 
 _LONG = 12

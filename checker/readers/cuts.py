@@ -1,148 +1,20 @@
-"""Cuts a page into leaf blocks: nothing is thrown away yet, every block is labelled by the tags and classes around it."""
+"""Cuts a page into leaf blocks: nothing is thrown away yet, every block is labelled by the tags around it."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from checker.readers.labels import TAGS, Label, named
 from checker.readers.trees import Event
 
-
-class Label:
-    """What the tags and class names around a block say that it is: bits of an int (enum flags cost 20 ms a page)."""
-
-    NAV = 1 << 0
-    FOOTER = 1 << 1
-    HEADER = 1 << 2
-    ASIDE = 1 << 3
-    CAPTION = 1 << 4
-    CREDIT = 1 << 5
-    BYLINE = 1 << 6
-    DATE = 1 << 7
-    EMBED = 1 << 8
-    QUOTE = 1 << 9
-    HEADING = 1 << 10
-    TITLE = 1 << 11
-    ITEM = 1 << 12
-    TABLE = 1 << 13
-    PROMO = 1 << 14
-    TAGS = 1 << 15
-    COMMENTS = 1 << 16
-    HIDDEN = 1 << 17
-    BODY = 1 << 18
-    ARTICLE = 1 << 19
-
-
-_TAGS = {
-    "nav": Label.NAV,
-    "footer": Label.FOOTER,
-    "header": Label.HEADER,
-    "aside": Label.ASIDE,
-    "figcaption": Label.CAPTION,
-    "caption": Label.CAPTION,
-    "figure": Label.CAPTION,
-    "address": Label.BYLINE,
-    "time": Label.DATE,
-    "blockquote": Label.QUOTE,
-    "h1": Label.HEADING | Label.TITLE,
-    **dict.fromkeys(("h2", "h3", "h4", "h5", "h6"), Label.HEADING),
-    **dict.fromkeys(("li", "dd", "dt"), Label.ITEM),
-    **dict.fromkeys(("td", "th"), Label.TABLE),
-    "article": Label.ARTICLE,
-    "main": Label.ARTICLE,
-}
-# Class names, ids, roles and itemprops, in the words that templates use: whole parts between "-", "_" and capitals, or two.
-_NAMES = {
-    Label.NAV: "nav navbar navigation menu breadcrumb breadcrumbs toolbar pagination skip",
-    Label.FOOTER: "footer contentinfo",
-    Label.CAPTION: "caption captions figcaption figure slideshow carousel gallery",
-    Label.CREDIT: "credit credits photocredit photographer copyright rights",
-    Label.BYLINE: "byline bylines author authors byauthor contributor contributors writer writers",
-    Label.DATE: "dateline date dates datetime published timestamp pubdate datepublished publishdate",
-    Label.EMBED: "tweet twitter-tweet instagram-media tiktok-embed fb-post embed bluesky-embed",
-    Label.PROMO: "related recommend recommended recommendation recommendations promo promos newsletter signup subscribe "
-    "subscription teaser teasers trending popular readmore read-more read-next read-also more-on outbrain taboola sponsored "
-    "advert advertisement ad ads share sharing social donate donation paywall cta callout inline-link inline-links see-also",
-    Label.TAGS: "tag tags topic topics keyword keywords categories category",
-    Label.COMMENTS: "comment comments disqus respond discussion",
-    Label.BODY: "articlebody article-body story-body entry-content post-content article-content body-text storytext",
-}
-_NAMED = {name: label for label, names in _NAMES.items() for name in names.split()}
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_PARTS = re.compile(r"[a-z0-9]+|\s+")
 _BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "iframe",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "noframes",
-        "ol",
-        "optgroup",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "video",
-        "audio",
-    ]
+    """address article aside blockquote body br center dd details dialog dir div dl dt fieldset figcaption figure footer
+    form h1 h2 h3 h4 h5 h6 header hr html iframe legend li main menu nav noframes ol optgroup p pre section summary
+    table tbody td tfoot th thead tr ul video audio""".split()  # noqa: SIM905
 )
 _UNSEEN = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "head",
-        "title",
-        "button",
-        "select",
-        "textarea",
-        "option",
-        "object",
-        "math",
-    ]
+    "script style noscript template svg head title button select textarea option object math".split()  # noqa: SIM905
 )
 
 
@@ -180,13 +52,13 @@ class Cut:
 
 @dataclass(slots=True)
 class Cuts:
-    """A page, cut. `times` are `datetime` attributes met on the way, `data` JSON-LD scripts, `comments` go before a block."""
+    """A page, cut. `times` are `datetime` attributes met on the way, `data` JSON-LD scripts, all in its order."""
 
     blocks: list[Cut] = field(default_factory=list)
     hrefs: list[str] = field(default_factory=list)
     times: list[tuple[str, int]] = field(default_factory=list)
     data: list[str] = field(default_factory=list)
-    comments: list[tuple[int, str, int]] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -200,16 +72,6 @@ class _Frame:
     parent: int
     holder_tag: str
     path: tuple[str, ...]
-
-
-@lru_cache(maxsize=20_000)
-def named(names: str) -> int:
-    """What a tag's classes, id, role and itemprop say that it is."""
-    found, before = 0, ""
-    for part in _PARTS.findall(_CAMEL.sub("-", names).lower()):
-        found |= _NAMED.get(part, 0) | _NAMED.get(f"{before}-{part}", 0)
-        before = part
-    return found
 
 
 class Cutter:
@@ -233,7 +95,7 @@ class Cutter:
             elif what == "close":
                 self._close(name)
             elif not self._unseen:
-                self.cuts.comments.append((len(self.cuts.blocks), name.strip(), line))
+                self.cuts.comments.append(name)
         self._flush()
         return self.cuts
 
@@ -242,7 +104,7 @@ class Cutter:
         block = tag in _BLOCK_TAGS
         if block:
             self._flush()
-        labels, link = parent.labels | _TAGS.get(tag, 0), parent.link
+        labels, link = parent.labels | TAGS.get(tag, 0), parent.link
         if given:
             names = (
                 f"{given.get('class', '')} {given.get('id', '')} {given.get('role', '')} {given.get('itemprop', '')}"

@@ -30,8 +30,7 @@ def read_date(text: str, months: dict[str, int]) -> date | None:
     for found in _PRINTED.finditer(text):
         name = (found.group("month") or found.group("month2")).lower()
         if name in months:
-            year, day = found.group("year") or found.group("year2"), found.group("day") or found.group("day2")
-            return _day(int(year), months[name], int(day))
+            return _day(int(found["year"] or found["year2"]), months[name], int(found["day"] or found["day2"]))
     return None
 
 

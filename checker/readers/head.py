@@ -8,7 +8,9 @@ from __future__ import annotations
 import html
 import re
 
-from bs4 import BeautifulSoup, SoupStrainer, Tag
+from bs4 import BeautifulSoup
+from bs4.element import Tag
+from bs4.filter import SoupStrainer
 
 from checker.model import Fact
 from checker.readers import jsonld

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+import htmldate
+from lxml.html import HtmlElement
+
 from checker.errors import InputError
-from checker.model import Article, BlockKind, Span, Supplied
+from checker.model import Article, BlockKind, Fact, Span, Supplied
 from checker.readers import trees, votes
-from checker.readers.assembly import Draft, assemble
+from checker.readers.assembly import Draft, Remark, assemble
 from checker.readers.body import Shape
-from checker.readers.cuts import Cut, Cuts, Cutter, Label
+from checker.readers.cuts import Cut, Cuts, Cutter
 from checker.readers.decoding import decode
 from checker.readers.head import read_head
+from checker.readers.labels import Label
 from checker.readers.locate import Locator
 from checker.readers.metadata import Metadata
 from checker.readers.notices import Notices
@@ -51,6 +56,7 @@ def read(data: bytes, name: str, registry: Registry, supplied: Supplied, charset
     locator = Locator(decoded.text)
     passages = [p for cut in shown(sight, patterns) if (p := compose(cut, sight, locator))]
     draft = Draft(decoded.text, name, "html", passages, sight.head, warnings=list(decoded.warnings))
+    draft.remarks = remarks(decoded.text, sight.cuts.comments)
     draft.degraded = decoded.degraded
     if sight.degraded:
         draft.degraded = True
@@ -60,26 +66,44 @@ def read(data: bytes, name: str, registry: Registry, supplied: Supplied, charset
 
 def look(source: str) -> Sight:
     """The blocks of a page and which of them are body, by the best means the page allows."""
-    seen = trees.visible(source)
     if trees.crowded(source):
         return _fallback(source, f"a tag of more than {trees.MAX_ATTRIBUTES} attributes")
     tree = trees.lxml_tree(source)
     cuts = Cutter().walk(trees.lxml_events(tree)) if tree is not None else Cuts()
-    if tree is None or sum(len(cut.text) for cut in cuts.blocks) < seen // 2:
+    if tree is None or sum(len(cut.text) for cut in cuts.blocks) < trees.visible(source) // 2:
         return _fallback(source, "the page is nested too deeply")
     head = read_head(source, cuts.data)
+    head.last_date = partial(_last_date, tree)
     if len(cuts.blocks) > votes.MAX_BLOCKS:
-        return Sight(
-            cuts, head, Shape(cuts.blocks, votes.plain(cuts.blocks), head), f"more than {votes.MAX_BLOCKS} blocks"
-        )
-    chosen = votes.vote(cuts.blocks, votes.extracted(tree))
-    return Sight(cuts, head, Shape(cuts.blocks, chosen or votes.plain(cuts.blocks), head))
+        return _shaped(cuts, head, votes.plain(cuts.blocks), f"more than {votes.MAX_BLOCKS} blocks")
+    return _shaped(cuts, head, votes.vote(cuts.blocks, votes.extracted(tree)) or votes.plain(cuts.blocks))
+
+
+def _last_date(tree: HtmlElement) -> str:
+    return htmldate.find_date(tree, original_date=True, extensive_search=False) or ""
 
 
 def _fallback(source: str, reason: str) -> Sight:
     cuts = Cutter().walk(trees.soup_events(trees.soup_tree(source)))
-    head = read_head(source, cuts.data)
-    return Sight(cuts, head, Shape(cuts.blocks, votes.plain(cuts.blocks), head), reason)
+    return _shaped(cuts, read_head(source, cuts.data), votes.plain(cuts.blocks), reason)
+
+
+def _shaped(cuts: Cuts, head: Metadata, chosen: set[int], degraded: str = "") -> Sight:
+    shape = Shape(cuts.blocks, chosen, head)
+    dull = (Label.NAV | Label.PROMO | Label.COMMENTS | Label.ASIDE | Label.FOOTER) & ~shape.common
+    head.published.extend(Fact(when, None, "time") for when, labels in cuts.times if not labels & dull)
+    return Sight(cuts, head, shape, degraded)
+
+
+def remarks(source: str, comments: list[str]) -> list[Remark]:
+    """The page's comments with their places."""
+    found, at = [], 0
+    for words in comments:
+        place = source.find(f"<!--{words}", at)
+        if place >= 0:
+            found.append(Remark(place, words.strip()))
+            at = place + len(words)
+    return found
 
 
 def shown(sight: Sight, patterns: Notices) -> list[Cut]:
@@ -115,7 +139,7 @@ def compose(cut: Cut, sight: Sight, locator: Locator) -> Passage | None:
     """The passage of a block, links and places with it."""
     words = Composer()
     begun, open_link = 0, -1
-    credits = []
+    marked = []
     for run in cut.runs:
         if run.link != open_link:
             if open_link >= 0:
@@ -127,12 +151,12 @@ def compose(cut: Cut, sight: Sight, locator: Locator) -> Passage | None:
         at = words.length
         locator.write(words, run)
         if run.labels & Label.CREDIT and run.labels & Label.CAPTION and words.length > at:
-            credits.append((at, words.length))
+            marked.append((at, words.length))
     if open_link >= 0:
         words.link(begun, sight.cuts.hrefs[open_link])
-    body = cut.order in sight.body
-    passage = words.passage("headline" if cut.order == sight.shape.headline else kind_of(cut, body), body)
-    return replace(passage, credits=_joined(credits, passage.text)) if passage else None
+    body, headline = cut.order in sight.body, cut.order == sight.shape.headline
+    passage = words.passage("headline" if headline else kind_of(cut, body), body or headline)
+    return replace(passage, credits=_joined(marked, passage.text)) if passage else None
 
 
 def _joined(spans: list[tuple[int, int]], text: str) -> tuple[Span, ...]:

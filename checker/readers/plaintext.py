@@ -28,6 +28,7 @@ _WRAP = 120
 _COMMENT = re2.compile(r"(?s)<!--(.*?)-->")
 _BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 # re2: linear in the block, whatever brackets a hostile file piles up. Images show nothing, so they give nothing.
+_BARE = re2.compile(r"(?i:https?)://[^\s<>\[\]\"“”«»]*")
 _INLINE = re2.compile(
     r"(?P<image>!\[(?:\\.|[^\[\]\\])*\]\([^()]*\))"
     r"|\[(?P<anchor>(?:\\.|[^\[\]\\]|\[[^\[\]]*\])*)\]"
@@ -138,6 +139,18 @@ def _inline(words: Composer, source: str, start: int, end: int) -> None:
             words.add(source[at:to], at)
             words.link(begun, source[at:to])
         done = to
+    words.add(source[done:end], done)
+
+
+def bare_links(words: Composer, source: str, start: int, end: int) -> None:
+    """Appends source words in which addresses stand bare, each of them a link to itself."""
+    done = start
+    for found in _BARE.finditer(source[start:end]) if "://" in source[start:end] else ():
+        at = start + found.start()
+        words.add(source[done:at], done)
+        begun, done = words.length, at + len(_address(found.group()))
+        words.add(source[at:done], at)
+        words.link(begun, source[at:done])
     words.add(source[done:end], done)
 
 

@@ -5,6 +5,7 @@ Every part carries its span or the field it came from; what the user supplies wi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -69,8 +70,9 @@ def declare(desk: Desk) -> Provenance:
     declared = origins.read(desk, authors)
     if desk.published is None:
         desk.published, said = _beside_publisher(desk, declared)
-    desk.outlet = desk.registry.standing(desk.outlet.id, desk.published) if _known(desk.outlet) else desk.outlet
-    credits, lines = crediting.read(desk)
+    if desk.outlet and desk.outlet.status == "known":
+        desk.outlet = desk.registry.standing(desk.outlet.id, desk.published)
+    credited, lines = crediting.read(desk)
     return Provenance(
         title=_title(desk),
         publisher=desk.publisher,
@@ -81,13 +83,9 @@ def declare(desk: Desk) -> Provenance:
         canonical=desk.head.canonical,
         origins=declared,
         contributors=tuple(desk.fact(f.groups["people"]) for f in desk.of("contributors") if "people" in f.groups),
-        credits=credits,
+        credits=credited,
         notices=_notices(desk, lines, declared),
     )
-
-
-def _known(outlet: Standing | None) -> bool:
-    return outlet is not None and outlet.status == "known"
 
 
 def _relabel(desk: Desk) -> None:
@@ -120,13 +118,15 @@ def _publish(desk: Desk) -> None:
         return
     place = desk.registry.by_url(desk.address).outlet if desk.address else None
     if place and place.status == "known":
-        desk.publisher, desk.outlet = Fact(place.name, None, "registry"), place
+        desk.publisher, desk.outlet = _own_name(desk, place), place
         return
     for fact in desk.head.publishers:
         value = names.site(fact.value)
         desk.publisher, desk.outlet = Fact(value, None, fact.field), desk.known(value) or place
         return
     desk.outlet = place
+    if place:
+        desk.publisher = Fact(place.domain, None, "address")
     spoken = {names.key(f.groups["outlet"].of(desk.text)) for f in desk.found if f.entry.relation == "original-source"
               and "outlet" in f.groups}  # fmt: skip
     notices = " ".join(
@@ -135,8 +135,22 @@ def _publish(desk: Desk) -> None:
     for found in [*desk.of("dateline"), *desk.of("copyright")]:
         name = found.groups["outlet"].of(desk.text) if "outlet" in found.groups else ""
         if name and names.key(name) not in spoken and (desk.known(name) or name in notices):
-            desk.publisher, desk.outlet = desk.fact(found.groups["outlet"]), desk.known(name) or place
+            span = Span(found.groups["outlet"].start, found.groups["outlet"].start + len(names.site(name)))
+            desk.publisher, desk.outlet = desk.fact(span), desk.known(span.of(desk.text)) or place
             return
+
+
+def _own_name(desk: Desk, outlet: Standing) -> Fact:
+    """What the page calls its publisher, where that is a name or a part of the name of the same outlet; else the registry's."""
+    said = [Fact(names.site(fact.value), None, fact.field) for fact in desk.head.publishers]
+    for fact in said:
+        named = desk.registry.by_name(fact.value)
+        if named and outlet.id in (named.id, *named.candidates):
+            return fact
+    for fact in said:
+        if re.search(rf"\b{re.escape(fact.value)}\b", outlet.name, re.I):
+            return fact
+    return Fact(outlet.name, None, "registry")
 
 
 def _dated(desk: Desk) -> Fact | None:
@@ -154,7 +168,11 @@ def _beside_publisher(desk: Desk, declared: tuple[DeclaredOrigin, ...]) -> tuple
     """The printed date: beside the publisher's name, or alone; one beside an earlier publication's name is that one's."""
     others = {names.key(origin.name) for origin in declared}
     own = names.key(desk.publisher.value) if desk.publisher else ""
-    for found in [*desk.of("dateline"), *desk.of("published")]:
+    for found in [
+        *desk.of("dateline"),
+        *desk.of("published"),
+        *(line for line in desk.of("byline") if "date" in line.groups),
+    ]:
         name = names.key(found.groups["outlet"].of(desk.text)) if "outlet" in found.groups else ""
         if name in others and name != own:
             continue
@@ -176,9 +194,9 @@ def _authors(desk: Desk) -> tuple[Fact, ...]:
     return names.people(desk.head.authors, desk.patterns, houses) or names.people(printed, desk.patterns, houses)
 
 
-def _notices(desk: Desk, credits: list[Span], declared: tuple[DeclaredOrigin, ...]) -> tuple[Notice, ...]:
+def _notices(desk: Desk, marked: list[Span], declared: tuple[DeclaredOrigin, ...]) -> tuple[Notice, ...]:
     spans: list[tuple[str, Span]] = [(f.entry.kind, f.span) for f in desk.of(*_NOTICES)]
-    spans += [("photo_credit", span) for span in credits]
+    spans += [("photo_credit", span) for span in marked]
     spans += [
         ("agency_byline", found.span)
         for found in desk.of("byline")

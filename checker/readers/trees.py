@@ -12,8 +12,8 @@ from typing import Any
 
 import lxml.etree
 import lxml.html
-from bs4 import BeautifulSoup, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PreformattedString, Tag
 
 MAX_ATTRIBUTES = 1_000
 MAX_SOUP = 2_000_000

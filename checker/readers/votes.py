@@ -10,7 +10,8 @@ from __future__ import annotations
 import lxml.html
 import trafilatura
 
-from checker.readers.cuts import Cut, Label
+from checker.readers.cuts import Cut
+from checker.readers.labels import Label
 
 MAX_BLOCKS = 5_000
 _SHARE = 0.6
@@ -20,7 +21,7 @@ _WORDS = 6
 def extracted(tree: lxml.html.HtmlElement) -> str:
     """The article's text as trafilatura finds it, or an empty string."""
     found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
-    return (found.text or "") if found is not None else ""
+    return str(getattr(found, "text", None) or "")
 
 
 def vote(blocks: list[Cut], text: str) -> set[int]:

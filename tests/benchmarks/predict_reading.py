@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
-from checker.model import Article, Supplied
+from checker.model import Article, Provenance, Supplied
 from checker.outlets import registry
 from checker.readers import read
 from checker.rulebase import rulebase
@@ -37,9 +37,15 @@ def prediction(article: Article) -> dict[str, Any]:
     return {
         "title": said.title.value if said.title else None,
         "authors": [author.value for author in said.authors],
-        "date": said.published_said.value if said.published_said else None,
+        "date": _date(said),
         "publisher": said.publisher.value if said.publisher else None,
         "paragraphs": [block.span.of(article.text) for block in blocks],
         "links": links,
         "notices": [notice.text for notice in said.notices],
     }
+
+
+def _date(said: Provenance) -> str | None:
+    """The day with its time where the page wrote it so, else the day."""
+    written = said.published_said.value if said.published_said else ""
+    return written if written[:4].isdigit() and "-" in written else said.published.isoformat() if said.published else None
