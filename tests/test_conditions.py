@@ -120,7 +120,7 @@ NINE = "[1, 2, 3, 4, 5, 6, 7, 8, 9]"
     [
         "boat.calls[7].depth == 1",
         "10 / boat.home.depth > 1",
-        f"boat.calls.all(a, {NINE}.all(b, {NINE}.all(c, {NINE}.all(d, {NINE}.all(e, {NINE}.all(f, {NINE}.all(g, b > 0)))))))",
+        f"{NINE}.all(b, {NINE}.all(c, {NINE}.all(d, {NINE}.all(e, {NINE}.all(f, {NINE}.all(g, b > 0))))))",
     ],
 )
 def test_an_error_while_asking_is_a_fault_that_names_the_policy(scope: Scope, text: str) -> None:
