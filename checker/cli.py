@@ -99,7 +99,7 @@ def _shared() -> _Parser:
 
 def _check_flags(command: argparse.ArgumentParser) -> None:
     _run_flags(command)
-    command.add_argument("--fail-on", choices=("error", "warning", "note", "never"), help="exit 1 from this severity on")
+    command.add_argument("--fail-on", choices=("error", "warning", "note", "never"), help="exit 1 from here on")
     command.add_argument("--write-baseline", metavar="FILE", type=Path, help="accept all present findings; exit 0")
     command.add_argument("--show-files", action="store_true", help="print what would be read and stop")
     command.add_argument("--show-settings", action="store_true", help="print the settings in force and stop")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -39,10 +40,8 @@ def put(stream: IO[str] | None, text: str) -> None:
 
 def _silence(stream: IO[str]) -> None:
     """Point a broken stream nowhere, so that Python's own flush at the end says nothing."""
-    try:
+    with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    except (OSError, ValueError):
-        pass
 
 
 def flushed(code: int) -> int:

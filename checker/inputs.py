@@ -22,7 +22,7 @@ STDIN = "-"
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What will be read, in order and once each: paths, addresses, "-"; what was named but cannot be; what was excluded."""
+    """What will be read, in order and once each (paths, addresses, "-"), what cannot be, and what was excluded."""
 
     names: tuple[str, ...]
     skipped: tuple[Skipped, ...] = ()

@@ -139,8 +139,8 @@ class _Desk:
     def report(self, done: Triaged, skipped: tuple[Skipped, ...], warnings: tuple[str, ...]) -> Report:
         ran = chosen(self.every, self.preset, self.settings, "-")
         return Report(
-            done.reports, ran, skipped, warnings, done.hidden, self.settings.explain, versions(self.rules, self.settings),
-            audience=self.audience,
+            done.reports, ran, skipped, warnings, done.hidden, self.settings.explain,
+            versions(self.rules, self.settings), self.audience,
         )  # fmt: skip
 
 

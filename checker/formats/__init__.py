@@ -24,8 +24,8 @@ View = Literal["findings", "report"]
 class Options:
     """What a format may be told beside the report; none of it changes what was found.
 
-    `view`: findings only (`checker check`) or claims, chains and links as well (`checker report`); `color`: ANSI colours;
-    `width`: columns of the terminal.
+    `view`: findings only (`checker check`), or claims, chains and links as well (`checker report`); `color`: ANSI
+    colours; `width`: columns of the terminal.
     """
 
     view: View = "report"

@@ -69,7 +69,7 @@ def cut(text: str, width: int) -> str:
 
 
 def fold(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width` cells, broken at spaces, and inside a word only where it is longer than a line."""
+    """The text in lines of at most `width` cells, broken at spaces, inside a word only where it must be."""
     lines, current = [], ""
     for word in text.split(" "):
         joined = f"{current} {word}" if current else word

@@ -1,4 +1,4 @@
-"""The desk's part of the text report: where the article says it comes from, every claim with its route, sources, links."""
+"""The desk's part of the text report: what the article says of itself, every claim with its route, sources, links."""
 
 from __future__ import annotations
 
@@ -6,9 +6,21 @@ from collections.abc import Iterator
 
 from checker.formats._cells import cells, hang, line, pad, paint
 from checker.formats._wording import (
-    chain_line, content, declared, described, exposure, link_outlet, link_target, lost_links, many, place,
-    route, standing_note, station, words,
-)  # fmt: skip
+    chain_line,
+    content,
+    declared,
+    described,
+    exposure,
+    link_outlet,
+    link_target,
+    lost_links,
+    many,
+    place,
+    route,
+    standing_note,
+    station,
+    words,
+)
 from checker.model import Article, ArticleReport, Claim, Fact, Hop, Provenance
 
 _LABEL = 13

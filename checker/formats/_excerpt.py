@@ -1,7 +1,7 @@
 """Source lines with marks under them, clipped to a width: paragraphs of prose are long lines.
 
-The layout is that of rustc's diagnostics: the line, a row of carets (`^` primary, `-` others), the last label beside its
-mark, the others below theirs.
+The layout is that of rustc's diagnostics: the line, a row of carets (`^` primary, `-` others), the last label beside
+its mark, the others below theirs.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _size(text: str, part: tuple[int, int]) -> int:
 
 
 def _kept(text: str, marks: list[_Under], width: int) -> list[tuple[int, int]]:
-    """Ranges of the line to show: the marks, shortened where they alone are too wide, grown evenly until the line is full.
+    """Ranges of the line to show: the marks, shortened where they are too wide, then grown evenly to fill the width.
 
     Looks at no more of the line than it shows: a page may be one line of a megabyte.
     """
@@ -142,7 +142,7 @@ def _whole_words(text: str, part: tuple[int, int], marks: list[_Under]) -> tuple
     start, end = part
     first = min((mark.start for mark in marks if start <= mark.start < end), default=end)
     last = max((min(mark.end, end) for mark in marks if start <= mark.start < end), default=start)
-    if start > 0 and text[start - 1] != " " and -1 < (space := text.find(" ", start, first)):
+    if start > 0 and text[start - 1] != " " and (space := text.find(" ", start, first)) >= 0:
         start = space + 1
     if end < len(text) and text[end] != " " and last < (space := text.rfind(" ", last, end)):
         end = space

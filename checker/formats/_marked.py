@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from checker.model import ArticleReport, Finding, Span
 
@@ -75,7 +76,7 @@ def _paragraph(part: ArticleReport, span: Span, kind: str, body: bool, marks: li
     for mark in inside:
         borders.update(offset for offset in (mark.span.start, mark.span.end) if span.start < offset < span.end)
     ordered = sorted(borders)
-    runs = tuple(_run(part, Span(*pair), inside) for pair in zip(ordered, ordered[1:], strict=False))
+    runs = tuple(_run(part, Span(*pair), inside) for pair in pairwise(ordered))
     return Paragraph(part.article.place(span.start).line, kind, body, runs)
 
 

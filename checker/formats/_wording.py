@@ -1,4 +1,4 @@
-"""How records are put into words, the same in every format. Names and quotations come from the article, the rest is fixed."""
+"""How records are put into words, the same in every format. Names and quotations are the article's."""
 
 from __future__ import annotations
 
@@ -8,8 +8,19 @@ from dataclasses import dataclass
 
 from checker.formats._cells import line
 from checker.model import (
-    Article, ArticleReport, Claim, DeclaredOrigin, Exposure, Finding, Hop, Link, Report, Source, Span, Standing,
-)  # fmt: skip
+    Article,
+    ArticleReport,
+    Claim,
+    DeclaredOrigin,
+    Exposure,
+    Finding,
+    Hop,
+    Link,
+    Report,
+    Source,
+    Span,
+    Standing,
+)
 
 SEVERITIES = ("error", "warning", "note")
 ARROW = " > "
@@ -66,7 +77,7 @@ def stations(hops: Iterable[Hop]) -> list[Station]:
 
 
 def chain_line(hops: Iterable[Hop]) -> str:
-    """A chain on one line: `Makienko > Vzglyad > Sputnik [state-controlled] > (earlier publisher not declared) > ...`."""
+    """A chain on one line: `Makienko > Vzglyad > Sputnik [state-controlled] > (earlier publisher not declared)`."""
     return ARROW.join(_step(each.name, each.gap, each.state) for each in stations(hops))
 
 
@@ -162,9 +173,10 @@ def declared(origin: DeclaredOrigin) -> str:
 def exposure(part: Exposure) -> str:
     """How much of the article came through one outlet, as one sentence."""
     note = standing_note(part.outlet)
+    through = f"{outlet_name(part.outlet)} [{note}]" if note else outlet_name(part.outlet)
     return (
         f"{part.quoted_words} of {many(part.of_quoted_words, 'quoted word')} and {part.claims} of"
-        f" {many(part.of_claims, 'claim')} reach the reader through {outlet_name(part.outlet)}{f' [{note}]' if note else ''}"
+        f" {many(part.of_claims, 'claim')} reach the reader through {through}"
     )
 
 
@@ -188,9 +200,12 @@ def levels(findings: Iterable[Finding]) -> str:
 def fresh(findings: Iterable[Finding], settled: bool = False) -> list[Finding]:
     """The findings to show, worst first and then in the order of the text: new ones, with `settled` all of them."""
     shown = (finding for finding in findings if settled or finding.state == "new")
-    return sorted(
-        shown, key=lambda finding: SEVERITIES.index(finding.severity) if finding.severity in SEVERITIES else 3
-    )
+    return sorted(shown, key=rank)
+
+
+def rank(finding: Finding) -> int:
+    """0 for an error, 1 for a warning, 2 for a note: worst first."""
+    return SEVERITIES.index(finding.severity) if finding.severity in SEVERITIES else len(SEVERITIES)
 
 
 def every(report: Report) -> list[Finding]:

@@ -16,9 +16,10 @@ from checker.model import Article, ArticleReport, Claim, Finding, Report, Span
 
 COLUMNS = (
     "row", "file", "line", "column", "claim", "words", "kind", "act", "cue", "source", "source_kind", "description",
-    "role", "relation", "basis", "state", "note", "link", "href", "target", "policy", "severity", "confidence", "message",
+    "role", "relation", "basis", "state", "note", "link", "href", "target", "policy", "severity", "confidence",
+    "message",
 )  # fmt: skip
-_FORMULA = "=+-@\t\r＝＋－＠"  # noqa: RUF001  (sheets read the wide forms as well)
+_FORMULA = "=+-@＝＋－＠"  # sheets read the wide forms as well
 
 
 def render(report: Report, options: Options) -> str:

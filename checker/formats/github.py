@@ -1,4 +1,4 @@
-"""Workflow commands of GitHub Actions: the ten worst as annotations, which is all that a step shows, the rest as log lines.
+"""Workflow commands of GitHub Actions: the ten worst as annotations (a step shows no more), the rest as log lines.
 
 The command line adds the Markdown format to the job's summary where GitHub offers one.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from checker.formats import Options
 from checker.formats._cells import line
 from checker.formats._spots import Spot, primary, shown
-from checker.formats._wording import SEVERITIES, summary
+from checker.formats._wording import rank, summary
 from checker.model import Finding, Report
 
 MOST = 10
@@ -17,7 +17,7 @@ COMMANDS = {"error": "error", "warning": "warning", "note": "notice", "off": "no
 
 def render(report: Report, options: Options) -> str:
     """One command or log line a finding, the worst first over all files, and the summary."""
-    found = sorted(shown(report), key=lambda pair: SEVERITIES.index(pair[1].severity) if pair[1].severity != "off" else 3)
+    found = sorted(shown(report), key=lambda pair: rank(pair[1]))
     rows = []
     for number, (part, finding) in enumerate(found):
         at = primary(part, finding)
@@ -47,4 +47,5 @@ def _command(at: Spot, finding: Finding) -> str:
 
 
 def _log(at: Spot, finding: Finding) -> str:
-    return _plain(f"{finding.severity}[{line(finding.policy)}] {at.path}:{at.line}:{at.column}: {line(finding.message)}")
+    place = f"{at.path}:{at.line}:{at.column}"
+    return _plain(f"{finding.severity}[{line(finding.policy)}] {place}: {line(finding.message)}")

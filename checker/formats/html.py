@@ -16,8 +16,7 @@ from checker.model import ArticleReport, Claim, Report, Source, SourceRecord
 
 WORDS = (
     "chain_line", "content", "declared", "described", "exposure", "fresh", "levels", "link_outlet", "link_target",
-    "lost_links", "many", "names_line", "outlet_name", "place", "route", "speaker", "standing_note", "station", "summary",
-    "words",
+    "lost_links", "many", "names_line", "place", "route", "speaker", "standing_note", "station", "summary", "words",
 )  # fmt: skip
 TOP = 5
 
@@ -36,7 +35,9 @@ def _environment() -> Environment:
         lstrip_blocks=True, finalize=_shown,
     )  # fmt: skip
     made.globals.update({name: getattr(_wording, name) for name in WORDS})
-    made.globals.update(draw=draw, paragraphs=paragraphs, safe_address=safe_address, claim_by_id=claim_by_id, named=named)
+    made.globals.update(
+        draw=draw, paragraphs=paragraphs, safe_address=safe_address, claim_by_id=claim_by_id, named=named
+    )
     return made
 
 

@@ -1,8 +1,8 @@
 """The whole report as JSON, format `checker/1`: within 1, fields are added, never changed or taken away.
 
 The types of `checker.model` are written as they are, with four differences: a span also has its place in the input file
-and its words; an outlet is a key into the article's `outlets`; dates are ISO text; the input file itself, comments and the
-wording of policies are left out. `schema` emits the JSON Schema from the same walk over the types.
+and its words; an outlet is a key into the article's `outlets`; dates are ISO text; the input file itself, comments and
+the wording of policies are left out. `schema` emits the JSON Schema from the same walk over the types.
 """
 
 from __future__ import annotations

@@ -47,7 +47,9 @@ def _case(suite: ET.Element, part: ArticleReport, name: str) -> None:
 
 def _told(part: ArticleReport, finding: Finding) -> str:
     at = primary(part, finding)
-    return f"{at.path}:{at.line}:{at.column}: {finding.severity}: {line(finding.message)}\n  {line(finding.do)}".rstrip()
+    return (
+        f"{at.path}:{at.line}:{at.column}: {finding.severity}: {line(finding.message)}\n  {line(finding.do)}".rstrip()
+    )
 
 
 def _count(suite: ET.Element) -> None:

@@ -1,4 +1,4 @@
-"""Markdown for a pull request comment or a repository: summary, findings, and for a report claims, sources and links."""
+"""Markdown for a pull request comment or a repository: summary, findings; for a report claims, sources and links."""
 
 from __future__ import annotations
 
@@ -8,9 +8,22 @@ from collections.abc import Iterable, Iterator
 from checker.formats import Options
 from checker.formats._cells import line
 from checker.formats._wording import (
-    chain_line, content, declared, described, exposure, fresh, link_outlet, link_target, lost_links, names_line, place,
-    route, standing_note, summary, words,
-)  # fmt: skip
+    chain_line,
+    content,
+    declared,
+    described,
+    exposure,
+    fresh,
+    link_outlet,
+    link_target,
+    lost_links,
+    names_line,
+    place,
+    route,
+    standing_note,
+    summary,
+    words,
+)
 from checker.model import ArticleReport, Finding, Report
 
 _SPECIAL = re.compile(r"([\\`*_\[\]#|~$])")
@@ -141,11 +154,11 @@ def _links(part: ArticleReport) -> Iterator[str]:
         (place(article, link.span), text(link.anchor), code(link_target(link)), text(link_outlet(link)))
         for link in article.links
     ]
-    yield from _table(f"Links ({lost_links(article.links) or len(rows)})", ("place", "words", "leads to", "outlet"), rows)
+    yield from _table(
+        f"Links ({lost_links(article.links) or len(rows)})", ("place", "words", "leads to", "outlet"), rows
+    )
 
 
 def _notices(part: ArticleReport) -> Iterator[str]:
-    rows = [
-        (place(part.article, each.span), each.kind, text(each.text)) for each in part.article.provenance.notices
-    ]
+    rows = [(place(part.article, each.span), each.kind, text(each.text)) for each in part.article.provenance.notices]
     yield from _table("Notices", ("place", "kind", "words"), rows)

@@ -27,7 +27,10 @@ def _diagnostic(part: ArticleReport, finding: Finding) -> dict[str, Any]:
         "code": {"value": line(finding.policy)},
     }
     related = [
-        {"message": line(mark.label or finding.message), "location": _location(part.article, spot(part.article, mark.span))}
+        {
+            "message": line(mark.label or finding.message),
+            "location": _location(part.article, spot(part.article, mark.span)),
+        }
         for mark in others(finding)
     ]
     return row | {"relatedLocations": related} if related else row

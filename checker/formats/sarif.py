@@ -1,7 +1,7 @@
 """SARIF 2.1.0, for code scanning: the chain as a code flow, our own fingerprints, allowed findings as suppressions.
 
-All policies that ran are listed, with their reasons, so that an alert that is gone can be closed. What `view` says makes
-no difference. Brackets of a message that would read as an embedded link are escaped (section 3.11.6 of the standard).
+All policies that ran are listed, with their reasons, so that an alert that is gone can be closed. `view` makes no
+difference. Brackets of a message that would read as an embedded link are escaped (section 3.11.6 of the standard).
 """
 
 from __future__ import annotations
@@ -62,7 +62,11 @@ def _rule(name: str, policy: Policy | None) -> dict[str, Any]:
         "fullDescription": _text(policy.why),
         "help": {"text": f"{why} What to do: {do}", "markdown": f"{why}\n\n**What to do:** {do}\n{listed}".rstrip()},
         "defaultConfiguration": {"level": LEVELS[policy.severity]},
-        "properties": {"precision": policy.confidence, "problem.severity": PROBLEM[policy.severity], "tags": ["sourcing"]},
+        "properties": {
+            "precision": policy.confidence,
+            "problem.severity": PROBLEM[policy.severity],
+            "tags": ["sourcing"],
+        },
     }
     if links := [each for each in references if each.startswith("https://")]:
         rule["helpUri"] = quote(links[0], safe=_RESERVED)

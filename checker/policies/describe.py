@@ -61,7 +61,9 @@ def _text(policy: Policy) -> Iterator[str]:
     yield f"{policy.name}   {_head(policy)}"
     yield ""
     for name, said in _facts(policy):
-        yield from textwrap.wrap(" ".join(said.split()), _WIDE, initial_indent=f"{name:<10}", subsequent_indent=" " * 10)
+        yield from textwrap.wrap(
+            " ".join(said.split()), _WIDE, initial_indent=f"{name:<10}", subsequent_indent=" " * 10
+        )
     for number, reference in enumerate(policy.references):
         yield f"{'see' if number == 0 else '':<10}{reference}"
     if policy.when:

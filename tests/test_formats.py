@@ -1,0 +1,244 @@
+"""What every format must do: be found, escape what an article may hold, never fail, and say the same twice."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+import checker.formats
+from checker.errors import ConfigError
+from checker.formats import names, render
+from checker.formats._cells import cells, visible
+from checker.model import Finding, Mark, Origin, Report, Skipped, Span, Versions
+from tests import made_reports as records
+
+VIEWS = ("findings", "report")
+each_format = pytest.mark.parametrize("name", names())
+each_attack = pytest.mark.parametrize("attack", list(records.ATTACKS.values()), ids=list(records.ATTACKS))
+
+
+def both(name: str, report: Report, **options: object) -> str:
+    """The report in both views, one after the other."""
+    return "".join(render(name, report, view=view, **options) for view in VIEWS)
+
+
+# ------------------------------------------------------------------------------------------- found, not listed
+
+
+def test_formats_are_the_modules_of_the_folder() -> None:
+    folder = Path(checker.formats.__file__).parent
+    assert set(names()) == {path.stem for path in folder.glob("*.py") if not path.name.startswith("_")}
+    assert {"text", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "html", "csv"} <= set(names())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"), [("jsn", "did you mean 'json'"), ("sarf", "did you mean 'sarif'"), ("docx", "formats are csv")]
+)
+def test_an_unknown_format_offers_the_nearest(wrong: str, told: str) -> None:
+    with pytest.raises(ConfigError, match=told):
+        render(wrong, records.report())
+
+
+def test_an_unknown_option_is_a_mistake_of_the_caller() -> None:
+    with pytest.raises(TypeError, match="no such option: colour"):
+        render("text", records.report(), colour=True)
+
+
+# ----------------------------------------------------------------------------------------------------- every one
+
+
+@each_format
+def test_the_same_report_gives_the_same_bytes(name: str) -> None:
+    assert both(name, records.report()) == both(name, records.report())
+
+
+@each_format
+def test_an_empty_run_and_a_skipped_input_are_told(name: str) -> None:
+    assert render(name, Report(())).endswith("\n")
+    assert render(name, Report((), skipped=(Skipped("gone.md", "No such file or directory"),))).endswith("\n")
+
+
+@each_format
+def test_no_verdict_words(name: str) -> None:
+    written = re.sub(r"(?i)\b(true|false)\b(?=[,}\]\n\"])", "", both(name, records.report()))  # JSON's own
+    assert not re.search(r"(?i)\b(true|false|fake|reliable|unreliable|propaganda|disinformation)\b", written)
+
+
+@each_format
+def test_versions_are_left_out_when_there_are_none(name: str) -> None:
+    assert "9.8.7" not in both(name, records.report())
+    if name in ("json", "html", "markdown", "sarif"):
+        assert "9.8.7" in both(name, records.report(versions=Versions("9.8.7")))
+
+
+@each_format
+@each_attack
+def test_nothing_that_a_terminal_obeys_or_that_has_no_utf8(name: str, attack: str) -> None:
+    written = both(name, records.hostile(attack))
+    written.encode("utf-8")
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]", written)
+
+
+# ------------------------------------------------------------------------------------- one hostile test a format
+
+
+@each_attack
+def test_hostile_text(attack: str) -> None:
+    written = both("text", records.hostile(attack), width=60)
+    unfolded = re.compile(r"^ +(route |= chain: |--> )")
+    for row in written.splitlines():
+        assert unfolded.match(row) or cells(row) <= 60, row
+    assert not re.search(r"(?m)^::", written)
+
+
+@each_attack
+def test_hostile_json(attack: str) -> None:
+    part = json.loads(both_json(records.hostile(attack)))["articles"][0]
+    assert part["claims"][0]["speaker"]["name"] == attack
+    assert part["text"] == f"{attack} {attack}"
+
+
+def both_json(report: Report) -> str:
+    return render("json", report, view="report")
+
+
+@each_attack
+def test_hostile_csv(attack: str) -> None:
+    for view in VIEWS:
+        rows = list(csv.reader(io.StringIO(render("csv", records.hostile(attack), view=view))))
+        assert {len(row) for row in rows} == {len(rows[0])}
+        assert not any(cell.startswith(tuple("=+-@\t\r")) for row in rows for cell in row)
+        assert any(visible(attack.split()[0]).split("\n")[0] in cell for row in rows[1:] for cell in row)
+
+
+@each_attack
+def test_hostile_markdown(attack: str) -> None:
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    written = both("markdown", records.hostile(attack))
+    tokens = [inner for token in parser.parse(written) for inner in (token, *(token.children or ()))]
+    links = [token for token in tokens if token.type in ("link_open", "image", "html_block")]
+    html = {token.content for token in tokens if token.type == "html_inline"}
+    assert links == []
+    assert html <= {"<sub>", "</sub>"}
+    assert not re.search(r"@(?=\w)", re.sub(r"`+[^`]*`+", "", written))
+
+
+@each_attack
+def test_hostile_html(attack: str) -> None:
+    written = both("html", records.hostile(attack))
+    page = BeautifulSoup(written, "lxml")
+    assert page.find(["script", "img", "iframe", "object", "embed", "base", "form", "x", "b", "i"]) is None
+    assert {tag["http-equiv"] for tag in page.find_all("meta", attrs={"http-equiv": True})} == {
+        "Content-Security-Policy"
+    }
+    for tag in page.find_all(True):
+        assert not [
+            key for key in tag.attrs if key.startswith("on") or key in ("src", "srcset", "action", "background")
+        ]
+        assert tag.get("href", "#").startswith(("#", "http://", "https://"))
+    assert "@import" not in written
+    assert not re.search(r"url\((?!#)", written)
+
+
+@each_attack
+def test_hostile_sarif(attack: str) -> None:
+    run = json.loads(render("sarif", records.hostile(attack)))["runs"][0]
+    for result in run["results"]:
+        assert not re.search(r"(?<!\\)\[[^\]]*(?<!\\)\]\(", result["message"]["text"])
+        uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        assert re.fullmatch(r"[A-Za-z0-9._~%:/?#\[\]@!$&'()*+,;=-]*", uri)
+
+
+@each_attack
+def test_hostile_github(attack: str) -> None:
+    rows = render("github", records.hostile(attack)).splitlines()
+    commands = [row for row in rows if row.lstrip().startswith("::")]
+    assert len(commands) == 1
+    assert commands[0].startswith("::warning file=")
+    assert commands[0].partition("::")[2].partition("::")[0].count(",") == 5
+    assert not any("##[" in row for row in rows)
+
+
+@each_attack
+def test_hostile_gitlab(attack: str) -> None:
+    rows = json.loads(render("gitlab", records.hostile(attack)))
+    assert [set(row) for row in rows] == [{"description", "check_name", "fingerprint", "severity", "location"}]
+
+
+@each_attack
+def test_hostile_junit(attack: str) -> None:
+    root = ET.fromstring(render("junit", records.hostile(attack)))
+    assert {element.tag for element in root.iter()} == {"testsuites", "testsuite", "testcase", "failure"}
+
+
+@each_attack
+def test_hostile_rdjson(attack: str) -> None:
+    rows = json.loads(render("rdjson", records.hostile(attack)))["diagnostics"]
+    assert len(rows) == 1
+    assert rows[0]["message"] == visible(re.sub(r"[ \t\n]+|\r\n", " ", attack).strip())
+
+
+# ----------------------------------------------------------------------------------------------- never fails
+
+_WORDS = st.text(st.characters(codec=None), max_size=12) | st.sampled_from(list(records.ATTACKS.values()))
+_SPAN = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda pair: Span(*sorted(pair)))
+_LITTLE = {bool: st.booleans(), int: st.integers(0, 9), float: st.floats(0, 1), date: st.dates(), type(None): st.none()}
+
+
+@cache
+def made(kind: Any) -> st.SearchStrategy[Any]:
+    """Values of a type of the model, every field drawn, whether or not they fit together."""
+    if kind is str:
+        return _WORDS
+    if kind is Span:
+        return _SPAN
+    if kind in _LITTLE:
+        return _LITTLE[kind]
+    if kind is Origin:
+        return _WORDS.map(Origin.over)
+    origin, inside = get_origin(kind), get_args(kind)
+    if origin is Literal:
+        return st.sampled_from(inside)
+    if origin in (Union, UnionType):
+        return st.one_of([made(each) for each in inside])
+    if origin is tuple and inside[-1] is Ellipsis:
+        return st.lists(made(inside[0]), max_size=2).map(tuple)
+    if origin is tuple:
+        return st.tuples(*[made(each) for each in inside])
+    assert is_dataclass(kind), kind
+    hints = get_type_hints(kind)
+    return st.deferred(lambda: st.builds(kind, **{each.name: made(hints[each.name]) for each in fields(kind)}))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(report=made(Report), width=st.integers(1, 200), color=st.booleans())
+def test_rendering_never_raises(report: Report, width: int, color: bool) -> None:
+    for name in names():
+        for view in VIEWS:
+            render(name, report, view=view, width=width, color=color).encode("utf-8")
+
+
+def test_a_line_of_a_megabyte_is_shown_in_part() -> None:
+    long = records.article(paragraphs=(*records.PARAGRAPHS, "word " * 200_000 + "end"))
+    at = len(long.text) - 3
+    finding = Finding("link-empty", "error", "high", "far out", (Mark(Span(at, at + 3), "here"),), "port.md")
+    report = records.report()
+    report = replace(report, articles=(replace(report.articles[0], article=long, findings=(finding,)),))
+    written = render("text", report, view="findings")
+    assert "…" in written
+    assert max(map(len, written.splitlines())) <= 120
