@@ -101,7 +101,8 @@ def claim(
     words = len(content.split())
     quoted = words if kind in {"direct", "unattributed"} else 0
     given = {"words": words, "quoted_words": quoted, "confidence": "high", **more}
-    return Claim(key, (span,), kind, "statement", speaker, sentence, hops=(origin, *hops), **given)  # type: ignore[arg-type]
+    act = given.pop("act", "statement")
+    return Claim(key, (span,), kind, act, speaker, sentence, hops=(origin, *hops), **given)  # type: ignore[arg-type]
 
 
 def report(made: Article, *claims: Claim) -> ArticleReport:
