@@ -62,5 +62,5 @@ class FakeRegistry:
         host = ".".join(host.split(".")[-2:])
         return Standing(host, NAMES.get(host, ""), "known" if host in NAMES else "unregistered", domain=host)
 
-    def standing(self, id: str, on: date | None = None) -> Standing:
-        return self.by_domain(id, on)
+    def standing(self, name: str, on: date | None = None) -> Standing:
+        return self.by_domain(name, on)

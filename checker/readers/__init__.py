@@ -1,8 +1,8 @@
 """Bytes to articles: one module a format, found by listing this folder.
 
 A format is a module with `SUFFIXES` (a literal tuple, the first words of a file name's end) and
-`read(data, name, registry, supplied, charset, patterns)`. The suffixes are read from the module's source, so that a Markdown check
-does not load the HTML parser; only the module chosen is imported.
+`read(data, name, registry, supplied, charset, patterns)`. The suffixes are read from the module's source, so that a
+Markdown check does not load the HTML parser; only the module chosen is imported.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def read(
     charset: str = "",
     rules: Rulebase | None = None,
 ) -> Article:
-    """One input as an article; `charset` is what a server said of it, `rules` hold the notice patterns (ours by default).
+    """One input as an article; `charset` is what a server said of it, `rules` hold the patterns of notices.
 
     Raises `InputError` for empty and binary input; whatever can be read in part is read, with a warning.
     """

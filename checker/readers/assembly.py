@@ -31,7 +31,7 @@ class Remark:
 
 @dataclass(slots=True)
 class Draft:
-    """What a format's reader found: the source, passages in reading order, what the input says of itself, what to warn of."""
+    """What a format's reader found: passages in reading order, what the input says of itself, what to warn of."""
 
     source: str
     name: str

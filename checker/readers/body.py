@@ -58,7 +58,7 @@ class Shape:
         )
 
     def _headline(self, voted: set[int]) -> int:
-        """The heading that repeats one of the head's titles and stands nearest before the text, or the last h1; -1: none."""
+        """The heading nearest before the text that repeats a title of the head, else the last h1, else -1."""
         long = [order for order in sorted(voted) if self.blocks[order].words >= _LONG]
         start = long[len(long) // 4] if long else max(voted, default=0)
         titles = [_flat(fact.value) for fact in self.head.titles]
@@ -81,12 +81,14 @@ class Shape:
         return {order for order in alone if paths[self.blocks[order].path] >= 4}
 
     def _once(self) -> None:
-        """Drops passages that a page prints again, for phones or for print: two and more blocks in a row."""
+        """Drops passages that a page prints again, for phones or for print: two blocks and more, in the same order."""
         orders = sorted(self.body)
         first: dict[str, int] = {}
-        again = [first.setdefault(_flat(self.blocks[order].text), order) < order for order in orders]
-        for number, order in enumerate(orders):
-            if again[number] and (again[number - 1 : number] == [True] or again[number + 1 : number + 2] == [True]):
+        copies = [first.setdefault(_flat(self.blocks[order].text), at) for at, order in enumerate(orders)]
+        for at, order in enumerate(orders):
+            before = at > 0 and copies[at - 1] < at - 1 and copies[at - 1] == copies[at] - 1
+            behind = at + 1 < len(orders) and copies[at + 1] < at + 1 and copies[at + 1] == copies[at] + 1
+            if copies[at] < at and (before or behind):
                 self.body.discard(order)
 
     def _fill(self) -> None:
@@ -101,7 +103,7 @@ class Shape:
                 self.body.add(cut.order)
 
     def _extend(self) -> None:
-        """Goes on before and behind, as long as long paragraphs in the body's own setting follow one another closely."""
+        """Goes on before and behind while long paragraphs in the body's own setting follow one another closely."""
         paths = Counter(self.blocks[order].path for order in self.body if self.blocks[order].words >= _LONG)
         usual = {path for path, count in paths.items() if count > 1}
         for step, edge in ((1, max(self.body)), (-1, min(self.body))):

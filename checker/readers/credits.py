@@ -22,7 +22,7 @@ _PARTS = re.compile(r"\s*(?:/|,|\||;| via | for |©|\(c\)|\bphoto\b|\bimages?\b)
 
 
 def read(desk: Desk) -> tuple[tuple[Credit, ...], list[Span]]:
-    """The credits, and the spans of those that no pattern found: marked by the page, or a caption that is a name alone."""
+    """The credits, and the spans of those no pattern found: marked by the page, or a caption that is a name."""
     labels = desk.of("label")
     found: list[Credit] = []
     for notice in desk.of(*_KINDS):

@@ -32,9 +32,9 @@ class Run:
 class Cut:
     """One leaf block of the page.
 
-    `text` is collapsed; `labels` hold for all of its words, `partly` for some; `holder` numbers the element that it fills,
-    `parent` the one around that, `path` stands for the tags and classes of the last three; `linked` counts characters
-    inside links.
+    `text` is collapsed; `labels` hold for all of its words, `partly` for some; `holder` numbers the element that it
+    fills, `parent` the one around that, `path` stands for the tags and classes of the last three; `linked` counts
+    characters inside links.
     """
 
     runs: list[Run]

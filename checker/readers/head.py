@@ -1,4 +1,4 @@
-"""What a page's head says of the article: title, authors, dates, publisher, canonical address; each with the field it came from.
+"""What a page's head says of the article: title, authors, dates, publisher, address; each with the field it came from.
 
 BeautifulSoup reads the head only; JSON-LD scripts and `datetime` attributes come from the walk over the whole page.
 """

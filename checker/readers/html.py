@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import htmldate
 from lxml.html import HtmlElement
 
 from checker.errors import InputError
-from checker.model import Article, BlockKind, Fact, Span, Supplied
+from checker.model import Article, BlockKind, Fact, NoticeKind, Span, Supplied
 from checker.readers import trees, votes
 from checker.readers.assembly import Draft, Remark, assemble
 from checker.readers.body import Shape
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".html", ".htm", ".xhtml")
 
 _NEAR = 15
-_TOLD = {"republished", "contributors", "agency_byline", "agency_credit", "photo_credit", "copyright", "licence", "disclaimer"}  # fmt: skip
+_TOLD = frozenset(get_args(NoticeKind))
 
 
 @dataclass(slots=True)

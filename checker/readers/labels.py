@@ -58,9 +58,10 @@ _NAMES = {
     Label.BYLINE: "byline bylines author authors byauthor contributor contributors writer writers",
     Label.DATE: "dateline date dates datetime published timestamp pubdate datepublished publishdate",
     Label.EMBED: "tweet twitter-tweet instagram-media tiktok-embed fb-post embed bluesky-embed",
-    Label.PROMO: "related recommend recommended recommendation recommendations promo promos newsletter signup subscribe "
-    "subscription teaser teasers trending popular readmore read-more read-next read-also more-on outbrain taboola sponsored "
-    "advert advertisement ad ads share sharing social donate donation paywall cta callout inline-link inline-links see-also",
+    Label.PROMO: "related recommend recommended recommendation recommendations promo promos newsletter signup subscribe"
+    " subscription teaser teasers trending popular readmore read-more read-next read-also more-on see-also outbrain"
+    " taboola sponsored advert advertisement ad ads share sharing social donate donation paywall cta callout"
+    " inline-link inline-links",
     Label.TAGS: "tag tags topic topics keyword keywords categories category",
     Label.COMMENTS: "comment comments disqus respond discussion",
     Label.BODY: "articlebody article-body story-body entry-content post-content article-content body-text storytext",

@@ -1,7 +1,8 @@
 """Where a text node of an HTML tree stands in the source, to the character.
 
-A parser keeps at best the line of a tag. But text runs from one tag to the next, so the runs between ">" and "<" of the source are
-the very nodes of the tree, entities aside: an index of them by their decoded words finds each node again, in reading order.
+A parser keeps at best the line of a tag. But text runs from one tag to the next, so the runs between ">" and "<" of the
+source are the very nodes of the tree, entities aside: an index of them by their decoded words finds each node again,
+asked in reading order.
 """
 
 from __future__ import annotations

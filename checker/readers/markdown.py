@@ -1,7 +1,7 @@
 """Markdown files: blocks by markdown-it-py, places of words found again inside each block's lines.
 
-The front matter gives metadata; code is no text; an image that stands alone gives its words as a caption; comments are kept
-apart for triage. Emphasis and link markup are left out of the text, and every piece of it knows where it stands.
+The front matter gives metadata; code is no text; an image that stands alone gives its words as a caption; comments are
+kept apart for triage. Emphasis and link markup are left out of the text, and every piece of it knows where it stands.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Writer:
             kind = "headline" if before.tag == "h1" and len(self.passages) < 3 else "heading"
         visible = [child for child in children if child.type not in ("softbreak", "hardbreak") and child.content != ""]
         alone = bool(visible) and all(child.type == "image" for child in visible)
-        leaning = (self.image or children[:1] != [] and children[0].type == "image") and _emphasised(children)
+        leaning = (self.image or (children[:1] != [] and children[0].type == "image")) and _emphasised(children)
         words = Composer()
         self._inline(words, children, alone)
         caption = alone or leaning

@@ -12,8 +12,8 @@ from checker.model import Fact
 class Metadata:
     """Candidates, each list in the order it is to be believed; every fact names the field it came from.
 
-    `sources` are earlier publications by name or address, `holders` of the copyright; `last_date` is asked for a date when
-    nothing else gives one; `shown` are names that the page marks as its authors'.
+    `sources` are earlier publications by name or address, `holders` of the copyright; `last_date` is asked for a date
+    when nothing else gives one.
     """
 
     titles: list[Fact] = field(default_factory=list)

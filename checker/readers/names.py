@@ -54,7 +54,7 @@ def _apart(fact: Fact, patterns: Notices) -> list[tuple[str, Span | None]]:
 
 
 def site(name: str) -> str:
-    """A publisher's name without what sites add behind it: "Voice of America (VOA News)", "Lakeside | Sport | Weather"."""
+    """A publisher's name without what sites add behind it, such as "Lakeside | Sport | Weather"."""
     return _SUFFIX.sub("", name).strip() or name.strip()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cache
@@ -20,6 +21,7 @@ Where = Literal["edge", "caption", "apart", "any"]
 Declares = Literal["", "byline", "first-published", "original-source", "contributed", "copyright"]
 
 _FOLDER = "language"
+_NAMED = re.compile(r"\(\?P<\w+>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +71,37 @@ class Notices:
     def __init__(self, entries: Sequence[Entry], months: dict[str, int]) -> None:
         self.entries = tuple(entries)
         self.months = months
-        self._patterns = [(entry, _compiled(entry.match)) for entry in entries]
+        self._all = Sieve(entries)
+        self._anywhere = Sieve([entry for entry in entries if entry.where == "any"])
 
     def search(self, text: str, blocks: Sequence[Block]) -> list[Found]:
         """Every notice of an article's blocks, in the order of the text."""
         edge = _edge(blocks)
         found: list[Found] = []
         for number, block in enumerate(blocks):
-            for entry, pattern in self._patterns:
-                if _stands(entry.where, block, number in edge):
-                    found += _match(entry, pattern, block.span.of(text), number, block.span.start)
+            sieve = self._all if number in edge or not block.body else self._anywhere
+            for match in sieve.read(block.span.of(text), number, block.span.start):
+                if _stands(match.entry.where, block, number in edge):
+                    found.append(match)
         return found
 
     def read(self, words: str) -> list[Found]:
         """The notices in one block's words, wherever a block like it stands."""
-        return [found for entry, pattern in self._patterns for found in _match(entry, pattern, words, 0, 0)]
+        return self._all.read(words, 0, 0)
+
+
+class Sieve:
+    """Some of the patterns, with all of them in one before: most blocks match none, and learn it in one search."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._patterns = [(entry, _compiled(entry.match)) for entry in entries]
+        self._any = _compiled("|".join(f"(?:{_NAMED.sub('(?:', entry.match)})" for entry in entries))
+
+    def read(self, words: str, block: int, start: int) -> list[Found]:
+        """The notices in a block's words; `start` is its place in the text."""
+        if not self._any.search(words):
+            return []
+        return [found for entry, pattern in self._patterns for found in _match(entry, pattern, words, block, start)]
 
 
 def _match(entry: Entry, pattern: Any, words: str, block: int, start: int) -> list[Found]:
@@ -107,7 +125,7 @@ def _compiled(pattern: str) -> Any:
 
 @cache
 def notices(rules: Rulebase) -> Notices:
-    """The patterns of all languages; raises `RuleError` for a wrong file. Kept, once read, as long as the files stay."""
+    """The patterns of all languages, kept as long as the files stay; raises `RuleError` for a wrong file."""
     paths = [path for path in rules.files(_FOLDER) if path.parent.name == "notices" or path.name == "shapes.yaml"]
     kept: dict[str, Any] = rules.compiled("notices", paths, lambda: _build(paths))
     entries = [Entry(**{**row, "examples": (), "silent": ()}) for row in kept["entries"]]

@@ -84,7 +84,7 @@ def _canonical(desk: Desk) -> list[DeclaredOrigin]:
 
 
 def _byline(desk: Desk, authors: tuple[Fact, ...], declared: set[str]) -> list[DeclaredOrigin]:
-    """Authors that are outlets: the registry knows them, or the page declares them as an earlier publication elsewhere."""
+    """Authors that are outlets: the registry knows them, or the page elsewhere declares them as its source."""
     found = []
     for author in authors:
         outlet = desk.known(author.value)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
-from checker.model import Block, DeclaredOrigin, Fact, Link, Notice, Provenance, Span, Standing, Supplied
+from checker.model import Block, DeclaredOrigin, Fact, Link, Notice, NoticeKind, Provenance, Span, Standing, Supplied
 from checker.readers import credits as crediting
 from checker.readers import names, origins
 from checker.readers.dates import read_date
@@ -21,8 +21,7 @@ from checker.readers.outline import LABELS
 if TYPE_CHECKING:
     from checker.outlets import Registry
 
-_NOTICES = ("republished", "contributors", "agency_byline", "agency_credit", "photo_credit", "copyright", "licence",
-            "disclaimer")  # fmt: skip
+_NOTICES = get_args(NoticeKind)
 
 
 @dataclass(slots=True)
@@ -109,7 +108,7 @@ def _title(desk: Desk) -> Fact | None:
 
 
 def _publish(desk: Desk) -> None:
-    """Sets publisher and outlet: supplied, domain table, JSON-LD, site name; else what datelines and rights lines say."""
+    """Sets publisher and outlet: supplied, domain table, JSON-LD, site name, datelines, rights lines."""
     given = desk.supplied.publisher
     if given:
         outlet = desk.known(given) or (desk.registry.by_domain(given) if "." in given else None)
@@ -141,7 +140,7 @@ def _publish(desk: Desk) -> None:
 
 
 def _own_name(desk: Desk, outlet: Standing) -> Fact:
-    """What the page calls its publisher, where that is a name or a part of the name of the same outlet; else the registry's."""
+    """What the page calls its publisher where that is the same outlet's name or a part of it, else the registry's."""
     said = [Fact(names.site(fact.value), None, fact.field) for fact in desk.head.publishers]
     for fact in said:
         named = desk.registry.by_name(fact.value)
@@ -165,7 +164,7 @@ def _dated(desk: Desk) -> Fact | None:
 
 
 def _beside_publisher(desk: Desk, declared: tuple[DeclaredOrigin, ...]) -> tuple[date | None, Fact | None]:
-    """The printed date: beside the publisher's name, or alone; one beside an earlier publication's name is that one's."""
+    """The printed date beside the publisher's name, or alone; one beside an earlier publication's is that one's."""
     others = {names.key(origin.name) for origin in declared}
     own = names.key(desk.publisher.value) if desk.publisher else ""
     for found in [

@@ -1,7 +1,8 @@
 """Two tree makers, one stream of events: lxml on the normal path, BeautifulSoup where lxml would lose text.
 
 libxml2 drops what lies deeper than 2,048 levels and needs minutes for a tag of 100,000 attributes, both without an
-error; BeautifulSoup with Python's own parser reads them, ten times slower. Whoever walks the events cannot tell which it was.
+error; BeautifulSoup with Python's own parser reads them, ten times slower. Who walks the events cannot tell which it
+was.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ MAX_ATTRIBUTES = 1_000
 MAX_SOUP = 2_000_000
 _RAW = re.compile(r"<(script|style|noscript|template|svg|head|title|textarea|iframe|xmp|math)\b", re.I)
 _TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.S)
+_ENTITY = re.compile(r"&#?\w{1,31};")
 _ATTRIBUTE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)|\s[^\s=\"'<>/]+")
 
 
-# One step of the walk: "open", "close", "text" or "comment"; the tag's name or the words; its attributes; its line or 0.
+# One step of the walk: "open", "close", "text" or "comment"; the tag's name or the words; its attributes; its line.
 # A bare tuple: a page has thousands, and a dataclass each would double the time of the walk.
 Event = tuple[str, str, Mapping[str, str], int]
 
@@ -108,4 +110,4 @@ def visible(source: str) -> int:
         kept.append(source[done : found.start()])
         done = end
     kept.append(source[done:])
-    return sum(len(word) for word in _TAG.sub(" ", "".join(kept)).split())
+    return sum(len(word) for word in _ENTITY.sub("x", _TAG.sub(" ", "".join(kept))).split())

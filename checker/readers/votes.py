@@ -1,8 +1,7 @@
 """Which blocks of a page are its article: trafilatura votes, we only count.
 
-A block is body when most of its three-word runs occur in what trafilatura extracts; what lies between body blocks and is of
-their kind is filled in. Where trafilatura may not be asked (more blocks than it can take, a tree of another maker) plain
-paragraphs with few links stand for the body.
+A block is body when most of its three-word runs occur in what trafilatura extracts. Where trafilatura may not be asked
+(more blocks than it can take, a tree of another maker) plain paragraphs with few links stand for the body.
 """
 
 from __future__ import annotations

@@ -48,4 +48,6 @@ def prediction(article: Article) -> dict[str, Any]:
 def _date(said: Provenance) -> str | None:
     """The day with its time where the page wrote it so, else the day."""
     written = said.published_said.value if said.published_said else ""
-    return written if written[:4].isdigit() and "-" in written else said.published.isoformat() if said.published else None
+    return (
+        written if written[:4].isdigit() and "-" in written else said.published.isoformat() if said.published else None
+    )
