@@ -50,7 +50,8 @@ class _Shape:
 
     @property
     def record(self) -> bool:
-        return dataclasses.is_dataclass(self.inner)
+        """Whether it is a dataclass, which becomes a record of its own."""
+        return isinstance(self.inner, type) and hasattr(self.inner, "__dataclass_fields__")
 
 
 def _shape(hint: Any) -> _Shape | None:
@@ -110,6 +111,7 @@ class Vocabulary:
             _describe(file.message_type.add(name=cls.__name__), cls)
         self.pool.Add(file)
         self._classes = {cls: self._message_class(cls) for cls in self.types}
+        self._plans: dict[tuple[type, frozenset[str]], tuple[tuple[str, _Shape], ...]] = {}
 
     def _message_class(self, cls: type) -> Any:
         return message_factory.GetMessageClass(self.pool.FindMessageTypeByName(f"{_PACKAGE}.{cls.__name__}"))
@@ -117,24 +119,30 @@ class Vocabulary:
     def record(self, value: Any, named: frozenset[str]) -> Any:
         """The record of a dataclass value with the fields of these names only: what is not asked for costs nothing."""
         cls: type = type(value)
-        message = self._classes[cls]()
-        for name, shape in _fields(cls).items():
-            if name not in named:
-                continue
+        plan = self._plans.get((cls, named))
+        if plan is None:
+            plan = tuple((name, shape) for name, shape in _fields(cls).items() if name in named)
+            self._plans[cls, named] = plan
+        given: dict[str, Any] = {}
+        for name, shape in plan:
             content = getattr(value, name)
-            if content is None:
+            if content is None or content == "" or content == ():
                 continue
-            if shape.many:
-                items = [self.record(item, named) for item in content] if shape.record else content
-                getattr(message, name).extend(items)
-            elif shape.record:
-                getattr(message, name).CopyFrom(self.record(content, named))
+            if shape.record:
+                given[name] = (
+                    [self.record(item, named) for item in content] if shape.many else self.record(content, named)
+                )
             elif shape.inner is date:
-                day = datetime(content.year, content.month, content.day, tzinfo=UTC)
-                getattr(message, name).FromDatetime(day)
+                given[name] = _day(content)
             else:
-                setattr(message, name, content)
-        return message
+                given[name] = content
+        return self._classes[cls](**given)
+
+
+def _day(day: date) -> Any:
+    stamp = timestamp_pb2.Timestamp()
+    stamp.FromDatetime(datetime(day.year, day.month, day.day, tzinfo=UTC))
+    return {"seconds": stamp.seconds}
 
 
 def _describe(message: Any, cls: type) -> None:

@@ -78,12 +78,18 @@ def _scope(over: str) -> Scope:
     return Scope(_vocabulary(), {**COMMON, **OVER[over]})
 
 
+_rulings: dict[tuple[object, ...], _Ruling] = {}
+
+
 def _ruling(policy: Policy) -> _Ruling:
-    # Severity and examples take no part, so that presets and overrides share one compiled policy.
-    return _compiled(replace(policy, severity="note", examples=()))
+    # Severity takes no part, so that presets and overrides share one compiled policy.
+    texts = (policy.name, policy.over, policy.when, policy.milder_when, policy.message, policy.gathered)
+    key = (*texts, policy.marks, policy.once_per)
+    if key not in _rulings:
+        _rulings[key] = _compiled(policy)
+    return _rulings[key]
 
 
-@lru_cache(maxsize=512)
 def _compiled(policy: Policy) -> _Ruling:
     scope = _scope(policy.over)
     variables = scope.variables
