@@ -26,6 +26,7 @@ class Shape:
 
     def __init__(self, blocks: list[Cut], voted: set[int], head: Metadata) -> None:
         self.blocks = blocks
+        self.voted = voted
         self.head = head
         self.common = _common([blocks[order] for order in voted])
         self.headline = self._headline(voted)
@@ -136,10 +137,10 @@ class Shape:
         """Short lines before the first and behind the last real paragraph are labels, not text."""
         orders = sorted(self.body)
         for order in reversed(orders[-3:]):
-            if len(orders) == 1 or self._sentence(self.blocks[order]):
+            if len(orders) <= 3 or self._sentence(self.blocks[order]):
                 break
             self.body.discard(orders.pop())
-        while orders and len(orders) > 1 and not self._opens(self.blocks[orders[0]]):
+        while len(orders) > 3 and not self._opens(self.blocks[orders[0]]):
             self.body.discard(orders.pop(0))
 
     def _sentence(self, cut: Cut) -> bool:

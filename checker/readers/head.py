@@ -17,6 +17,7 @@ from checker.readers import jsonld
 from checker.readers.metadata import Metadata
 
 _END = re.compile(r"</head\b|<body\b", re.I)
+_XML = re.compile(r"<\?xml[^>]*>")
 _MAX_HEAD = 1_000_000
 _WANTED = SoupStrainer(["html", "title", "meta", "link", "base"])
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title")
@@ -35,7 +36,8 @@ def read_head(source: str, scripts: list[str]) -> Metadata:
     found = Metadata()
     _linked(found, jsonld.items(scripts))
     end = _END.search(source, 0, _MAX_HEAD)
-    soup = BeautifulSoup(source[: end.start() if end else min(len(source), 100_000)], "lxml", parse_only=_WANTED)
+    markup = _XML.sub("", source[: end.start() if end else min(len(source), 100_000)])
+    soup = BeautifulSoup(markup, "lxml", parse_only=_WANTED)
     metas: dict[str, list[str]] = {}
     for tag in soup.find_all("meta"):
         name = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()

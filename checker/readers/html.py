@@ -14,6 +14,7 @@ from checker.model import Article, BlockKind, Fact, NoticeKind, Span, Supplied
 from checker.readers import trees, votes
 from checker.readers.assembly import Draft, Remark, assemble
 from checker.readers.body import Shape
+from checker.readers.charset import declared, detect
 from checker.readers.cuts import Cut, Cuts, Cutter
 from checker.readers.decoding import decode
 from checker.readers.head import read_head
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 SUFFIXES = (".html", ".htm", ".xhtml")
 
 _NEAR = 15
+_STUB_BLOCKS, _STUB_WORDS = 2, 60
 _TOLD = frozenset(get_args(NoticeKind))
 
 
@@ -49,7 +51,7 @@ class Sight:
 
 def read(data: bytes, name: str, registry: Registry, supplied: Supplied, charset: str, patterns: Notices) -> Article:
     """An article of an HTML page; raises `InputError` where there is no article on it."""
-    decoded = decode(data, charset)
+    decoded = decode(data, charset, declared(data), detect)
     sight = look(decoded.text)
     if not sight.body:
         raise InputError("no article body")
@@ -58,6 +60,8 @@ def read(data: bytes, name: str, registry: Registry, supplied: Supplied, charset
     draft = Draft(decoded.text, name, "html", passages, sight.head, warnings=list(decoded.warnings))
     draft.remarks = remarks(decoded.text, sight.cuts.comments)
     draft.degraded = decoded.degraded
+    if len(sight.body) < _STUB_BLOCKS and sum(sight.cuts.blocks[order].words for order in sight.body) < _STUB_WORDS:
+        draft.warnings.append("hardly any article body: a stub, or the rest is behind a paywall")
     if sight.degraded:
         draft.degraded = True
         draft.warnings.append(f"read in part: {sight.degraded}")
@@ -112,7 +116,7 @@ def shown(sight: Sight, patterns: Notices) -> list[Cut]:
     start = sight.shape.headline if sight.shape.headline >= 0 else max(0, first - _NEAR)
     found = []
     for cut in sight.cuts.blocks:
-        inside = first <= cut.order <= last or cut.order in sight.body
+        inside = first <= cut.order <= last or cut.order in sight.shape.voted
         if inside or (start <= cut.order < first and not _aside(cut, sight)) or _noticed(cut, sight, patterns):
             found.append(cut)
     return found
