@@ -536,7 +536,8 @@ class Sourcing:
     in their order; `time_words` are relative times outside quotations ("last week"); `reasons` are the places where a
     source's anonymity is explained; `translations` where the text says that words were translated; `interview`: the
     article is an interview with its main source; `headline_claim` is the id of the claim that the headline repeats
-    without saying whose words they are.
+    without saying whose words they are; `earlier` are the declared origins without copyright lines and the publisher
+    itself; `small_print` are notices of licence, liability and republication.
     """
 
     sources: tuple[SourceRecord, ...] = ()
@@ -556,6 +557,8 @@ class Sourcing:
     translations: tuple[Span, ...] = ()
     interview: bool = False
     headline_claim: str = ""
+    earlier: tuple[DeclaredOrigin, ...] = ()
+    small_print: tuple[Span, ...] = ()
 
 
 # -------------------------------------------------------------------------------------------- findings

@@ -10,6 +10,7 @@ from checker.model import (
     Article,
     Chain,
     Claim,
+    DeclaredOrigin,
     Exposure,
     Hop,
     Link,
@@ -45,6 +46,7 @@ def sourcing(
     outlets = tuple(_exposures(view, attributed))
     state = [claim for claim in attributed if _through_state(claim)]
     links = tuple(cited_links(article))
+    earlier = _earlier(article)
     return Sourcing(
         sources=tuple(_speakers(attributed)),
         outlets=outlets,
@@ -54,7 +56,7 @@ def sourcing(
         state_quoted_words=sum(claim.quoted_words for claim in state),
         links=len(links),
         links_without_target=sum(1 for link in links if link.target is None and link.missing not in _USED_AS_MEANT),
-        reposted=len(_origins(article)),
+        reposted=len({_origin_key(origin) for origin in earlier}),
         conduits=tuple(_conduits(attributed)),
         footings=footings(view),
         own_claims=sum(1 for claim in attributed if _own(claim)),
@@ -63,6 +65,8 @@ def sourcing(
         translations=tuple(_everywhere(view, "translations")),
         interview=_interview(view),
         headline_claim=_headline_claim(view, counted),
+        earlier=earlier,
+        small_print=_small_print(article),
     )
 
 
@@ -163,11 +167,21 @@ def _exposure(view: View, key: str, group: list[tuple[Claim, Hop]], claims: int,
 # ---------------------------------------------------------------------------------------- the whole story
 
 
-def _origins(article: Article) -> set[str]:
-    """The earlier publishers that the page declares, itself left out."""
+def _earlier(article: Article) -> tuple[DeclaredOrigin, ...]:
+    """The earlier publishers that the page declares. A copyright line alone says who owns a text, not who printed it."""
     publisher = article.provenance.publisher_outlet
-    names = {(origin.outlet.id if origin.outlet else "") or origin.name for origin in article.provenance.origins}
-    return names - ({publisher.id, publisher.name} if publisher else set())
+    own = {publisher.id, publisher.name} if publisher else set()
+    declared = (origin for origin in article.provenance.origins if origin.relation != "copyright")
+    return tuple(origin for origin in declared if _origin_key(origin) not in own)
+
+
+def _origin_key(origin: DeclaredOrigin) -> str:
+    return (origin.outlet.id if origin.outlet else "") or origin.name
+
+
+def _small_print(article: Article) -> tuple[Span, ...]:
+    kinds = {"licence", "disclaimer", "republished"}
+    return tuple(notice.span for notice in article.provenance.notices if notice.kind in kinds)
 
 
 def _own(claim: Claim) -> bool:
