@@ -168,7 +168,7 @@ def _exposure(view: View, key: str, group: list[tuple[Claim, Hop]], claims: int,
 
 
 def _earlier(article: Article) -> tuple[DeclaredOrigin, ...]:
-    """The earlier publishers that the page declares. A copyright line alone says who owns a text, not who printed it."""
+    """The earlier publishers that the page declares; a copyright line alone says who owns a text, no more."""
     publisher = article.provenance.publisher_outlet
     own = {publisher.id, publisher.name} if publisher else set()
     declared = (origin for origin in article.provenance.origins if origin.relation != "copyright")
