@@ -18,7 +18,7 @@ REACH = 60
 
 @dataclass(slots=True)
 class Seen:
-    """What was seen beside a name. `longer`: capitalised neighbours make it part of another name; `opens` a sentence."""
+    """What was seen beside a name. `longer`: capitals beside it make it part of another name; `opens` a sentence."""
 
     cue: bool = False
     media: bool = False
@@ -62,7 +62,7 @@ class Cues:
         return seen
 
     def counters(self, text: str, span: Span, words: list[str]) -> bool:
-        """Whether a counter-cue of the alias stands just before or just after the words ("Sputnik V", "Mr. Bloomberg")."""
+        """Whether a counter-cue of the alias stands just before or after the words ("Sputnik V", "Mr. Bloomberg")."""
         if not words:
             return False
         before = text[max(0, span.start - REACH) : span.start].rstrip(" ")
@@ -93,9 +93,11 @@ class Cues:
         after = text[span.end : span.end + 1]
         if before == "(" and after in (")", "/"):
             _set(seen, "credit", "in brackets, as a wire is credited")
-        elif (before == "/" and span.start > 1) or (after == "/" and text[span.end + 1 : span.end + 2].isupper()):
-            _set(seen, "credit", "in a credit")
-        elif left and left[-1] == ":" and len(left) > 1 and left[-2].lower() in self._credits:
+        elif (
+            (before == "/" and span.start > 1)
+            or (after == "/" and text[span.end + 1 : span.end + 2].isupper())
+            or (left and left[-1] == ":" and len(left) > 1 and left[-2].lower() in self._credits)
+        ):
             _set(seen, "credit", "in a credit")
         elif text.startswith((".com", ".ru", ".net", ".org"), span.end):
             _set(seen, "domain", "written as an address")

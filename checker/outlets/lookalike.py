@@ -1,7 +1,7 @@
 """Hosts that imitate an outlet's: another letter that looks alike, a letter more or less, a real host in front.
 
-Meant for a policy of severity error, so it answers only where the imitation is plain: names of three or four letters and
-mere neighbours ("cbcnews" and "nbcnews") are left alone. Data: rules/urls/lookalikes.yaml.
+Meant for a policy of severity error, so it answers only where the imitation is plain: names of three or four letters
+and mere neighbours ("cbcnews" and "nbcnews") are left alone. Data: rules/urls/lookalikes.yaml.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from checker.outlets.packed import Packed
 from checker.outlets.suffixes import Suffixes
 from checker.outlets.urls import shown
 
@@ -22,7 +23,7 @@ class Lookalikes:
     """Skeletons of every registered host, ready to compare."""
 
     def __init__(self, index: dict[str, Any], suffixes: Suffixes) -> None:
-        self._hosts: dict[str, list[list[str]]] = index["hosts"]
+        self._hosts: Packed = index["hosts"]
         self._suffixes = suffixes
         self._twins: dict[str, str] = index["addresses"]["confusables"]
         self._odd = frozenset(index["addresses"]["imitation_suffixes"])

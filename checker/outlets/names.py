@@ -1,9 +1,8 @@
 """Names of outlets in prose: exact case, longest match, cues, counter-cues, context.
 
-Method: section 4 of the registry's schema. A word that begins with a capital or a digit is looked up as the first word of
-an alias, so the cost is one dictionary look-up per such word and does not grow with the number of aliases (0.2 ms for an
-article of 5,000 characters; an alternation of 5,000 names takes 29 ms to build and 0.5 ms to run). Cues of the language
-are data: rules/language/XX/outlets.yaml.
+Method: section 4 of the registry's schema. A word that begins with a capital or a digit is looked up as the first word
+of an alias: one dictionary look-up per such word, whatever the number of aliases, and nothing to build (an alternation
+of 5,000 names in google-re2 takes 29 ms to build). Cues of the language are data: rules/language/XX/outlets.yaml.
 """
 
 from __future__ import annotations
@@ -17,11 +16,13 @@ from typing import Any
 
 from checker.model import Link, Span, Standing
 from checker.outlets.cues import Cues, Seen
+from checker.outlets.packed import Packed
 from checker.outlets.standing import in_force, iso
 
 _FIRST_WORD = re.compile(r"(?<![\w@#])[^\W_a-z]\w*")
 _UNSPACED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u10ff\u3040-\u9fff\uac00-\ud7af]")
-_DOTTED = re.compile(r"(?<![\w@/.:&=-])\w[\w-]*(?:\.[\w-]+)*\.[a-z]{2,}(?![\w@/=-]|\.\w)", re.IGNORECASE)
+_DOT = re.compile(r"\.[a-zA-Z]{2}")
+_HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)*\.[a-z]{2,}(?![\w@/=-]|\.\w)", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"(?:://|^www\.|@\w|[\w.]@)|\.(?:jpe?g|png|gif|pdf|html?|php)\b", re.IGNORECASE)
 
 BODY, ARTICLE, ID, CLASS, CASE, NEEDS, COUNTER, FROM, UNTIL = range(9)
@@ -32,9 +33,9 @@ Record = list[Any]
 class Mention:
     """The name of an outlet in the text.
 
-    `certain` is false where the alias needs a cue or a context that was not seen: it is an outlet only if it stands in the
-    place of one ("told X"). `reason` says what was seen, or what is missing. An ambiguous name has a standing of status
-    "ambiguous" with the candidates.
+    `certain` is false where the alias needs a cue or a context that was not seen: it is an outlet only if it stands in
+    the place of one ("told X"). `reason` says what was seen, or what is missing. An ambiguous name has a standing of
+    status "ambiguous" with the candidates.
     """
 
     span: Span
@@ -68,10 +69,10 @@ class Names:
     """The matcher over one index. `stand` makes a `Standing` of an id and a date."""
 
     def __init__(self, index: dict[str, Any], stand: Callable[[str, date | None], Standing]) -> None:
-        self._keyed: dict[str, list[Record]] = index["aliases"]
+        self._keyed: Packed = index["aliases"]
         self._unspaced: list[Record] = index["unspaced"]
-        self._hosts: dict[str, list[list[str]]] = index["hosts"]
-        self._entries: dict[str, dict[str, Any]] = index["entries"]
+        self._hosts: Packed = index["hosts"]
+        self._countries: dict[str, str] = index["countries"]
         self._stand = stand
         self._cues = Cues(index["cues"]["en"])
 
@@ -102,10 +103,10 @@ class Names:
             start = word.start()
             if start < end:
                 continue
-            records = self._keyed.get(word[0])
-            hit = self._longest(text, start, records, day) if records else None
-            if hit is None and word[0].isupper() and len(word[0]) > 1:
-                hit = self._in_capitals(text, start, word[0], day)
+            key = word[0]
+            hit = self._longest(text, start, self._keyed[key], day) if key in self._keyed else None
+            if hit is None and key.isupper() and len(key) > 1:
+                hit = self._in_capitals(text, start, key, day)
             if hit is not None and not _in_address(text, hit.span):
                 hits.append(hit)
                 end = hit.span.end
@@ -128,7 +129,7 @@ class Names:
             if day and not in_force({"valid_from": record[FROM], "valid_until": record[UNTIL]}, day):
                 continue
             begin = _with_article(text, start, record[ARTICLE])
-            if begin is None or record[CASE] == "upper" and not body.isupper():
+            if begin is None or (record[CASE] == "upper" and not body.isupper()):
                 continue
             kept.append(record)
             span = Span(min(begin, span.start), start + len(body))
@@ -145,12 +146,16 @@ class Names:
 
     def _dotted(self, text: str) -> list[_Hit]:
         """Hosts in prose ("vz.ru reported"), which name their outlet by themselves."""
-        found = []
-        for match in _DOTTED.finditer(text) if "." in text else ():
+        found: list[_Hit] = []
+        for dot in _DOT.finditer(text):
+            start = _run_start(text, dot.start())
+            match = _HOST.match(text, start)
+            if match is None or match.end() < dot.end() or (found and start < found[-1].span.end):
+                continue
             host = match[0].casefold().removeprefix("www.")
             if host in self._hosts:
                 record = [match[0], "", self._hosts[host][0][0], "safe", "any", [], [], "", ""]
-                found.append(_Hit(Span(match.start(), match.end()), [record]))
+                found.append(_Hit(Span(start, match.end()), [record]))
         return found
 
     def _as_they_stand(self, text: str, day: str) -> list[_Hit]:
@@ -229,7 +234,7 @@ class Names:
             own = [record for record in records if record[ID] == publisher.id]
             if own:
                 return own[0], "the article's own publisher"
-            near = [record for record in records if self._entries[record[ID]]["country"] == publisher.country]
+            near = [record for record in records if self._countries[record[ID]] == publisher.country]
             if len(near) == 1 and len(records) > 1:
                 return near[0], "the publisher's country"
         first = [record for record in records if record[CLASS] != "context"]
@@ -273,6 +278,14 @@ def _border(text: str, at: int) -> bool:
 
 def _wordy(char: str) -> bool:
     return char.isalnum() or char == "_"
+
+
+def _run_start(text: str, at: int) -> int:
+    """Where the run of letters, digits, dots and hyphens before `at` begins; `at` where it cannot begin a host."""
+    start = at
+    while start and (_wordy(text[start - 1]) or text[start - 1] in ".-"):
+        start -= 1
+    return at if start and text[start - 1] in "@/:&=" else start
 
 
 def _with_article(text: str, start: int, article: str) -> int | None:

@@ -10,17 +10,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from importlib import import_module
+from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from checker.model import Link, LinkMissing, Standing
 from checker.outlets.kinds import Kinds, Place
 from checker.outlets.lookalike import Lookalikes
 from checker.outlets.names import Mention, Names
-from checker.outlets.standing import Books, in_force, iso, listed, standing
+from checker.outlets.packed import Packed
+from checker.outlets.standing import Books, in_force, iso, standing
 from checker.outlets.suffixes import Suffixes
 from checker.outlets.urls import Wrappers, absolute, host_key, is_name, shown, split
 from checker.rulebase import Rulebase
+
+PACKED = ("entries", "hosts", "sections", "names", "aliases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Registry:
     """Lookups over one compiled index; make it with `registry(rules)`."""
 
     def __init__(self, index: dict[str, Any]) -> None:
-        self.index = index
+        self.index = {**index, **{name: Packed(index[name]) for name in PACKED}}
         self.books = Books(index["classes"], index["assessors"], index["evidence"])
         self._standings: dict[tuple[str, date | None], Standing] = {}
 
@@ -68,11 +71,11 @@ class Registry:
     def _lookalikes(self) -> Lookalikes:
         return Lookalikes(self.index, self.suffixes)
 
-    def standing(self, id: str, on: date | None = None) -> Standing:
+    def standing(self, entry_id: str, on: date | None = None) -> Standing:
         """The entry of this id on a day; raises KeyError for an id that is not in the registry."""
-        key = (id, on)
+        key = (entry_id, on)
         if key not in self._standings:
-            self._standings[key] = standing(id, self.index["entries"][id], on, self.books)
+            self._standings[key] = standing(entry_id, self.index["entries"][entry_id], on, self.books)
         return self._standings[key]
 
     def by_name(self, name: str, on: date | None = None) -> Standing | None:
@@ -131,9 +134,9 @@ class Registry:
         key = host_key("//" + host) or host
         return "" if self._holder(self._kinds.bare(key), "") else self._lookalikes.imitated(key)
 
-    def entry(self, id: str) -> dict[str, Any]:
+    def entry(self, entry_id: str) -> dict[str, Any]:
         """The compiled entry, for printing."""
-        found: dict[str, Any] = self.index["entries"][id]
+        found: dict[str, Any] = self.index["entries"][entry_id]
         return found
 
     def _place(self, host: str, path: str, on: date | None) -> tuple[Standing, str]:
@@ -226,13 +229,10 @@ def registry(rules: Rulebase) -> Registry:
     return _REGISTRIES[rules]
 
 
-def index_files(rules: Rulebase) -> tuple[Any, ...]:
-    """Every file the index is made from: its digest is the key of the compiled form."""
-    return (
-        *rules.files("outlets"),
-        *rules.files("urls"),
-        *rules.files("language", "outlets.yaml"),
-        *rules.files("ratings", ".csv"),
-        rules.path("assessors.yaml"),
-        rules.path("evidence.yaml"),
-    )
+def index_files(rules: Rulebase) -> tuple[Path, ...]:
+    """Every file the index is made from, the code that makes it included: their digest keys the compiled form."""
+    found: list[Path] = [Path(__file__).with_name(name) for name in ("index.py", "schema.py", "packed.py")]
+    for root in rules.roots:
+        for pattern in ("outlets/*.yaml", "urls/*.yaml", "ratings/*.csv", "language/*/outlets.yaml"):
+            found.extend(sorted(root.glob(pattern)))
+    return (*found, rules.path("assessors.yaml"), rules.path("evidence.yaml"))

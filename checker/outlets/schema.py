@@ -221,7 +221,7 @@ class Entry(_Strict):
 
 
 class Assessor(_Strict):
-    """Somebody who rates outlets. `independent_of` is empty for a voice of its own; `derived_from` names whom it repeats."""
+    """Somebody who rates outlets. `derived_from` names whose ratings it repeats: such a list is no voice of its own."""
 
     id: Slug
     name: Text

@@ -1,4 +1,4 @@
-"""What the registry says of one outlet on one date: who owns it, and whether an assessor says that the state controls it.
+"""What the registry says of one outlet on one date: who owns it, and whether an assessor calls it state-controlled.
 
 Entries are the plain dictionaries of the compiled index. Partial ISO dates compare as text ("2014" < "2014-11-10" <
 "2015"), so a fact is in force on a day when `valid_from <= day < valid_until`.

@@ -1,7 +1,7 @@
 """From an address as written to the address meant, without the network.
 
-Method: section 5 of the registry's schema. Rules are data (rules/urls). Trackers are cut out of the query byte for byte:
-`w3lib.canonicalize_url` re-orders and re-encodes, and its import costs 110 ms of a cold check.
+Method: section 5 of the registry's schema. Rules are data (rules/urls). Trackers are cut out of the query byte for
+byte: `w3lib.canonicalize_url` re-orders and re-encodes, and its import costs 110 ms of a cold check.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?")
 
 @dataclass(frozen=True, slots=True)
 class Unwrapped:
-    """What is left after taking wrappers off. `opaque` names the wrapper that hides its target, `target` is then itself."""
+    """What is left without wrappers. `opaque` names the wrapper that hides its target; `target` is then the wrapper."""
 
     target: str
     via: tuple[str, ...] = ()
@@ -182,7 +182,7 @@ def _listed(name: str, exact: frozenset[str], prefixes: tuple[str, ...]) -> bool
 
 
 def _inner(rule: dict[str, Any], url: str, host: str) -> tuple[str, str]:
-    """The address inside, and the time of the copy, as one wrapper rule finds them; ("", "") where it does not apply."""
+    """The address inside and the time of the copy, as one wrapper rule finds them; ("", "") where it does not apply."""
     parts = split(url)
     path = parts.path + ("?" + parts.query if parts.query else "")
     if rule["decode_host"]:
