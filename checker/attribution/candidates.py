@@ -130,7 +130,7 @@ class Finder:
             return None
         name = ("left+" if right else "left-stop") if left else ""
         return Candidate(
-            number, "according to", "according", name + ("according" if right else ""), source[1], source[2], None, number + 2,
+            number, "according", "according", name + ("according" if right else ""), source[1], source[2], None, number + 2,
             left, right,
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from checker.attribution.borders import Borders
 from checker.attribution.candidates import ContentPattern, Cue, Patterns, SourcePattern
@@ -19,6 +19,7 @@ from checker.attribution.scoring import CueCounts, Speakers, Weights
 from checker.attribution.tokens import token_pattern
 from checker.attribution.wordclasses import WordClasses
 from checker.errors import RuleError
+from checker.model import Act, Relation
 from checker.rulebase import Rulebase, load
 
 _FOLDER = "language/{code}"
@@ -54,6 +55,46 @@ class ContextRule:
 
 
 @dataclass(frozen=True, slots=True)
+class RouteEntry:
+    """One pattern of patterns/routes.yaml; `words` restricts a group's last word, `verbs` the lemma of the cue."""
+
+    name: str
+    find: str
+    relation: str
+    words: Mapping[str, str]
+    verbs: str = ""
+    examples: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RouteFile:
+    """patterns/routes.yaml."""
+
+    patterns: tuple[RouteEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoutePattern:
+    """A compiled pattern of routes."""
+
+    name: str
+    find: re.Pattern[str]
+    relation: Relation
+    words: Mapping[str, frozenset[str]]
+    verbs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hedges:
+    """Words that pass a claim on without a source."""
+
+    adverbs: frozenset[str]
+    verbs: frozenset[str]
+    phrases: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """Everything the stages need of one language."""
 
@@ -66,10 +107,13 @@ class Language:
     patterns: Patterns
     borders: Borders
     weights: Weights
-    acts: Mapping[str, str]
+    acts: Mapping[str, Act]
+    noun_acts: Mapping[str, Act]
     speakers: Speakers
     lists: Mapping[str, frozenset[str]]
     platforms: Mapping[str, str]
+    routes: tuple[RoutePattern, ...]
+    hedges: Hedges
 
 
 def read_language(rules: Rulebase, code: str = "en", fresh: bool = False) -> Language:
@@ -88,7 +132,7 @@ def _language(rules: Rulebase, code: str) -> Language:
         for path in rules.files(f"{folder}/{name}", "")
         if path.is_file()
     ]
-    paths += [rules.path(f"{folder}/{name}") for name in ("abbreviations.txt", "acts.yaml", "speakers.yaml")]
+    paths += [rules.path(f"{folder}/{name}") for name in ("abbreviations.txt", "acts.yaml", "speakers.yaml", "hedges.yaml")]
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise RuleError("missing file of the language", str(missing[0]))
@@ -107,6 +151,11 @@ def _compile(rules: Rulebase, folder: str) -> dict[str, Any]:
         ],
         "sources": _patterns(rules.path(f"{folder}/patterns/sources.yaml")),
         "contents": _patterns(rules.path(f"{folder}/patterns/contents.yaml")),
+        "routes": [
+            [entry.name, entry.find, entry.relation, dict(entry.words), entry.verbs]
+            for entry in load(rules.path(f"{folder}/patterns/routes.yaml"), RouteFile).patterns
+        ],
+        "hedges": load(rules.path(f"{folder}/hedges.yaml"), dict[str, str | list[str]]),
         "cues": _columns(rules.path(f"{folder}/tables/cues.tsv")),
         "borders": _columns(rules.path(f"{folder}/tables/borders.tsv")),
         "weights": _columns(rules.path(f"{folder}/tables/weights.tsv")),
@@ -168,19 +217,44 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
         ),
         borders=Borders({key: (int(stops), int(passes)) for key, stops, passes in data["borders"]}),
         weights=Weights({name: float(weight) for name, weight in data["weights"]}, counts),
-        acts={lemma: act for act, words in reversed(data["acts"].items()) for lemma in words.split()},
+        acts=_by_word(data["acts"], ""),
+        noun_acts=_by_word(data["acts"], "_nouns"),
         speakers=Speakers(
             inflected(lists["people"], speakers["plural_endings"]) | lists["plural_people"], lists["no_speakers"]
         ),
         lists=lists,
         platforms={word: name for name, words in speakers["platforms"].items() for word in words.split()},
+        routes=tuple(
+            RoutePattern(
+                name,
+                re.compile(find),
+                relation,
+                {group: frozenset(words.split()) for group, words in worded.items()},
+                frozenset(verbs.split()),
+            )
+            for name, find, relation, worded, verbs in data["routes"]
+        ),
+        hedges=Hedges(
+            frozenset(data["hedges"]["adverbs"].split()),
+            frozenset(data["hedges"]["verbs"].split()),
+            re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase in data["hedges"]["phrases"]), re.IGNORECASE),
+        ),
     )
+
+
+def _by_word(acts: Mapping[str, str], suffix: str) -> dict[str, Act]:
+    """Word -> act, from the lists of acts.yaml whose name ends in `suffix`; the first list that holds a word wins."""
+    found: dict[str, Act] = {}
+    for act in get_args(Act):
+        for word in acts.get(act + suffix, "").split():
+            found.setdefault(word, act)
+    return found
 
 
 def _cues(
     rows: list[list[str]], acts: Mapping[str, str]
 ) -> tuple[dict[str, Cue], dict[str, CueCounts], set[str], set[str]]:
-    act_of = {lemma: act for act, words in reversed(list(acts.items())) for lemma in words.split()}
+    act_of = _by_word(acts, "")
     cues: dict[str, Cue] = {}
     counts: dict[str, CueCounts] = {}
     others: dict[str, set[str]] = {"noun": set(), "adjective": set(), "mark": set()}

@@ -27,6 +27,7 @@ from checker.attribution.language import Language, read_language
 from checker.attribution.scoring import CueCounts, frame_of, shares
 from checker.model import Block, Span
 from checker.rulebase import rulebase
+from tests.benchmarks.articles import line_blocks
 from tests.benchmarks.agreement import Gold, agrees
 
 TABLES = Path("rules/language/en/tables")
@@ -58,10 +59,6 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
         for line in file:
             yield json.loads(line)
 
-
-def line_blocks(text: str) -> list[Block]:
-    """Each line of a benchmark text is a paragraph."""
-    return [Block(Span(match.start(), match.end()), "paragraph") for match in re.finditer(r"[^\n]*\S[^\n]*", text)]
 
 
 def run(train: Path) -> None:

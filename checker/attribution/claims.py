@@ -1,0 +1,177 @@
+"""The claims of an article: who said what, by which words we know, and on which route it is printed."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from checker.attribution.analysis import analyse, find_candidates
+from checker.attribution.drafting import Drafting
+from checker.attribution.drafts import Draft, Quoted, kind_of
+from checker.attribution.language import Language
+from checker.attribution.routes import Routes, Station
+from checker.attribution.selection import select
+from checker.attribution.sources import Sources
+from checker.attribution.speakers import Speakers
+from checker.model import Article, Basis, Block, Claim, ClaimKind, Hop, Level, Relation, Role, Source, Span
+from checker.outlets import Registry
+
+# Chances from which a claim is said to be found with high or medium confidence (measured on the development articles).
+HIGH, MEDIUM = 0.85, 0.6
+_READ = frozenset({"paragraph", "quote"})
+
+
+def attribute(article: Article, registry: Registry, language: Language) -> tuple[Claim, ...]:
+    """Every claim of the article's body, in order of text; nested ones are marked as such."""
+    blocks = [block for block in article.blocks if block.body and block.kind in _READ]
+    analysis = analyse(article.text, blocks, language)
+    outer, inner = select(find_candidates(analysis, language), analysis, language)
+    provenance = article.provenance
+    mentions = registry.mentions(article.text, provenance.published, provenance.publisher_outlet, article.links)
+    sources = Sources(analysis, language, mentions)
+    drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)))
+    drafts = drafting.drafts(outer, inner)
+    Speakers(analysis, language, sources).resolve(drafts)
+    return _claims(article, drafts, drafting.quoted, blocks)
+
+
+def _own(article: Article) -> frozenset[str]:
+    outlet = article.provenance.publisher_outlet
+    return frozenset({outlet.id, outlet.domain} - {""}) if outlet is not None else frozenset()
+
+
+def _claims(article: Article, drafts: Sequence[Draft], quoted: Quoted, blocks: Sequence[Block]) -> tuple[Claim, ...]:
+    ids = {id(draft): f"c{number}" for number, draft in enumerate(drafts, 1)}
+    places = [link.span.start for link in article.links]
+    return tuple(_claim(article, draft, ids, quoted, places) for draft in drafts)
+
+
+def _claim(article: Article, draft: Draft, ids: dict[int, str], quoted: Quoted, places: Sequence[int]) -> Claim:
+    speaker = draft.cited or draft.source
+    return Claim(
+        id=ids[id(draft)],
+        content=tuple(draft.content),
+        kind=_kind(draft, quoted),
+        act=draft.act,
+        speaker=speaker,
+        sentence=draft.sentence,
+        cue=draft.cue,
+        cue_head=draft.cue_head,
+        recipient=draft.recipient,
+        hops=_hops(draft, article, places),
+        links=_links(article, draft, places),
+        pattern=draft.pattern,
+        terms=draft.terms,
+        continues=ids.get(id(draft.continues), "") if draft.continues is not None else "",
+        hedge=draft.hedge,
+        nested=draft.nested,
+        public=draft.public,
+        words=sum(len(span.of(article.text).split()) for span in draft.content),
+        quoted_words=_quoted_words(article.text, draft.content, quoted),
+        confidence=_confidence(draft.chance),
+    )
+
+
+def _kind(draft: Draft, quoted: Quoted) -> ClaimKind:
+    if draft.kind is not None:
+        return draft.kind
+    if draft.source.kind == "unknown" and draft.cited is None:
+        return "hedged" if draft.hedge is not None else kind_of(draft.content, quoted)
+    return kind_of(draft.content, quoted)
+
+
+def _confidence(chance: float) -> Level:
+    return "high" if chance >= HIGH else "medium" if chance >= MEDIUM else "low"
+
+
+def _quoted_words(text: str, content: Sequence[Span], quoted: Quoted) -> int:
+    count = 0
+    for span in content:
+        for quotation in quoted.touching(span):
+            count += len(text[max(span.start, quotation.start) : min(span.end, quotation.end)].split())
+    return count
+
+
+def _links(article: Article, draft: Draft, places: Sequence[int]) -> tuple[int, ...]:
+    """Links in the claim's sentence or content."""
+    spans = [draft.sentence, *draft.content]
+    low, high = min(span.start for span in spans), max(span.end for span in spans)
+    return tuple(
+        number
+        for number in range(bisect_left(places, low), bisect_left(places, high))
+        if any(span.overlaps(article.links[number].span) for span in spans)
+    )
+
+
+def _hops(draft: Draft, article: Article, places: Sequence[int]) -> tuple[Hop, ...]:
+    """The route printed in the text, origin first."""
+    hops: list[Hop] = []
+    origin = draft.cited or draft.source
+    relation: Relation = "cited" if draft.cited is not None else draft.relation
+    unknown = Hop(Source("unknown", "unknown"), "reported", "relay", draft.hedge, basis="unknown", pattern="hedge", evidence=_words(article, draft.hedge))
+    if draft.hedge_first and draft.source.kind in {"outlet", "document"}:
+        hops.append(_with_role(unknown, "origin"))
+    hops.append(Hop(origin, relation, "origin" if not hops else "relay", origin.span, None, _basis(draft, origin), draft.pattern, _evidence(article, draft)))
+    if draft.hedge is not None and not draft.hedge_first and origin.kind != "unknown":
+        hops.append(unknown)
+    if draft.cited is not None:
+        hops.append(_station_hop(Station(draft.source, draft.relation if draft.relation != "said" else "reported", draft.pattern), article, places))
+    stations = [(station, False) for station in draft.stations]
+    carried = [(station, True) for station in draft.carried]
+    for station, over in [*stations, *carried]:
+        hops.append(_station_hop(station, article, places, over and not draft.same_sentence, over))
+    hops.extend(_station_hop(station, article, places) for station in draft.relays)
+    return _with_roles(hops)
+
+
+def _basis(draft: Draft, origin: Source) -> Basis:
+    if origin.kind == "unknown":
+        return "unknown"
+    return "carried-over" if origin.span is None else "stated"
+
+
+def _station_hop(station: Station, article: Article, places: Sequence[int], carried: bool = False, over: bool = False) -> Hop:
+    source = station.source
+    if carried:
+        return Hop(source, "carried_over", "relay", None, None, "carried-over", "carried over", f"“{_words(article, source.span)}” in the claim before")
+    link = _link_of(article, source.span, places)
+    return Hop(source, station.relation, "relay", source.span, link, "stated", station.pattern, _words(article, source.span))
+
+
+def _with_role(hop: Hop, role: Role) -> Hop:
+    return Hop(hop.source, hop.relation, role, hop.span, hop.link, hop.basis, hop.pattern, hop.evidence)
+
+
+def _with_roles(hops: Sequence[Hop]) -> tuple[Hop, ...]:
+    """The first outlet behind the origin is the first publisher, all later ones relays."""
+    published = False
+    found: list[Hop] = []
+    for number, hop in enumerate(hops):
+        if number and hop.source.kind == "outlet" and not published:
+            published = True
+            found.append(_with_role(hop, "first-publisher"))
+        else:
+            found.append(hop)
+    return tuple(found)
+
+
+def _link_of(article: Article, span: Span | None, places: Sequence[int]) -> int | None:
+    """The link on or right beside the words of a hop."""
+    if span is None:
+        return None
+    for number in range(max(bisect_left(places, span.start) - 2, 0), len(places)):
+        link = article.links[number]
+        if link.span.start > span.end + 1:
+            return None
+        between = article.text[link.span.end : span.start]
+        if link.span.overlaps(span) or (link.span.end <= span.start and len(between) < 40 and "." not in between and "\n" not in between):
+            return number
+    return None
+
+
+def _words(article: Article, span: Span | None) -> str:
+    return span.of(article.text) if span is not None else ""
+
+
+def _evidence(article: Article, draft: Draft) -> str:
+    return _words(article, draft.cue)

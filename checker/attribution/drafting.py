@@ -1,0 +1,300 @@
+"""Attributions into drafts of claims: merged where one only passes the other on, hedges and lone quotations added."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from checker.attribution.analysis import Analysis
+from checker.attribution.candidates import Candidate
+from checker.attribution.drafts import Draft, Quoted, content_spans, coverage, cue_spans, trim
+from checker.attribution.language import Language
+from checker.attribution.routes import Routes, Station
+from checker.attribution.selection import covered
+from checker.attribution.sources import Sources
+from checker.model import Act, Relation, Source, Span
+
+# An outer report that consists to this part of somebody's speech is only a relay of it.
+_PASSED_ON = 0.7
+# A lone quotation of fewer words is a title or a scare quote.
+_LONE_WORDS = 4
+_REPORTED = frozenset({"outlet", "document"})
+
+
+class Drafting:
+    """Makes the drafts of one text."""
+
+    def __init__(self, analysis: Analysis, language: Language, sources: Sources, routes: Routes) -> None:
+        self.analysis, self.language, self.sources, self.routes = analysis, language, sources, routes
+        self.phrases, self.tokens = analysis.phrases, analysis.tokens
+        self.quoted = Quoted(analysis)
+        self.paragraph_of = self._paragraphs()
+
+    def _paragraphs(self) -> list[int]:
+        numbers, number = [], 0
+        for kind in self.phrases.kinds:
+            numbers.append(number)
+            number += kind == "|"
+        return numbers
+
+    def drafts(self, outer: Sequence[Candidate], inner: Sequence[Candidate]) -> list[Draft]:
+        """All drafts in order of text."""
+        for candidate in outer:
+            self.routes.trim_occasion(candidate)
+        merged, found = self._merged(outer, inner), []
+        everyone = [*outer, *inner]
+        for candidate in outer:
+            if candidate.cue in merged:
+                core, relays = merged[candidate.cue]
+                draft = self.draft(core, everyone)
+                draft.relays = relays
+            else:
+                draft = self.draft(candidate, everyone)
+            found.append(draft)
+        taken = {core.cue for core, _ in merged.values()}
+        for candidate in inner:
+            if candidate.cue not in taken:
+                draft = self.draft(candidate, everyone)
+                draft.nested = True
+                found.append(draft)
+        found = [draft for draft in found if draft.content]
+        found.extend(self._continued(outer, found))
+        found.extend(self._lone(found))
+        self._hedge(found)
+        return sorted(found, key=lambda draft: (draft.content[0].start if draft.cue is None else draft.cue.start))
+
+    def _merged(self, outer: Sequence[Candidate], inner: Sequence[Candidate]) -> dict[int, tuple[Candidate, list[Station]]]:
+        """Outer cue -> the inner attribution that it only passes on, and the stations that pass it on."""
+        found: dict[int, tuple[Candidate, list[Station]]] = {}
+        for candidate in outer:
+            relays: list[Station] = []
+            core = candidate
+            while True:
+                station = self._relay(core)
+                below = self._passed_on(core, inner) if station is not None else None
+                if below is None or station is None:
+                    break
+                relays.insert(0, station)
+                core = below
+            if core is not candidate:
+                found[candidate.cue] = (core, relays)
+        return found
+
+    def _relay(self, candidate: Candidate) -> Station | None:
+        source = self._source(candidate)
+        if source.kind == "unknown":
+            return None
+        relation: Relation = "according_to" if candidate.lemma in self.language.lists["accordings"] else "reported"
+        if source.kind in {"person", "unnamed", "organisation"}:
+            relation = "said" if relation == "reported" else relation
+        return Station(source, relation, self.pattern(candidate))
+
+    def _passed_on(self, candidate: Candidate, inner: Sequence[Candidate]) -> Candidate | None:
+        for other in inner:
+            inside = any(first <= other.cue < last for first, last in covered(candidate))
+            if inside and other.source is not None and self._act(other) in {"statement", "finding"}:
+                if coverage(other, candidate, self.analysis) >= _PASSED_ON:
+                    return other
+        return None
+
+    # --------------------------------------------------------------------------------------------- one draft
+
+    def draft(self, candidate: Candidate, others: Sequence[Candidate]) -> Draft:
+        """The draft of one attribution."""
+        paragraph = self.paragraph_of[candidate.cue]
+        parts = [part for part in covered(candidate) if self.paragraph_of[part[0]] == paragraph]
+        cue, head = cue_spans(self.analysis, candidate)
+        source = self._source(candidate)
+        draft = Draft(
+            content=content_spans(self.analysis, parts, "t"),
+            source=source,
+            act=self._act(candidate),
+            pattern=self.pattern(candidate),
+            sentence=self._sentence(candidate.cue),
+            paragraph=paragraph,
+            at=candidate.cue,
+            candidate=candidate,
+            cue=cue,
+            cue_head=head,
+            chance=candidate.score,
+            terms=self.language.weights.terms(candidate, candidate.features),
+        )
+        draft.stations = self.routes.stations(candidate, others)
+        draft.cited = self.routes.cited(candidate) if source.kind in _REPORTED or source.kind == "organisation" else None
+        draft.own = self.routes.own_told(candidate)
+        self._address(draft, candidate)
+        draft.relation = self._relation(candidate, draft)
+        return draft
+
+    def pattern(self, candidate: Candidate) -> str:
+        """The name of the rule that a report prints."""
+        return f"{candidate.source_pattern} · {candidate.content_pattern}"
+
+    def _source(self, candidate: Candidate) -> Source:
+        mention = self.routes.journalist_of(candidate)
+        if mention is not None:
+            return self.sources.outlet_source(mention, self.analysis.span(candidate.source) if candidate.source else None)
+        source = self.sources.of(candidate)
+        if source.kind == "document" and candidate.source is not None and candidate.head is not None:
+            outlet = self._maker(candidate.source, candidate.head)
+            if outlet is not None:
+                return outlet
+        return source
+
+    def _maker(self, part: tuple[int, int], head: int) -> Source | None:
+        """“a report in the Argus Leader”, “the AP report”: an outlet's own article is the outlet."""
+        low = self.tokens.lower[self.phrases.head[head]]
+        if low not in self.language.lists["own_documents"]:
+            return None
+        for number in range(head, part[1]):
+            if self.phrases.kinds[number] in "nNK" and (number == head or self.phrases.kinds[number - 1] in "iy"):
+                mention = self.routes.outlet_in(number)
+                if mention is not None:
+                    return self.sources.outlet_source(mention, self.analysis.span(part))
+            if number > head and self.phrases.kinds[number] not in "iynNK":
+                break
+        return None
+
+    def _act(self, candidate: Candidate) -> Act:
+        act = self.language.acts.get(candidate.lemma)
+        if act is None:
+            act = self.language.noun_acts.get(candidate.lemma, "belief")
+        if candidate.content_pattern.endswith(("to", "doing")) and act == "statement" and candidate.lemma not in self.language.lists["promising"]:
+            return "wish"
+        quoted = any(self.phrases.kinds[part[0]] == "Q" for part in covered(candidate))
+        return "statement" if quoted and act in {"belief", "wish", "decree"} and candidate.lemma in self.language.lists["voicing"] else act
+
+    def _sentence(self, number: int) -> Span:
+        first, last = self.phrases.sentences[self.phrases.sentence_of[number]]
+        return self.analysis.span((first, last)) or Span(0, 0)
+
+    def _address(self, draft: Draft, candidate: Candidate) -> None:
+        """The recipient, whether it was said in public, and whether the sentence has an occasion of its own."""
+        lists = self.language.lists
+        if candidate.recipient is not None:
+            number = candidate.recipient[0]
+            draft.recipient = self.sources.phrase_source(candidate.recipient, number)
+            low = self.tokens.lower[self.phrases.head[number]]
+            draft.public = low in lists["crowds"]
+            told = any(station.pattern == "told" for station in draft.stations)
+            draft.fresh = not told and not draft.own
+        first, last = self.phrases.sentences[self.phrases.sentence_of[candidate.cue]]
+        inside = [part for part in (*covered(candidate), candidate.source) if part]
+        for number in range(first, last):
+            if any(start <= number < stop for start, stop in inside):
+                continue
+            kind, low = self.phrases.kinds[number], self.tokens.lower[max(self.phrases.head[number], 0)] if self.phrases.last[number] > self.phrases.first[number] else ""
+            if kind == "z" or (kind == "r" and low in lists["later"]):
+                draft.fresh = True
+            if kind in "nNK" and low in lists["venues"]:
+                draft.fresh = draft.public = True
+
+    def _relation(self, candidate: Candidate, draft: Draft) -> Relation:
+        if candidate.lemma in self.language.lists["accordings"]:
+            return "according_to"
+        if draft.source.kind == "outlet":
+            return "reported"
+        if draft.source.kind == "document":
+            return "published"
+        return "told" if any(station.pattern == "told" for station in draft.stations) else "said"
+
+    # ------------------------------------------------------------------------- quotations without a cue, hedges
+
+    def _continued(self, outer: Sequence[Candidate], found: Sequence[Draft]) -> list[Draft]:
+        """Quotations that go on in the next paragraph, as claims of their own."""
+        continued: list[Draft] = []
+        by_cue = {draft.candidate.cue: draft for draft in found if draft.candidate is not None}
+        for candidate in outer:
+            parent = by_cue.get(candidate.cue)
+            for part in candidate.floating:
+                if parent is not None and self.paragraph_of[part[0]] != parent.paragraph:
+                    draft = self._unattributed(part, parent)
+                    if draft is not None:
+                        continued.append(draft)
+        return continued
+
+    def _unattributed(self, part: tuple[int, int], parent: Draft | None) -> Draft | None:
+        content = content_spans(self.analysis, [part], "t")
+        if not content:
+            return None
+        source = Source("unknown", "unknown")
+        if parent is not None:
+            known = parent.source
+            source = Source(known.name, known.kind, None, None, known.description, known.outlet, known.named, known.plural, known.pronoun)
+        draft = Draft(
+            content, source, "statement", "continued quotation" if parent else "lone quotation", self._sentence(part[0]),
+            self.paragraph_of[part[0]], part[0], relation="carried_over", kind="unattributed", continues=parent,
+            chance=0.8 if parent else 0.4,
+        )  # fmt: skip
+        draft.cue = None
+        return draft
+
+    def _lone(self, found: Sequence[Draft]) -> list[Draft]:
+        """Quotations that are a paragraph of their own and that no cue holds."""
+        spans = sorted(span for draft in found for span in draft.content)
+        starts = [span.start for span in spans]
+        lone: list[Draft] = []
+        for first, last in self.phrases.sentences:
+            kinds = self.phrases.kinds[first:last]
+            if kinds.strip("Q-.|") or "Q" not in kinds:
+                continue
+            span = self.analysis.span((first, last))
+            if span is None or len(span.of(self.tokens.text).split()) < _LONE_WORDS:
+                continue
+            place = bisect_right(starts, span.start + 2) - 1
+            if place >= 0 and spans[place].overlaps(span) or place + 1 < len(spans) and spans[place + 1].overlaps(span):
+                continue
+            draft = self._unattributed((first, last), None)
+            if draft is not None:
+                lone.append(draft)
+        return lone
+
+    def _hedge(self, found: list[Draft]) -> None:
+        """Mark claims that a hedge stands beside; a hedge without any source is a claim of its own."""
+        adverbs = self.language.hedges.adverbs
+        text = self.tokens.text
+        if not any(word in adverbs for word in self.tokens.lower):
+            return
+        for token, low in enumerate(self.tokens.lower):
+            if low not in adverbs:
+                continue
+            at = Span(self.tokens.starts[token], self.tokens.ends[token])
+            if any(quotation.holds(at) for quotation in self.quoted.touching(at)):
+                continue
+            beside = self._beside(at, found)
+            if beside is not None:
+                beside.hedge = at
+                beside.hedge_first = any(span.holds(at) for span in beside.content)
+                continue
+            draft = self._hedged(token, at)
+            if draft is not None and text:
+                found.append(draft)
+
+    def _beside(self, at: Span, found: Sequence[Draft]) -> Draft | None:
+        """The claim in whose cue or content the hedge stands, if it has a source."""
+        for draft in found:
+            if draft.source.kind == "unknown" or draft.act not in {"statement", "finding"}:
+                continue
+            if draft.cue is not None and draft.cue.holds(at) or any(span.holds(at) for span in draft.content):
+                return draft
+        return None
+
+    def _hedged(self, token: int, at: Span) -> Draft | None:
+        number = max(bisect_right(self.phrases.first, token) - 1, 0)
+        first, last = self.phrases.sentences[self.phrases.sentence_of[number]]
+        start, stop = number, number + 1
+        while start > first and self.phrases.kinds[start - 1] not in ",;:-.(SukwQ":
+            start -= 1
+        while stop < last and self.phrases.kinds[stop] not in ";.|)" and not self.phrases.kinds[stop : stop + 2] in (",k", ",u", ",w", ",S"):
+            stop += 1
+        whole = self.analysis.span((start, stop))
+        if whole is None:
+            return None
+        pieces = [trim(self.tokens.text, Span(*piece)) for piece in ((whole.start, at.start), (at.end, whole.end)) if piece[1] > piece[0]]
+        content = [piece for piece in pieces if piece is not None]
+        if not content:
+            return None
+        return Draft(
+            content, Source("unknown", "unknown"), "statement", "hedge", self._sentence(number), self.paragraph_of[number], number,
+            relation="reported", cue=at, cue_head=at, hedge=at, kind="hedged", chance=0.75,
+        )  # fmt: skip

@@ -1,0 +1,256 @@
+"""The route of a claim as its sentence prints it: who was told, in what document, on what platform, by whom relayed.
+
+Patterns are data (rules/language/<code>/patterns/routes.yaml), searched over the phrases around a cue with the claim's own
+content blanked out. An outlet is a hop only in such a place; anywhere else it is a topic, an owner, a place.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from checker.attribution.analysis import Analysis
+from checker.attribution.candidates import Candidate
+from checker.attribution.language import Language, RoutePattern
+from checker.attribution.selection import covered
+from checker.attribution.sources import Sources
+from checker.model import Hop, Relation, Source, Span
+from checker.outlets import Mention
+
+_NOUNS = frozenset("NnKdz")
+_SELF_TOLD = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A hop before it is placed on a chain: where it stands, and by which pattern."""
+
+    source: Source
+    relation: Relation
+    pattern: str
+
+
+class Routes:
+    """Finds the stations printed around the cues of one text."""
+
+    def __init__(self, analysis: Analysis, language: Language, sources: Sources, own: frozenset[str]) -> None:
+        self.analysis, self.language, self.sources, self.own = analysis, language, sources, own
+        self.phrases = analysis.phrases
+        self.marked = self._mark()
+
+    def _mark(self) -> list[str]:
+        """The phrase letters with X M D V W for what can carry words."""
+        lists, kinds = self.language.lists, list(self.phrases.kinds)
+        for number, kind in enumerate(kinds):
+            if kind not in _NOUNS:
+                continue
+            low = self.analysis.tokens.lower[self.phrases.head[number]]
+            first, last = self.phrases.first[number], self.phrases.last[number]
+            if self.outlet_in(number) is not None:
+                kinds[number] = "X"
+            elif low in self.language.platforms or self.analysis.tokens.words[last - 1] in self.language.platforms.values():
+                kinds[number] = "W"
+            elif low in lists["occasions"] and low not in lists["writing"]:
+                kinds[number] = "V"
+            elif low in lists["writing"]:
+                kinds[number] = "D"
+            elif low in lists["media"] and self.analysis.letters[first] == "D":
+                kinds[number] = "M"
+        return kinds
+
+    def outlet_in(self, number: int) -> Mention | None:
+        """The outlet that a noun phrase names: alone, with a programme, or as the label of its journalist."""
+        mention = self.sources.mention_at(self.phrases.first[number], self.phrases.last[number])
+        if mention is None or mention.outlet.kind in self.language.lists["no_conduit_kinds"]:
+            return None
+        return mention
+
+    # ------------------------------------------------------------------------------------------------ stations
+
+    def stations(self, candidate: Candidate, others: Iterable[Candidate]) -> list[Station]:
+        """Stations around a claim, nearest the speaker first; the publisher itself is none."""
+        found: list[tuple[int, Station]] = []
+        told = self._told(candidate)
+        if told is not None:
+            found.append((candidate.cue, told))
+        if candidate.lemma in self.language.lists["posting"]:
+            found.append((candidate.cue, self._posted(candidate)))
+        start, string = self._region(candidate, others)
+        for pattern in self.language.routes:
+            for match in pattern.find.finditer(string):
+                if pattern.verbs and candidate.lemma not in pattern.verbs:
+                    continue
+                if not self._worded(pattern, match, start) or any(start + match.start() <= at < start + match.end() for at, _ in found):
+                    continue
+                found.extend(self._hops_of(pattern, match, start))
+        return self._ordered([station for _, station in found if not self._own(station.source)], told is not None)
+
+    def _ordered(self, stations: list[Station], told: bool) -> list[Station]:
+        """Documents and platforms first, then who was told, then who relayed; a document used to answer an outlet is none."""
+        rank = {"published": 1, "posted_on": 1, "told": 2, "interviewed_by": 2}
+        answered = any(station.relation in {"told", "interviewed_by"} for station in stations)
+        kept: list[Station] = []
+        for station in sorted(stations, key=lambda station: rank.get(station.relation, 3)):
+            if station.source.kind == "document" and (told or answered):
+                continue
+            if not any(_same(station.source, other.source) for other in kept):
+                kept.append(station)
+        return kept
+
+    def _told(self, candidate: Candidate) -> Station | None:
+        if candidate.recipient is None:
+            return None
+        number = candidate.recipient[0]
+        mention = self.outlet_in(number)
+        if mention is not None:
+            return Station(self.sources.outlet_source(mention, None), "told", "told")
+        if self.marked[number] == "M":
+            return Station(self._definite(number), "told", "told")
+        return None
+
+    def own_told(self, candidate: Candidate) -> bool:
+        """Whether the one told is the publisher itself."""
+        told = self._told(candidate)
+        return told is not None and self._own(told.source)
+
+    def _definite(self, number: int) -> Source:
+        """“the newspaper”: an outlet whose name is to be found earlier (speakers.py)."""
+        span = self.analysis.token_span((self.phrases.first[number], self.phrases.last[number]))
+        word = self.analysis.tokens.words[self.phrases.head[number]]
+        return Source(word, "outlet", span, span)
+
+    def _posted(self, candidate: Candidate) -> Station:
+        head = self.phrases.head[candidate.cue]
+        word = self.analysis.tokens.lower[head]
+        name = self.language.platforms.get(word) or self.language.platforms[candidate.lemma]
+        span = self.analysis.token_span((head, head + 1))
+        return Station(Source(name, "social", span, span, named=True), "posted_on", "posting")
+
+    def _region(self, candidate: Candidate, others: Iterable[Candidate]) -> tuple[int, str]:
+        """The candidate's sentence with its content, and the clauses of other speakers, blanked out."""
+        start, stop = self.phrases.sentences[self.phrases.sentence_of[candidate.cue]]
+        letters = self.marked[start:stop]
+        for part in covered(candidate):
+            letters[max(part[0] - start, 0) : max(part[1] - start, 0)] = "#" * (min(part[1], stop) - max(part[0], start))
+        for other in others:
+            if other is candidate or other.source == candidate.source or not start <= other.cue < stop:
+                continue
+            first = min([other.cue, *(part[0] for part in (other.source, *covered(other)) if part)])
+            last = max([other.cue_end, *(part[1] for part in (other.source, *covered(other)) if part)])
+            if not first <= candidate.cue < last:
+                letters[max(first, start) - start : min(last, stop) - start] = "#" * (min(last, stop) - max(first, start))
+        if candidate.source:
+            first, last = candidate.source
+            letters[first - start : last - start] = "#" * (last - first) if start <= first and last <= stop else letters[first - start : last - start]
+        return start, "".join(letters)
+
+    def _worded(self, pattern: RoutePattern, match: re.Match[str], start: int) -> bool:
+        for group, words in pattern.words.items():
+            at = match.start(group)
+            if at < 0 or self.analysis.tokens.lower[self.phrases.last[start + at] - 1] not in words:
+                return False
+        return True
+
+    def _hops_of(self, pattern: RoutePattern, match: re.Match[str], start: int) -> list[tuple[int, Station]]:
+        groups = match.groupdict()
+        found: list[tuple[int, Station]] = []
+        for group in ("document", "platform", "outlet"):
+            if groups.get(group):
+                number = start + match.start(group)
+                relation: Relation = "published" if group == "document" else pattern.relation
+                found.append((number, Station(self._source(number, group), relation, pattern.name)))
+        return found
+
+    def _source(self, number: int, group: str) -> Source:
+        if group == "outlet":
+            mention = self.outlet_in(number)
+            return self.sources.outlet_source(mention, None) if mention else self._definite(number)
+        source = self.sources.phrase_source((number, number + 1), number)
+        if group == "platform":
+            word = self.analysis.tokens.words[self.phrases.head[number]]
+            return replace(source, name=self.language.platforms.get(word, word), kind="social", named=True)
+        return replace(source, kind="document")
+
+    def _own(self, source: Source) -> bool:
+        """Whether an outlet is the publisher itself: its words told to itself are first-hand."""
+        return source.outlet is not None and bool({source.outlet.id, source.outlet.domain} & self.own)
+
+    # ------------------------------------------------------------------------------------------------ origins
+
+    def cited(self, candidate: Candidate) -> Source | None:
+        """Whom the reporting outlet cites in the same sentence: “the agency said, citing the ministry”."""
+        start, stop = self.phrases.sentences[self.phrases.sentence_of[candidate.cue]]
+        inside = [part for part in covered(candidate)]
+        for number in range(start, stop - 1):
+            if self.phrases.kinds[number] not in "Gg" or any(first <= number < last for first, last in inside if number != first):
+                continue
+            if self.analysis.tokens.lower[self.phrases.head[number]] in self.language.lists["citing"] and self.phrases.kinds[number + 1] in "NnK":
+                part = self._extent(number + 1, stop)
+                found = self.sources.phrase_source(part, number + 1)
+                return found if found.kind in {"person", "unnamed", "organisation", "document", "outlet"} else None
+        return None
+
+    def _extent(self, number: int, stop: int) -> tuple[int, int]:
+        last = number + 1
+        while last + 1 < stop and self.phrases.kinds[last] in "iya" and self.phrases.kinds[last + 1] in "NnKz":
+            last += 2
+        return number, last
+
+    def journalist_of(self, candidate: Candidate) -> Mention | None:
+        """The outlet whose journalist reports: “a Politico reporter noted”, “CNN's Jim Acosta reported”."""
+        if candidate.source is None or candidate.head is None or candidate.lemma not in self.language.lists["reporting"]:
+            return None
+        for number in range(*candidate.source):
+            mention = self.sources.mention_at(self.phrases.first[number], self.phrases.last[number]) if self.phrases.kinds[number] in "NnK" else None
+            if mention is None:
+                continue
+            words = self.analysis.tokens.lower[self.phrases.first[candidate.source[0]] : self.phrases.last[candidate.source[1] - 1]]
+            journalist = any(word in self.language.lists["journalists"] for word in words)
+            owner = self.analysis.tokens.text[mention.span.end : mention.span.end + 2] in {"'s", "’s"}
+            if journalist or owner:
+                return mention
+        return None
+
+    def trim_occasion(self, candidate: Candidate) -> None:
+        """Cut “in an interview with CNN” off the end of a content that runs to its sentence's end."""
+        if candidate.right is None:
+            return
+        first, last = candidate.right
+        string = "".join(self.marked[first:last])
+        for pattern in self.language.routes:
+            if pattern.name not in self.language.lists["closing_routes"]:
+                continue
+            for match in pattern.find.finditer(string):
+                if not re.fullmatch(r"[iz,.|]*", string[match.end() :]) or not self._worded(pattern, match, first):
+                    continue
+                begin = match.start()
+                while begin > 1 and string[begin - 1] in "i,":
+                    begin -= 1
+                if begin > 1:
+                    candidate.right = (first, first + begin)
+                    return
+
+
+def _same(one: Source, other: Source) -> bool:
+    if one.outlet is not None and other.outlet is not None:
+        return one.outlet.id == other.outlet.id and (one.outlet.domain == other.outlet.domain)
+    return one.name == other.name and one.kind == other.kind
+
+
+def hops_of(origin: Source, relation: Relation, stations: Sequence[Station], pattern: str, evidence: str) -> tuple[Hop, ...]:
+    """The route: the origin, then its stations; the first outlet told is the first publisher, later ones relays."""
+    hops = [Hop(origin, relation, "origin", origin.span, basis="stated" if origin.kind != "unknown" else "unknown", pattern=pattern, evidence=evidence)]
+    told = False
+    for station in stations:
+        role = "relay" if told else "first-publisher"
+        told = True
+        hops.append(Hop(station.source, station.relation, role, station.source.span, basis="stated", pattern=station.pattern))
+    return tuple(hops)
+
+
+def phrase_at(analysis: Analysis, span: Span) -> int:
+    """The phrase that holds the first character of a span."""
+    token = bisect_right(analysis.tokens.starts, span.start) - 1
+    return max(bisect_right(analysis.phrases.first, token) - 1, 0)

@@ -1,0 +1,313 @@
+"""Noun phrases into sources: what kind, which name, which description, which outlet.
+
+A person's span is the name without its titles; of the unnamed, of bodies and documents it is the noun phrase with its
+prepositional tail. Names are taken in the fullest form that the article has.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checker.attribution.analysis import Analysis
+from checker.attribution.candidates import Candidate
+from checker.attribution.language import Language
+from checker.model import Source, SourceKind, Span
+from checker.outlets import Mention
+
+_ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,7}")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in the text: its tokens, and whether a title stood before it."""
+
+    first: int
+    last: int
+    titled: bool
+
+
+class Sources:
+    """Reads the sources of one article."""
+
+    def __init__(self, analysis: Analysis, language: Language, mentions: Sequence[Mention]) -> None:
+        self.analysis, self.language = analysis, language
+        self.tokens, self.phrases = analysis.tokens, analysis.phrases
+        self.mentions = sorted(mentions, key=lambda mention: mention.span)
+        self._starts = [mention.span.start for mention in self.mentions]
+        self.titles = language.lists["titles"]
+        self.fullest: dict[str, str] = {}
+        self.spelt: dict[str, tuple[int, int]] = {}
+        for number, kind in enumerate(self.phrases.kinds):
+            if kind == "N":
+                self._learn_name(number)
+
+    # ------------------------------------------------------------------------------------------------ names
+
+    def _learn_name(self, number: int) -> None:
+        named = self.name_in(self.phrases.first[number], self.phrases.last[number])
+        if named is None or named.last - named.first < 2 or not self._personal(named):
+            return
+        surname = self.surname(named.first, named.last)
+        full = self.tokens.phrase(named.first, named.last)
+        if surname not in self.fullest:
+            self.fullest[surname] = full
+            self.spelt[surname] = (named.first, named.last)
+
+    def surname(self, first: int, last: int) -> str:
+        """The last word of a name that is no suffix (Jr.)."""
+        while last - 1 > first and self.tokens.words[last - 1] in self.language.lists["suffixes"]:
+            last -= 1
+        return self.tokens.words[last - 1]
+
+    def name_in(self, first: int, last: int) -> Named | None:
+        """The last run of capitalised words of a phrase, without titles and determiners; None where there is none."""
+        letters, words = self.analysis.letters, self.tokens.words
+        end = last
+        while end > first and letters[end - 1] != "N":
+            end -= 1
+        start = end
+        while start > first and letters[start - 1] == "N":
+            start -= 1
+        if start == end:
+            return None
+        titled = False
+        while start < end - 1 and words[start].rstrip(",") in self.titles:
+            start, titled = start + 1, True
+        return Named(start, end, titled or (start > first and self.tokens.lower[start - 1] in self.language.speakers.people))
+
+    def _personal(self, named: Named) -> bool:
+        """Whether a name of two words and more is a person's: no word of a body, no outlet, no acronym."""
+        words = self.tokens.words[named.first : named.last]
+        if any(word in self.language.lists["organisation_names"] or word in self.language.lists["places"] for word in words):
+            return False
+        if self.mention_at(named.first, named.last) is not None:
+            return False
+        return named.titled or (2 <= len(words) <= 4 and not any(_ACRONYM.fullmatch(word) and len(word) > 2 for word in words[1:]))
+
+    def mention_at(self, first: int, last: int) -> Mention | None:
+        """The outlet named inside the tokens; the longest where there are several."""
+        start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
+        found = None
+        place = max(bisect_right(self._starts, start) - 1, 0)
+        while place < len(self.mentions) and self.mentions[place].span.start < end:
+            span = self.mentions[place].span
+            if start < span.end and (found is None or span.end - span.start > found.span.end - found.span.start):
+                found = self.mentions[place]
+            place += 1
+        return found
+
+    # ----------------------------------------------------------------------------------------------- sources
+
+    def of(self, candidate: Candidate) -> Source:
+        """The source of a candidate; one of kind unknown where it has none."""
+        if candidate.owner is not None:
+            return self.tokens_source(*candidate.owner)
+        if candidate.source is None or candidate.head is None:
+            return Source("unknown", "unknown")
+        return self.phrase_source(candidate.source, candidate.head)
+
+    def tokens_source(self, first: int, last: int) -> Source:
+        """The source of a possessor ("Lee" in "Lee's claim", "his")."""
+        named = self.name_in(first, last)
+        span = self.analysis.token_span((first, last))
+        if named is not None:
+            return self._named(named, span, "")
+        if self.analysis.letters[first] == "P" and last - first == 1:
+            return Source(self.tokens.words[first], "person", span, span, pronoun=True)
+        return self._common(first, last, span, span, "")
+
+    def phrase_source(self, part: tuple[int, int], head: int) -> Source:
+        """The source whose head phrase is `head`, in the range `part` of phrases."""
+        kind = self.phrases.kinds[head]
+        first, last = self.phrases.first[head], self.phrases.last[head]
+        phrase = self._trimmed(self.analysis.span(part))
+        if kind in "oO":
+            word = self.tokens.phrase(first, last)
+            return Source(word, "person", self.analysis.token_span((first, last)), phrase, pronoun=True)
+        if kind == "w":
+            return self._relative(head, phrase)
+        description = self._description(part, head)
+        if kind == "N":
+            head = self._deeper(part, head)
+            first, last = self.phrases.first[head], self.phrases.last[head]
+            if self.analysis.letters[last - 1] == "N":
+                named = self.name_in(first, last)
+                if named is not None:
+                    return self._named(self._joined(named, part, head), phrase, description)
+        apposed = self._apposed_name(part, head)
+        if apposed is not None:
+            return self._named(apposed, phrase, self.tokens.phrase(first, last))
+        return self._common(first, self._tail(part, head), phrase, phrase, description)
+
+    def _trimmed(self, span: Span | None) -> Span | None:
+        if span is None:
+            return None
+        text, start, end = self.tokens.text, span.start, span.end
+        while end > start and text[end - 1] in ", -–—":
+            end -= 1
+        while start < end and text[start] in ", -–—":
+            start += 1
+        return Span(start, end)
+
+    def _deeper(self, part: tuple[int, int], head: int) -> int:
+        """“Center for Naval Analyses researcher Sam Bendett”: the name behind a person noun is the head."""
+        for number in range(head + 1, part[1]):
+            if self.phrases.kinds[number] not in "NiyK":
+                return head
+            if self.phrases.kinds[number] == "N":
+                named = self.name_in(self.phrases.first[number], self.phrases.last[number])
+                before = named.first - 1 if named else -1
+                if named and before >= self.phrases.first[number] and self.tokens.lower[before] in self.language.speakers.people:
+                    return number
+        return head
+
+    def _joined(self, named: Named, part: tuple[int, int], head: int) -> Named:
+        """Names that a preposition joins ("Department of Justice", "House of Commons") when a body is named."""
+        words = self.tokens.words
+        if words[named.last - 1] not in self.language.lists["organisation_names"] or head + 2 >= part[1] + 1:
+            return named
+        if self.phrases.kinds[head + 1 : head + 3] in ("iN",) and self.tokens.lower[self.phrases.first[head + 1]] in {"of", "for", "on"}:
+            return Named(named.first, self.phrases.last[head + 2], named.titled)
+        return named
+
+    def _apposed_name(self, part: tuple[int, int], head: int) -> Named | None:
+        """“the engineer, Ann Lee,”: the name in apposition to a common noun for a person."""
+        if self.tokens.lower[self.phrases.head[head]] not in self.language.speakers.people:
+            return None
+        for number in range(head + 1, part[1]):
+            if self.phrases.kinds[number] == "N" and self.phrases.kinds[number - 1] in ",-":
+                named = self.name_in(self.phrases.first[number], self.phrases.last[number])
+                if named is not None and self._personal(named):
+                    return named
+            if self.phrases.kinds[number] in "wvCbQ":
+                return None
+        return None
+
+    def _description(self, part: tuple[int, int], head: int) -> str:
+        """The apposition behind the head ("an engineer at the port")."""
+        kinds = self.phrases.kinds
+        for number in range(head + 1, part[1] - 1):
+            if kinds[number] in ",-" and kinds[number + 1] in "nNK":
+                span = self._trimmed(self.analysis.span((number + 1, part[1])))
+                return span.of(self.tokens.text) if span else ""
+            if kinds[number] in "w":
+                return ""
+        return ""
+
+    def _tail(self, part: tuple[int, int], head: int) -> int:
+        """Where a common noun phrase ends with its prepositional tail: “people familiar | with the matter”."""
+        kinds = self.phrases.kinds
+        number = head + 1
+        while number < part[1] and (kinds[number] in "iya" or (kinds[number] in "nNKzO" and kinds[number - 1] in "iy")):
+            number += 1
+        while number > head + 1 and kinds[number - 1] in "iya":
+            number -= 1
+        return self.phrases.last[number - 1]
+
+    def _relative(self, head: int, phrase: Span | None) -> Source:
+        """who, which: the noun phrase before it."""
+        number = head - 1
+        while number >= 0 and self.phrases.kinds[number] in ",i":
+            number -= 1
+        while number > 1 and self.phrases.kinds[number] in "NnKz" and self.phrases.kinds[number - 1] in "iy":
+            number -= 2
+        span = self.analysis.token_span((self.phrases.first[head], self.phrases.last[head]))
+        if number < 0 or self.phrases.kinds[number] not in "NnKd":
+            return Source("unknown", "unknown", span, phrase)
+        found = self.phrase_source((number, number + 1), number)
+        return Source(found.name, found.kind, span, phrase, found.description, found.outlet, found.named, found.plural, True, found.described)
+
+    def _named(self, named: Named, phrase: Span | None, description: str) -> Source:
+        span = self.analysis.token_span((named.first, named.last))
+        text = self.tokens.phrase(named.first, named.last)
+        mention = self.mention_at(named.first, named.last)
+        if mention is not None and span is not None and not named.titled and self._is_outlet(mention, named):
+            return self.outlet_source(mention, phrase)
+        kind = self.named_kind(named)
+        if kind == "person":
+            text = self.fullest.get(self.surname(named.first, named.last), text)
+            if text.split()[-1] != self.surname(named.first, named.last) and named.last - named.first > 1:
+                text = self.tokens.phrase(named.first, named.last)
+        before = self.tokens.phrase(phrase_first, named.first) if (phrase_first := self._phrase_start(named)) < named.first else ""
+        return Source(text, kind, span, phrase, description or before, named=True, described=bool(description or before))
+
+    def _phrase_start(self, named: Named) -> int:
+        place = bisect_right(self.phrases.first, named.first) - 1
+        return self.phrases.first[place]
+
+    def _is_outlet(self, mention: Mention, named: Named) -> bool:
+        """The outlet's name reaches to the end of the name ("a Bloomberg spokesman" is not Bloomberg)."""
+        end = self.tokens.ends[named.last - 1]
+        return mention.span.end >= end or (mention.certain and mention.span.end >= end - 2)
+
+    def outlet_source(self, mention: Mention, phrase: Span | None) -> Source:
+        """The source that an outlet's name stands for."""
+        outlet = mention.outlet
+        label = self.label_before(mention.span)
+        return Source(outlet.name or mention.alias, "outlet", mention.span, phrase, label, outlet, True, label=label)
+
+    def label_before(self, span: Span) -> str:
+        """The author's own words on an outlet's ownership, just before its name: “Russian state-owned outlet”."""
+        number = bisect_right(self.tokens.starts, span.start) - 1
+        first = number
+        while first > 0 and number - first < 6 and self.analysis.letters[first - 1] in "nNasPe" and self.tokens.words[first - 1] != ",":
+            first -= 1
+        words = self.tokens.lower[first:number]
+        labels = {word.lower() for word in self.language.lists["state_labels"]}
+        return self.tokens.phrase(first, number) if any(word in labels for word in words) else ""
+
+    def named_kind(self, named: Named) -> SourceKind:
+        """person or organisation, by title, by words of a body, by shape."""
+        words, lists = self.tokens.words[named.first : named.last], self.language.lists
+        if any(word in lists["organisation_names"] for word in words):
+            return "organisation" if not named.titled or len(words) > 2 else "person"
+        if named.titled:
+            return "person"
+        if words[-1] in lists["places"] or _ACRONYM.fullmatch(words[-1]):
+            return "organisation"
+        if self.tokens.lower[named.last - 1] in self.language.platforms or words[-1] in self.language.platforms:
+            return "social"
+        determined = named.first > 0 and self.analysis.letters[named.first - 1] == "D"
+        if determined and self.surname(named.first, named.last) not in self.fullest:
+            return "organisation"
+        return "person"
+
+    def _common(self, first: int, last: int, span: Span | None, phrase: Span | None, description: str) -> Source:
+        """A noun phrase without a name: unnamed people, a body, a document, an outlet meant by “the newspaper”."""
+        lists, tokens = self.language.lists, self.tokens
+        place = bisect_right(self.phrases.first, first) - 1
+        head = self.phrases.head[place]
+        low = tokens.lower[head]
+        start = first
+        while start < last - 1 and self.analysis.letters[start] in "DP" and tokens.lower[start] != "no":
+            start += 1
+        name = tokens.phrase(start, last)
+        mine = Span(tokens.starts[first], tokens.ends[last - 1])
+        kind = self.common_kind(low)
+        plural = self.analysis.letters[head] == "s" or low in lists["plural_people"]
+        told = last - start > 1 and not (last - start == 2 and tokens.lower[start] in lists["quantities"])
+        if kind == "person":
+            return Source(name, "person", mine, phrase, description, named=True, described=told)
+        return Source(name, kind, mine, phrase, description, plural=plural, described=told or bool(description))
+
+    def common_kind(self, noun: str) -> SourceKind:
+        """The kind of a source whose head is a common noun."""
+        lists = self.language.lists
+        if noun in lists["unique"]:
+            return "person"
+        if noun in self.language.speakers.people:
+            return "unnamed"
+        single = self._singular(noun)
+        for name, kind in _KINDS.items():
+            if noun in lists[name] or single in lists[name]:
+                return kind
+        return "unnamed" if self.language.classes.words.get(noun) in {"d", "s", "Y"} or noun in lists["quantities"] else "organisation"
+
+    def _singular(self, noun: str) -> str:
+        return noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")
+
+
+_KINDS: dict[str, SourceKind] = {"documents": "document", "media": "outlet", "organisations": "organisation"}

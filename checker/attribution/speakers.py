@@ -1,0 +1,209 @@
+"""Who “he”, “the official” and “the newspaper” are, and how far a route carries over to the next claim.
+
+The law of carrying over: a later claim by the same speaker, in the same paragraph or the next, keeps the outlets and
+documents of the earlier one, unless it has a venue, an addressee, a date or a platform of its own, or somebody else with
+another channel spoke in between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from checker.attribution.analysis import Analysis
+from checker.attribution.drafts import Draft
+from checker.attribution.language import Language
+from checker.attribution.routes import Station, phrase_at
+from checker.attribution.sources import Sources
+from checker.model import Source, Span
+
+_CARRIED = frozenset({"outlet", "document", "social"})
+# A pronoun reaches back over at most this many paragraphs.
+_PRONOUN_REACH = 2
+
+
+class Speakers:
+    """Resolves the sources of one text's claims, in order."""
+
+    def __init__(self, analysis: Analysis, language: Language, sources: Sources) -> None:
+        self.analysis, self.language, self.sources = analysis, language, sources
+        self.genders: dict[str, str] = {}
+        self.ids: dict[str, str] = {}
+        self.last_outlet: Station | None = None
+        self.reports: dict[str, Station] = {}
+
+    def resolve(self, drafts: Sequence[Draft]) -> None:
+        """Give every draft its full source, its identity and the stations carried over to it."""
+        for number, draft in enumerate(drafts):
+            earlier = drafts[:number]
+            draft.source = self._identify(self._full(draft, earlier))
+            if draft.cited is not None:
+                draft.cited = self._identify(draft.cited)
+            draft.stations = [self._station(station) for station in draft.stations]
+            draft.relays = [self._station(station) for station in draft.relays]
+            self._carry(draft, earlier)
+            self._remember(draft)
+
+    # --------------------------------------------------------------------------------------------- identity
+
+    def _identify(self, source: Source) -> Source:
+        if source.kind == "unknown":
+            return source
+        key = source.outlet.id if source.outlet is not None and source.outlet.id else self._key(source)
+        return replace(source, id=self.ids.setdefault(key, f"s{len(self.ids) + 1}"))
+
+    def _key(self, source: Source) -> str:
+        if source.kind == "person" and source.named:
+            return "person " + source.name.split()[-1].casefold()
+        return f"{source.kind} {source.name.casefold()}"
+
+    def _full(self, draft: Draft, earlier: Sequence[Draft]) -> Source:
+        source = draft.source
+        if source.pronoun and source.span is not None and source.kind == "person" and not source.named:
+            return self._pronoun(draft, source, earlier)
+        if source.kind == "outlet" and source.outlet is None:
+            return self._definite_outlet(source)
+        if source.kind == "document" and source.span is not None and self._is_definite(source.span):
+            return self._definite_document(source)
+        if source.kind == "unnamed" and source.span is not None and self._is_definite(source.span):
+            return self._definite_person(source, earlier)
+        return source
+
+    def _is_definite(self, span: Span) -> bool:
+        number = phrase_at(self.analysis, span)
+        first = self.analysis.phrases.first[number]
+        return self.analysis.letters[first] in "DP" and self.analysis.tokens.lower[first] in self.language.lists["definite"]
+
+    def _pronoun(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source:
+        word = source.name.lower()
+        lists = self.language.lists
+        gender = "he" if word in lists["singular_he"] else "she" if word in lists["singular_she"] else ""
+        if word in lists["they"] or word in lists["it"]:
+            return self._group(draft, source, earlier, plural=word in lists["they"])
+        if not gender:
+            return source
+        found = self._last_person(draft, earlier, gender)
+        if found is None:
+            return source
+        self.genders.setdefault(self._key(found), gender)
+        return replace(found, span=source.span, phrase=source.phrase, pronoun=True)
+
+    def _last_person(self, draft: Draft, earlier: Sequence[Draft], gender: str) -> Source | None:
+        """The nearest person before: the subject of a sentence since the last claim, else the last claim's speaker."""
+        spoken = next((d for d in reversed(earlier) if self._fits(d.source, gender) and draft.paragraph - d.paragraph <= _PRONOUN_REACH), None)
+        since = spoken.at if spoken is not None else -1
+        subject = self._subject_between(since, draft.at, gender, draft)
+        if subject is not None:
+            return subject
+        return spoken.source if spoken is not None else None
+
+    def _fits(self, source: Source, gender: str) -> bool:
+        if source.kind not in {"person", "unnamed"} or source.plural or (source.pronoun and not source.named and source.kind == "person"):
+            return False
+        return self.genders.get(self._key(source), gender) == gender
+
+    def _subject_between(self, since: int, until: int, gender: str, draft: Draft) -> Source | None:
+        """The last person named as the first noun phrase of a sentence between two phrases."""
+        kinds, phrases = self.analysis.phrases.kinds, self.analysis.phrases
+        low = max(since + 1, 0)
+        sentence = phrases.sentence_of[until] if until < len(phrases.sentence_of) else len(phrases.sentences) - 1
+        while sentence >= 0 and phrases.sentences[sentence][0] >= low:
+            start, stop = phrases.sentences[sentence]
+            if self._paragraph_gap(start, until) > _PRONOUN_REACH:
+                return None
+            for number in range(start, min(stop, until)):
+                if kinds[number] in "vCpPbQ":
+                    break
+                if kinds[number] == "N" and (number == start or kinds[number - 1] not in "iy"):
+                    found = self.sources.phrase_source((number, number + 1), number)
+                    if found.kind == "person" and self._fits(found, gender):
+                        return found
+            sentence -= 1
+        return None
+
+    def _paragraph_gap(self, one: int, other: int) -> int:
+        return self.analysis.phrases.kinds.count("|", one, other)
+
+    def _group(self, draft: Draft, source: Source, earlier: Sequence[Draft], plural: bool) -> Source:
+        for before in reversed(earlier):
+            if draft.paragraph - before.paragraph > 1:
+                break
+            kind = before.source.kind
+            if (plural and (before.source.plural or kind == "organisation")) or (not plural and kind in {"organisation", "document", "outlet"}):
+                return replace(before.source, span=source.span, phrase=source.phrase, pronoun=True)
+        return replace(source, kind="organisation" if not plural else "unnamed", plural=plural)
+
+    def _definite_outlet(self, source: Source) -> Source:
+        if self.last_outlet is None:
+            return replace(source, named=False)
+        return replace(self.last_outlet.source, span=source.span, phrase=source.phrase)
+
+    def _definite_document(self, source: Source) -> Source:
+        known = self.reports.get(source.name.split()[-1].lower())
+        return replace(known.source, span=source.span, phrase=source.phrase) if known is not None else source
+
+    def _definite_person(self, source: Source, earlier: Sequence[Draft]) -> Source:
+        """“the expert” after “one legal expert”."""
+        head = source.name.split()[-1].casefold()
+        for before in reversed(earlier[-8:]):
+            if before.source.kind == "unnamed" and head in before.source.name.casefold().split() and before.source.span != source.span:
+                return replace(before.source, span=source.span, phrase=source.phrase)
+        return source
+
+    def _station(self, station: Station) -> Station:
+        source = station.source
+        if source.kind == "outlet" and source.outlet is None:
+            source = self._definite_outlet(source)
+        elif source.kind == "document" and source.span is not None and self._is_definite(source.span):
+            source = self._definite_document(source)
+        return replace(station, source=self._identify(source))
+
+    def _remember(self, draft: Draft) -> None:
+        for station in [*draft.stations, *draft.relays]:
+            if station.source.kind == "outlet" and station.source.outlet is not None:
+                self.last_outlet = station
+                for word in self.language.lists["own_documents"]:
+                    self.reports[word] = station
+        if draft.source.kind == "outlet" and draft.source.outlet is not None:
+            self.last_outlet = Station(draft.source, "reported", draft.pattern)
+            for word in self.language.lists["own_documents"]:
+                self.reports[word] = self.last_outlet
+        if draft.source.kind == "document":
+            self.reports[draft.source.name.split()[-1].lower()] = Station(draft.source, "published", draft.pattern)
+
+    # ------------------------------------------------------------------------------------------- carrying over
+
+    def _carry(self, draft: Draft, earlier: Sequence[Draft]) -> None:
+        if draft.source.kind in {"unknown", "outlet"} or draft.own:
+            return
+        if any(station.source.kind == "outlet" for station in [*draft.stations, *draft.relays]):
+            return
+        for before in reversed(earlier):
+            if draft.paragraph - before.paragraph > 1:
+                return
+            channel = [s for s in [*before.stations, *before.relays, *before.carried] if s.source.kind in _CARRIED]
+            if before.source.id != draft.source.id or not before.source.id:
+                if channel:
+                    return
+                continue
+            same = before.sentence == draft.sentence
+            if draft.fresh and not same:
+                return
+            if not same and any(station.source.kind in {"social", "document"} for station in draft.stations):
+                self._carry_behind_document(draft, channel)
+                return
+            kept = [s for s in channel if not any(s.source.id == mine.source.id for mine in draft.stations)]
+            draft.same_sentence = same
+            draft.carried = [s for s in kept if s.source.kind != "social" or same or draft.candidate is None or self._written(draft)]
+            draft.continues = draft.continues or (before if draft.carried else None)
+            return
+
+    def _carry_behind_document(self, draft: Draft, channel: Sequence[Station]) -> None:
+        """“said in the email” again: the document's later hops go with it."""
+        documents = {station.source.id for station in draft.stations if station.source.kind == "document"}
+        for place, station in enumerate(channel):
+            if station.source.id in documents:
+                draft.carried = [later for later in channel[place + 1 :] if later.source.kind == "outlet"]
+
+    def _written(self, draft: Draft) -> bool:
+        return draft.candidate is not None and draft.candidate.lemma in self.language.lists["written"]
