@@ -488,26 +488,28 @@ class Exposure:
     own: bool = False
     linked: bool = False
     origin: bool = False
+    part: Literal["cited", "publisher", "earlier"] = "cited"
 
 
 @dataclass(frozen=True, slots=True)
 class Footing:
     """What one claim stands on, seen with the whole article around it (made by `checker.sourcing`).
 
-    `route` joins the names of the outlets that it passed; `linked`: a link with a target stands in or beside it;
-    `route_linked`: every outlet of the route has such a link; `linked_before`: its last outlet was linked earlier;
-    `own`: the outlet told is the publisher itself; `bare`: the unnamed speaker is described by nothing but "a source";
-    `spokesperson`: the unnamed speaker speaks for a named body; `corroborated`: another source says something near;
-    `opinion`: a judging word inside a quotation; `collective`: the class of a vague plural speaker ("experts");
-    `instances`: how many single members of that class the article names or describes, `nearby` those in the two
-    paragraphs that follow; `near_court`: the sentence is about a charge or a trial; `party`: the words that name the
-    state behind the state-controlled outlet of the route; `block`: the kind of block it stands in; `restated`: a
-    continued quotation names its speaker again; `accused`: the named party that the claim accuses; `answered`: that
-    party answers somewhere in the article.
+    `route` joins the names of the outlets that it passed, `stations` are their hops; `linked`: a link with a target
+    stands in or beside it; `route_linked`: every outlet of the route has such a link; `linked_before`: its last
+    outlet was linked earlier; `own`: the outlet told is the publisher itself; `bare`: the unnamed speaker is
+    described by nothing but "a source"; `spokesperson`: the unnamed speaker speaks for a named body; `corroborated`:
+    another source says something near; `opinion`: a judging word inside a quotation; `collective`: the class of a
+    vague plural speaker ("experts"); `instances`: how many single members of that class the article names or
+    describes, `nearby` those in the two paragraphs that follow; `near_court`: the sentence is about a charge or a
+    trial; `party`: the words that name the state behind the state-controlled outlet of the route; `block`: the kind
+    of block it stands in; `restated`: a continued quotation names its speaker again; `accused`: the named party that
+    the claim accuses; `answered`: that party answers somewhere in the article.
     """
 
     claim: str
     route: str = ""
+    stations: tuple[Hop, ...] = ()
     linked: bool = False
     route_linked: bool = False
     linked_before: bool = False
@@ -537,7 +539,8 @@ class Sourcing:
     source's anonymity is explained; `translations` where the text says that words were translated; `interview`: the
     article is an interview with its main source; `headline_claim` is the id of the claim that the headline repeats
     without saying whose words they are; `earlier` are the declared origins without copyright lines and the publisher
-    itself; `small_print` are notices of licence, liability and republication.
+    itself; `small_print` are notices of licence, liability and republication; `carriers` the publisher and the earlier
+    publishers, through which all of it came.
     """
 
     sources: tuple[SourceRecord, ...] = ()
@@ -559,6 +562,7 @@ class Sourcing:
     headline_claim: str = ""
     earlier: tuple[DeclaredOrigin, ...] = ()
     small_print: tuple[Span, ...] = ()
+    carriers: tuple[Exposure, ...] = ()
 
 
 # -------------------------------------------------------------------------------------------- findings

@@ -75,7 +75,7 @@ def _sources(report: ArticleReport) -> Iterator[Subject]:
 
 
 def _outlets(report: ArticleReport) -> Iterator[Subject]:
-    for outlet in report.sourcing.outlets:
+    for outlet in (*report.sourcing.outlets, *report.sourcing.carriers):
         yield Subject({"outlet": outlet}, outlet.by_claims, outlet.first)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from checker.model import Claim, Footing, Span
-from checker.sourcing.view import View, outlet_hops, source_key, standing_of
+from checker.sourcing.view import View, outlet_hops, printed, source_key, standing_of
 
 _NEARBY = 2  # paragraphs behind a plural in which its single members are looked for
 
@@ -18,13 +18,15 @@ def footings(view: View) -> tuple[Footing, ...]:
 
 def _footing(view: View, claim: Claim) -> Footing:
     block = view.block(claim.sentence.start)
-    phrase = view.phrase(claim.speaker)
+    phrase = printed(view.article, claim.speaker)
     collective, instances, nearby = _collective(view, claim)
     unnamed = claim.speaker.kind == "unnamed"
     accused = _accused(view, claim)
+    stations = outlet_hops(claim.hops)
     return Footing(
         claim=claim.id,
-        route=" > ".join(hop.source.name for hop in outlet_hops(claim.hops)),
+        route=" > ".join(hop.source.name for hop in stations),
+        stations=tuple(stations),
         linked=any(view.target(number) for number in claim.links),
         route_linked=_route_linked(view, claim),
         linked_before=_linked_before(view, claim),
@@ -122,7 +124,7 @@ def _collective(view: View, claim: Claim) -> tuple[str, int, int]:
 def _collective_name(view: View, claim: Claim) -> str:
     speaker = claim.speaker
     if speaker.kind == "unnamed":
-        return view.markers.collective(view.phrase(speaker)) if not speaker.named else ""
+        return view.markers.collective(printed(view.article, speaker)) if not speaker.named else ""
     if speaker.kind in {"unknown", "document"} and not speaker.named:
         span = speaker.span or claim.hedge or claim.cue
         words = span.of(view.article.text) if span else ""
@@ -134,7 +136,7 @@ def _is_member(view: View, name: str, claim: Claim) -> bool:
     speaker = claim.speaker
     if name == "media":
         return bool(outlet_hops(claim.hops))
-    return speaker.kind in {"person", "unnamed"} and view.markers.one_of(name, view.phrase(speaker))
+    return speaker.kind in {"person", "unnamed"} and view.markers.one_of(name, view.described[source_key(speaker)])
 
 
 # ------------------------------------------------------------------------------------------------ parties

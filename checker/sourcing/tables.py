@@ -18,6 +18,7 @@ from checker.model import (
     SourceRecord,
     Sourcing,
     Span,
+    Standing,
 )
 from checker.rulebase import Rulebase, rulebase
 from checker.sourcing.footings import footings
@@ -67,6 +68,7 @@ def sourcing(
         headline_claim=_headline_claim(view, counted),
         earlier=earlier,
         small_print=_small_print(article),
+        carriers=tuple(_carriers(article, attributed, earlier)),
     )
 
 
@@ -162,6 +164,20 @@ def _exposure(view: View, key: str, group: list[tuple[Claim, Hop]], claims: int,
         linked=any(outlet.id == standing.id for outlet in targets if outlet.id) if standing.id else False,
         origin=not speakers,
     )
+
+
+def _carriers(article: Article, claims: Sequence[Claim], earlier: Sequence[DeclaredOrigin]) -> Iterator[Exposure]:
+    """The publisher and the earlier publishers: everything came through them."""
+    provenance = article.provenance
+    words = sum(claim.quoted_words for claim in claims)
+    whole = (len(claims), len(claims), words, words, 1.0)
+    if provenance.publisher_outlet is not None:
+        outlet, said = provenance.publisher_outlet, provenance.publisher
+        yield Exposure(outlet, *whole, name=outlet.name, first=said.span if said else None, own=True, part="publisher")
+    once = {_origin_key(origin): origin for origin in reversed(earlier)}
+    for origin in reversed(once.values()):
+        outlet = origin.outlet or Standing("", origin.name, "unregistered")
+        yield Exposure(outlet, *whole, name=origin.name, first=origin.said.span, part="earlier")
 
 
 # ---------------------------------------------------------------------------------------- the whole story

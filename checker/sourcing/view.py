@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from checker.model import Article, Block, Chain, Claim, Hop, Link, Source, Span, Standing
@@ -13,7 +13,10 @@ from checker.sourcing.markers import Markers
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An article, its claims and the language's markers, with the answers that several facts need."""
+    """An article, its claims and the language's markers, with the answers that several facts need.
+
+    `described` holds by source all the words it is printed with anywhere in the article.
+    """
 
     article: Article
     claims: tuple[Claim, ...]
@@ -21,12 +24,17 @@ class View:
     markers: Markers
     starts: tuple[int, ...]
     quotations: tuple[Span, ...]
+    described: Mapping[str, str]
 
     @classmethod
     def of(cls, article: Article, claims: tuple[Claim, ...], chains: tuple[Chain, ...], markers: Markers) -> View:
         """Look at an article with its claims."""
         starts = tuple(block.span.start for block in article.blocks)
-        return cls(article, claims, chains, markers, starts, tuple(_quotations(article)))
+        described: dict[str, str] = {}
+        for claim in claims:
+            key = source_key(claim.speaker)
+            described[key] = f"{described.get(key, '')} {printed(article, claim.speaker)}"
+        return cls(article, claims, chains, markers, starts, tuple(_quotations(article)), described)
 
     @property
     def counted(self) -> tuple[Claim, ...]:
@@ -68,11 +76,12 @@ class View:
         link = self.article.links[number]
         return link if link.target else None
 
-    def phrase(self, source: Source) -> str:
-        """The words that a source is printed with here, with what describes it elsewhere."""
-        span = source.phrase or source.span
-        printed = span.of(self.article.text) if span else source.name
-        return printed if source.description in printed else f"{printed}, {source.description}"
+
+def printed(article: Article, source: Source) -> str:
+    """The words that a source is printed with here, with what describes it elsewhere."""
+    span = source.phrase or source.span
+    words = span.of(article.text) if span else source.name
+    return words if source.description in words else f"{words}, {source.description}"
 
 
 def _quotations(article: Article) -> Iterable[Span]:
