@@ -18,7 +18,7 @@ REACH = 60
 
 @dataclass(slots=True)
 class Seen:
-    """What was seen beside a name. `longer`: capitals beside it make it part of another name; `opens` a sentence."""
+    """What was seen beside a name. `longer`, `goes_on`: capitals before, behind; `opens`: first in its sentence."""
 
     cue: bool = False
     media: bool = False
@@ -26,6 +26,7 @@ class Seen:
     why: str = ""
     person: bool = False
     longer: bool = False
+    goes_on: bool = False
     opens: bool = False
 
 
@@ -36,6 +37,9 @@ class Cues:
         self._before = frozenset(words["before"])
         self._after = frozenset(words["after"])
         self._media = frozenset(words["media_nouns"])
+        self._links = frozenset(words["links"])
+        self._adverbs = frozenset(words["adverbs"])
+        self._relatives = tuple(words["relatives"])
         self._labels = frozenset(words["labels"])
         self._credits = frozenset(words["credits"])
         self._titles = frozenset(words["titles"])
@@ -53,7 +57,8 @@ class Cues:
         seen = Seen(opens=_opens_sentence(text, span.start))
         last = left[-1] if left and text[span.start - 1 : span.start] == " " else ""
         seen.person = last.rstrip(".") in self._titles
-        seen.longer = self._longer(last, left, right_text, seen.opens)
+        seen.longer = self._part_of_longer(last, left, seen.opens)
+        seen.goes_on = self._goes_on(right_text)
         self._by_credit(text, span, left, seen)
         if not seen.cue:
             self._by_left(left, seen)
@@ -62,12 +67,17 @@ class Cues:
         return seen
 
     def counters(self, text: str, span: Span, words: list[str]) -> bool:
-        """Whether a counter-cue of the alias stands just before or after the words ("Sputnik V", "Mr. Bloomberg")."""
+        """Whether a counter-cue of the alias stands just before or after the words: "Sputnik V", "Mr. Bloomberg".
+
+        The counter-cue "#" is any number: "Fox 5" is a local station.
+        """
         if not words:
             return False
         before = text[max(0, span.start - REACH) : span.start].rstrip(" ")
         after = text[span.end : span.end + REACH].lstrip(" -")
         for word in words:
+            if word == "#" and after[:1].isdigit():
+                return True
             if after.startswith(word) and not after[len(word) : len(word) + 1].isalnum():
                 return True
             if before.endswith(word) and not before[-len(word) - 1 : -len(word)].isalnum():
@@ -79,19 +89,28 @@ class Cues:
         first, second = (one, other) if one.start < other.start else (other, one)
         return text[first.end : second.start] in self._joined
 
-    def _longer(self, last: str, left: list[str], right_text: str, opens: bool) -> bool:
-        """A capitalised word before it, or right behind it, that is neither free nor the start of a sentence."""
-        if last[:1].isupper() and not opens and last not in self._free and last.rstrip(".") not in self._media:
-            opener = len(left) == 1 or left[-2] in _SENTENCE_END or left[-2].endswith((".", "?", "!"))
-            if not opener or last.rstrip(".") in self._titles or not last.endswith(("ing", "ed")):
-                return not (last.endswith(("'s", "’s")) or last.isupper())
+    def _part_of_longer(self, last: str, left: list[str], opens: bool) -> bool:
+        """Whether a capitalised word before it, neither free nor first in its sentence, makes it part of a name."""
+        bare = last.rstrip(".")
+        if not last[:1].isupper() or opens or last in self._free or bare in self._media:
+            return False
+        first = len(left) == 1 or left[-2] in _SENTENCE_END or left[-2].endswith((".", "?", "!"))
+        if first and bare not in self._titles and last.endswith(("ing", "ed")):
+            return False
+        return not (last.endswith(("'s", "’s")) or last.isupper())
+
+    def _goes_on(self, right_text: str) -> bool:
+        """Whether the name goes on behind the words: a capitalised word that is no media noun, or a hyphen."""
         follows = re.match(r" ([A-Z]\w+)", right_text)
-        return bool(follows and follows[1] not in self._media and follows[1].lower() not in self._media)
+        if follows:
+            return follows[1] not in self._media and follows[1].lower() not in self._media
+        return right_text[:1] == "-" and not right_text[1:2].isupper()
 
     def _by_credit(self, text: str, span: Span, left: list[str], seen: Seen) -> None:
         before = text[max(0, span.start - 1) : span.start]
         after = text[span.end : span.end + 1]
-        if before == "(" and after in (")", "/"):
+        closed = text[span.end : span.end + 2].lstrip(".")[:1]
+        if before in ("(", "[") and (after == "/" or closed in (")", "]")):
             _set(seen, "credit", "in brackets, as a wire is credited")
         elif (
             (before == "/" and span.start > 1)
@@ -113,6 +132,10 @@ class Cues:
             seen.media = True
             _set(seen, "media-noun", f"beside “{last}”")
             return
+        if last in self._links and len(words) > 1 and words[-2] in self._media:
+            seen.media = True
+            _set(seen, "media-noun", f"after “{words[-2]} {last}”")
+            return
         for count in (3, 2, 1):
             phrase = " ".join(words[-count:]).lower()
             if len(words) >= count and phrase in self._before:
@@ -123,13 +146,18 @@ class Cues:
                 return
 
     def _by_right(self, right_text: str, right: list[str], seen: Seen) -> None:
+        if right_text.startswith(self._relatives):
+            _set(seen, "reporting-verb", f"before “{right_text[:7].strip(' ,')}”")
+            return
         possessive = right_text.startswith(("'s ", "’s "))
         words = right[1:] if possessive else right
+        while len(words) > 1 and words[0] in self._adverbs:
+            words = words[1:]
         if not words or not (right_text.startswith(" ") or possessive):
             return
         if words[0].rstrip(".,").lower() in self._media or words[0].rstrip(".,") in self._media:
             seen.media = True
-            seen.longer = False
+            seen.goes_on = False
             _set(seen, "media-noun", f"beside “{words[0].rstrip('.,')}”")
             return
         for count in (2, 1):

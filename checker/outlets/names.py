@@ -75,6 +75,7 @@ class Names:
         self._countries: dict[str, str] = index["countries"]
         self._stand = stand
         self._cues = Cues(index["cues"]["en"])
+        self._on: date | None = None
 
     @cached_property
     def _capitals(self) -> dict[str, list[Record]]:
@@ -90,6 +91,7 @@ class Names:
         self, text: str, on: date | None, publisher: Standing | None, links: Sequence[Link]
     ) -> tuple[Mention, ...]:
         """Every mention, in order; see `Registry.mentions`."""
+        self._on = on
         context = _Context(on, publisher, links)
         found = [mention for hit in self._hits(text, on) if (mention := self._read(text, hit, context)) is not None]
         return tuple(self._beside(text, found))
@@ -183,10 +185,14 @@ class Names:
         words = hit.span.of(text)
         hit.seen = seen = self._cues.seen(text, hit.span)
         open_records = [r for r in hit.records if not self._cues.counters(text, hit.span, r[COUNTER])]
+        if open_records and open_records[0][CLASS] == "context" and self._hyphened(text, hit.span.end):
+            return None
         if not open_records:
-            if seen.person:
+            if text[hit.span.start - 1 : hit.span.start] == " " and not text[: hit.span.start].endswith("the "):
                 context.people.add(words)
             return None
+        if seen.longer or (seen.goes_on and open_records[0][CLASS] != "safe"):
+            seen.longer = open_records[0][CLASS] != "safe"
         linked = self._linked(hit.span, context.links, open_records)
         if linked:
             return self._certain(hit, words, linked, "a link beside it leads there", context)
@@ -205,6 +211,11 @@ class Names:
             return Mention(hit.span, several, words, False, f"{len(ids)} outlets go by this name")
         return self._single(hit, words, chosen, reason, context)
 
+    def _hyphened(self, text: str, end: int) -> bool:
+        """Whether a hyphen ties the words to one that begins no outlet's name: "Metro-Goldwyn-Mayer", "Post-war"."""
+        follows = re.match(r"-(\w+)", text[end : end + 40])
+        return follows is not None and follows[1] not in self._keyed
+
     def _single(self, hit: _Hit, words: str, record: Record, reason: str, context: _Context) -> Mention | None:
         """One candidate: certain by its class, by a cue, by context, or not at all."""
         seen, kind = hit.seen, record[CLASS]
@@ -217,7 +228,9 @@ class Names:
                 return self._certain(hit, words, record, f"{reason}; {seen.why}", context)
             return self._doubtful(hit, words, record, reason or "needs an earlier full name or a link", context)
         wanted = not record[NEEDS] or seen.kind in record[NEEDS]
-        if seen.cue and wanted and not (words in context.people and seen.kind == "reporting-verb"):
+        if words in context.people:
+            wanted = seen.kind in ("media-noun", "credit", "link") and seen.why.startswith(("beside", "in "))
+        if seen.cue and wanted and not seen.longer:
             return self._certain(hit, words, record, seen.why, context)
         if record[ID] in context.full and not seen.longer and words not in context.people:
             return self._certain(hit, words, record, "full name earlier", context)
@@ -261,14 +274,38 @@ class Names:
         return Mention(hit.span, self._stand(record[ID], context.on), words, False, reason)
 
     def _beside(self, text: str, found: list[Mention]) -> list[Mention]:
-        """Names that stand together with a sure one are outlets too: "Reuters and Sputnik"."""
-        for at, mention in enumerate(found):
-            if mention.certain or mention.outlet.status != "known":
+        """Names together with a sure one are outlets too: "Reuters and Sputnik", "Washington Post-ABC poll"."""
+        for at in (*range(len(found)), *reversed(range(len(found)))):
+            if found[at].certain:
                 continue
             for other in (found[at - 1] if at else None, found[at + 1] if at + 1 < len(found) else None):
-                if other is not None and other.certain and self._cues.joins(text, mention.span, other.span):
-                    found[at] = replace(mention, certain=True, reason=f"named together with {other.alias}")
-        return found
+                if other is not None and other.certain and self._cues.joins(text, found[at].span, other.span):
+                    found[at] = self._joined(found[at], other)
+        home = _home([mention.outlet.country for mention in found if mention.certain])
+        return [self._at_home(mention, home) if home and not mention.certain else mention for mention in found]
+
+    def _at_home(self, mention: Mention, home: str) -> Mention:
+        """An ambiguous name among outlets of one country: the candidate of that country, not for certain."""
+        near = [one for one in mention.outlet.candidates if self._countries[one] == home]
+        if mention.outlet.status != "ambiguous" or len(near) != 1:
+            return mention
+        return replace(mention, outlet=self._stand(near[0], self._on), reason=f"the other outlets named are of {home}")
+
+    def _joined(self, mention: Mention, other: Mention) -> Mention:
+        """A doubtful name beside a sure one; of several candidates the one of the same country, if there is one."""
+        reason = f"named together with {other.alias}"
+        if mention.outlet.status == "known":
+            return replace(mention, certain=True, reason=reason)
+        near = [one for one in mention.outlet.candidates if self._countries[one] == other.outlet.country]
+        if len(near) != 1:
+            return mention
+        return replace(mention, outlet=self._stand(near[0], self._on), certain=True, reason=f"{reason}, same country")
+
+
+def _home(countries: list[str]) -> str:
+    """The country of at least three quarters of two or more sure mentions; "" for none."""
+    most = max(set(countries), key=lambda country: (countries.count(country), country), default="")
+    return most if len(countries) > 1 and countries.count(most) * 4 >= len(countries) * 3 else ""
 
 
 def _border(text: str, at: int) -> bool:
