@@ -514,6 +514,7 @@ class Footing:
     route_linked: bool = False
     linked_before: bool = False
     own: bool = False
+    anonymous: bool = False
     bare: bool = False
     spokesperson: bool = False
     corroborated: bool = False

@@ -31,6 +31,7 @@ def _footing(view: View, claim: Claim) -> Footing:
         route_linked=_route_linked(view, claim),
         linked_before=_linked_before(view, claim),
         own=_own_outlet(view, claim),
+        anonymous=unnamed and _anonymous(view, claim, phrase),
         bare=unnamed and view.markers["bare-sources"].whole(phrase.strip(" ,")),
         spokesperson=unnamed and view.markers["spokespeople"].found(phrase),
         corroborated=_corroborated(view, claim),
@@ -65,18 +66,28 @@ def _linked_before(view: View, claim: Claim) -> bool:
 
 
 def _own_outlet(view: View, claim: Claim) -> bool:
-    provenance = view.article.provenance
+    """Whether the outlet told is the publisher, or the one the whole text is taken from: wire copy says "told AP"."""
     hops = outlet_hops(claim.hops)
     if not hops:
         return False
-    first = hops[0].source
-    publisher = provenance.publisher_outlet
-    if publisher and publisher.id and standing_of(first).id == publisher.id:
-        return True
-    return provenance.publisher is not None and first.name.casefold() == provenance.publisher.value.casefold()
+    first, provenance = hops[0].source, view.article.provenance
+    publisher = (provenance.publisher.value if provenance.publisher else "", provenance.publisher_outlet)
+    earlier = ((origin.name, origin.outlet) for origin in provenance.origins)
+    for name, outlet in (publisher, *earlier):
+        if outlet is not None and outlet.id and outlet.id == standing_of(first).id:
+            return True
+        if name and name.casefold() == first.name.casefold():
+            return True
+    return False
 
 
 # ------------------------------------------------------------------------------------------------ sources
+
+
+def _anonymous(view: View, claim: Claim, phrase: str) -> bool:
+    words = phrase.strip(" ,").partition(",")[0]
+    known = view.markers["definite"].whole(words) or view.markers["institutions"].whole(words)
+    return not (known or claim.speaker.pronoun or view.markers["spokespeople"].found(phrase))
 
 
 def _corroborated(view: View, claim: Claim) -> bool:
@@ -123,8 +134,10 @@ def _collective(view: View, claim: Claim) -> tuple[str, int, int]:
 
 def _collective_name(view: View, claim: Claim) -> str:
     speaker = claim.speaker
-    if speaker.kind == "unnamed":
-        return view.markers.collective(printed(view.article, speaker)) if not speaker.named else ""
+    if speaker.kind == "unnamed" and not speaker.named and not speaker.pronoun:
+        words = printed(view.article, speaker)
+        known = view.markers["definite"].whole(words.strip(" ,")) or view.markers["insight"].found(words)
+        return "" if known else view.markers.collective(words)
     if speaker.kind in {"unknown", "document"} and not speaker.named:
         span = speaker.span or claim.hedge or claim.cue
         words = span.of(view.article.text) if span else ""
