@@ -67,7 +67,6 @@ class _Frame:
     labels: int
     line: int
     link: int
-    block: bool
     holder: int
     parent: int
     holder_tag: str
@@ -79,7 +78,7 @@ class Cutter:
 
     def __init__(self) -> None:
         self.cuts = Cuts()
-        self._stack = [_Frame("", 0, 0, -1, True, 0, 0, "", ())]
+        self._stack = [_Frame("", 0, 0, -1, 0, 0, "", ())]
         self._runs: list[Run] = []
         self._unseen = 0
         self._script = ""
@@ -122,16 +121,18 @@ class Cutter:
             self._unseen += 1
             self._script = given.get("type", "").lower() if tag == "script" else ""
         self._count += 1
-        if block:
+        if not block and not given and labels == parent.labels:
+            frame = parent
+        elif block:
             path = (*parent.path[-2:], f"{tag}.{given.get('class', '')}" if given else tag)
-            frame = _Frame(tag, labels, line or parent.line, link, True, self._count, parent.holder, tag, path)
+            frame = _Frame(tag, labels, line or parent.line, link, self._count, parent.holder, tag, path)
         else:
             holder = (parent.holder, parent.parent, parent.holder_tag, parent.path)
-            frame = _Frame(tag, labels, line or parent.line, link, False, *holder)
+            frame = _Frame(tag, labels, line or parent.line, link, *holder)
         self._stack.append(frame)
 
     def _close(self, tag: str) -> None:
-        if self._stack[-1].block:
+        if tag in _BLOCK_TAGS:
             self._flush()
         self._stack.pop()
         if tag in _UNSEEN:

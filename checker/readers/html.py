@@ -84,7 +84,11 @@ def look(source: str) -> Sight:
 
 
 def _last_date(tree: HtmlElement) -> str:
-    return htmldate.find_date(tree, original_date=True, extensive_search=False) or ""
+    try:
+        return htmldate.find_date(tree, original_date=True, extensive_search=False) or ""
+    except Exception:
+        # As in votes.extracted: a date that cannot be found is no date.
+        return ""
 
 
 def _fallback(source: str, reason: str) -> Sight:

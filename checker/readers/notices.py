@@ -21,6 +21,7 @@ Where = Literal["edge", "caption", "apart", "any"]
 Declares = Literal["", "byline", "first-published", "original-source", "contributed", "copyright"]
 
 _FOLDER = "language"
+_KEPT = 2_000
 _NAMED = re.compile(r"\(\?P<\w+>")
 
 
@@ -91,30 +92,45 @@ class Notices:
 
 
 class Sieve:
-    """Some of the patterns, with all of them in one before: most blocks match none, and learn it in one search."""
+    """Some of the patterns, with all of them in one before: most blocks match none, and learn it in one search.
+
+    What a block gave is kept: the outline of a text asks for it before its provenance does.
+    """
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self._patterns = [(entry, _compiled(entry.match)) for entry in entries]
+        compiled = [(entry, _compiled(entry.match)) for entry in entries]
+        self._patterns = [(entry, pattern, dict(pattern.groupindex)) for entry, pattern in compiled]
         self._any = _compiled("|".join(f"(?:{_NAMED.sub('(?:', entry.match)})" for entry in entries))
+        self._kept: dict[str, list[Found]] = {}
 
     def read(self, words: str, block: int, start: int) -> list[Found]:
         """The notices in a block's words; `start` is its place in the text."""
+        if words not in self._kept:
+            if len(self._kept) > _KEPT:
+                self._kept.clear()
+            self._kept[words] = self._search(words)
+        return [_moved(found, block, start) for found in self._kept[words]]
+
+    def _search(self, words: str) -> list[Found]:
         if not self._any.search(words):
             return []
-        return [found for entry, pattern in self._patterns for found in _match(entry, pattern, words, block, start)]
+        return [found for entry, pattern, names in self._patterns if (found := _match(entry, pattern, names, words))]
 
 
-def _match(entry: Entry, pattern: Any, words: str, block: int, start: int) -> list[Found]:
+def _match(entry: Entry, pattern: Any, names: dict[str, int], words: str) -> Found | None:
     match = pattern.search(words)
     if match is None:
-        return []
+        return None
     groups = {
-        name: Span(start + match.start(index), start + match.end(index))
-        for name, index in pattern.groupindex.items()
-        if match.start(index) >= 0
+        name: Span(match.start(index), match.end(index)) for name, index in names.items() if match.start(index) >= 0
     }
-    whole = groups.pop("all", None) or Span(start + match.start(), start + match.end())
-    return [Found(entry, block, whole if entry.covers == "match" else Span(start, start + len(words)), groups)]
+    whole = groups.pop("all", None) or Span(match.start(), match.end())
+    return Found(entry, 0, whole if entry.covers == "match" else Span(0, len(words)), groups)
+
+
+def _moved(found: Found, block: int, by: int) -> Found:
+    groups = {name: Span(span.start + by, span.end + by) for name, span in found.groups.items()}
+    return Found(found.entry, block, Span(found.span.start + by, found.span.end + by), groups)
 
 
 def _compiled(pattern: str) -> Any:

@@ -14,6 +14,7 @@ from typing import Any
 import lxml.etree
 import lxml.html
 from bs4 import BeautifulSoup
+from bs4.builder import ParserRejectedMarkup
 from bs4.element import NavigableString, PreformattedString, Tag
 
 MAX_ATTRIBUTES = 1_000
@@ -48,7 +49,7 @@ def lxml_events(tree: lxml.html.HtmlElement) -> Iterator[Event]:
     """The events of an lxml tree; comments and processing instructions have a tail that is visible."""
     for step, element in lxml.etree.iterwalk(tree, events=("start", "end", "comment", "pi")):
         if step == "start":
-            yield ("open", element.tag, element.attrib, element.sourceline or 0)
+            yield ("open", element.tag, dict(element.items()), element.sourceline or 0)
             if element.text:
                 yield ("text", element.text, _NONE, 0)
             continue
@@ -62,7 +63,12 @@ def lxml_events(tree: lxml.html.HtmlElement) -> Iterator[Event]:
 
 def soup_tree(source: str) -> BeautifulSoup:
     """The page as BeautifulSoup with Python's own parser reads it, at most `MAX_SOUP` characters of it."""
-    return BeautifulSoup(source[:MAX_SOUP].encode("utf-8", errors="replace").decode(), "html.parser")
+    markup = source[:MAX_SOUP].encode("utf-8", errors="replace").decode()
+    try:
+        return BeautifulSoup(markup, "html.parser")
+    except ParserRejectedMarkup:
+        # Python's parser gives up at a declaration it does not know, such as "<![x": as a comment it passes.
+        return BeautifulSoup(re.sub(r"<!(?!--)[^>]*>?", "", markup), "html.parser")
 
 
 def soup_events(tree: BeautifulSoup) -> Iterator[Event]:

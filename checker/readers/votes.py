@@ -18,8 +18,12 @@ _WORDS = 6
 
 
 def extracted(tree: lxml.html.HtmlElement) -> str:
-    """The article's text as trafilatura finds it, or an empty string."""
-    found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
+    """The article's text as trafilatura finds it, or an empty string, also where it fails on a page that others read."""
+    try:
+        found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
+    except Exception:
+        # A third party's code on hostile input: whatever it raises, the page's own blocks are still there to be read.
+        return ""
     return str(getattr(found, "text", None) or "")
 
 
