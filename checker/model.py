@@ -523,6 +523,7 @@ class Footing:
     instances: int = 0
     nearby: int = 0
     near_court: bool = False
+    hedge: Span | None = None
     party: Span | None = None
     block: BlockKind = "paragraph"
     restated: bool = False

@@ -12,7 +12,7 @@ from checker.errors import ConfigError, PolicyFault, RuleError
 from checker.model import ArticleReport, Finding, Policy
 from checker.policies import check_names, chosen, gather, judge, load_policies, load_preset, preset_names
 from checker.rulebase import Rulebase, rulebase
-from tests.records import article, claim, hop, link, outlet, report, source
+from tests.records import article, claim, hop, link, outlet, place, report, source
 
 POLICIES = {policy.name: policy for policy in load_policies(rulebase())}
 HEAD = """over: claim
@@ -103,7 +103,7 @@ def test_many_empty_links_are_gathered_into_one_line_after_triage() -> None:
 
 def test_a_milder_case_lowers_the_severity_and_never_raises_it() -> None:
     text = "The mayor reportedly left."
-    hedged = claim(text, "The mayor", source(text, "mayor", "unknown"), kind="hedged")
+    hedged = claim(text, "The mayor", source(text, "mayor", "unknown"), kind="hedged", hedge=place(text, "reportedly"))
     plain, linked = (
         report(article(text), hedged),
         report(article(text, (link(text, "reportedly", None),)), replace(hedged, links=(0,))),

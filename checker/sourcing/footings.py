@@ -40,6 +40,7 @@ def _footing(view: View, claim: Claim) -> Footing:
         instances=instances,
         nearby=nearby,
         near_court=view.markers["courts"].found(claim.sentence.of(view.article.text)),
+        hedge=_hedge(claim),
         party=_party(view, claim),
         block=block.kind if block else "other",
         restated=_restated(view, claim),
@@ -169,6 +170,13 @@ def _party(view: View, claim: Claim) -> Span | None:
             if found:
                 return found[0]
     return None
+
+
+def _hedge(claim: Claim) -> Span | None:
+    """The hedge behind which an unknown source stands: the whole origin, or a station behind a named speaker."""
+    if claim.kind == "hedged":
+        return claim.hedge or claim.cue
+    return claim.hedge if any(hop.basis == "unknown" for hop in claim.hops) else None
 
 
 def _restated(view: View, claim: Claim) -> bool:
