@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from checker import formats
 from checker.console import color, complain, flushed, put, width, write
 from checker.errors import CheckerError, ConfigError
+from checker.formats._cells import visible
 
 if TYPE_CHECKING:
     from checker.config import Settings
@@ -302,12 +303,14 @@ def _rules(args: argparse.Namespace) -> int:
 
 
 def _outlets(args: argparse.Namespace) -> int:
+    from checker.outlets import registry
     from checker.outlets.describe import describe
     from checker.rulebase import rulebase
 
-    told = describe(args.name, rulebase(_discovered(args).rules), on=args.on, why=args.why)
-    put(sys.stdout, told)
-    return FOUND if told else NOTHING
+    known = registry(rulebase(_discovered(args).rules))
+    told, found = describe(args.name, known, args.on or date.today(), args.why)
+    put(sys.stdout, visible(told, keep="\n"))
+    return FOUND if found else NOTHING
 
 
 def _discovered(args: argparse.Namespace) -> Settings:

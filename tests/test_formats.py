@@ -7,16 +7,18 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from random import Random
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -170,7 +172,7 @@ def test_hostile_github(attack: str) -> None:
     commands = [row for row in rows if row.lstrip().startswith("::")]
     assert len(commands) == 1
     assert commands[0].startswith("::warning file=")
-    assert commands[0].partition("::")[2].partition("::")[0].count(",") == 5
+    assert commands[0].partition("::")[2].partition("::")[0].count(",") in (3, 5)
     assert not any("##[" in row for row in rows)
 
 
@@ -195,39 +197,54 @@ def test_hostile_rdjson(attack: str) -> None:
 
 # ----------------------------------------------------------------------------------------------- never fails
 
-_WORDS = st.text(st.characters(codec=None), max_size=12) | st.sampled_from(list(records.ATTACKS.values()))
-_SPAN = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda pair: Span(*sorted(pair)))
-_LITTLE = {bool: st.booleans(), int: st.integers(0, 9), float: st.floats(0, 1), date: st.dates(), type(None): st.none()}
+_CHARACTERS = "ab c.,\n\t\r\x00\x1b\x7f\x9b“”’[](){}<>&'\"|`*_#@=+-:%/\\é́日😀\u202e\u2028\ud83d\udc4d\uffff"
 
 
-@cache
-def made(kind: Any) -> st.SearchStrategy[Any]:
-    """Values of a type of the model, every field drawn, whether or not they fit together."""
-    if kind is str:
-        return _WORDS
-    if kind is Span:
-        return _SPAN
-    if kind in _LITTLE:
-        return _LITTLE[kind]
-    if kind is Origin:
-        return _WORDS.map(Origin.over)
-    origin, inside = get_origin(kind), get_args(kind)
-    if origin is Literal:
-        return st.sampled_from(inside)
-    if origin in (Union, UnionType):
-        return st.one_of([made(each) for each in inside])
-    if origin is tuple and inside[-1] is Ellipsis:
-        return st.lists(made(inside[0]), max_size=2).map(tuple)
-    if origin is tuple:
-        return st.tuples(*[made(each) for each in inside])
-    assert is_dataclass(kind), kind
-    hints = get_type_hints(kind)
-    return st.deferred(lambda: st.builds(kind, **{each.name: made(hints[each.name]) for each in fields(kind)}))
+class Maker:
+    """Makes values of any type of the model, every field at random, whether or not they fit together."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+
+    def made(self, kind: Any) -> Any:
+        pick = self.random
+        origin, inside = get_origin(kind), get_args(kind)
+        if kind is str:
+            drawn = "".join(pick.choices(_CHARACTERS, k=pick.randrange(12)))
+            return drawn or pick.choice(list(records.ATTACKS.values()))
+        if kind is Span:
+            return Span(*sorted((pick.randrange(60), pick.randrange(60))))
+        if kind is Origin:
+            return Origin.over(self.made(str) * 3)
+        if kind in _PLAIN:
+            return _PLAIN[kind](pick)
+        if origin is Literal:
+            return pick.choice(inside)
+        if origin in (Union, UnionType):
+            return self.made(pick.choice(inside))
+        if origin is tuple and inside[-1] is Ellipsis:
+            return tuple(self.made(inside[0]) for _ in range(pick.randrange(3)))
+        if origin is tuple:
+            return tuple(self.made(each) for each in inside)
+        assert is_dataclass(kind), kind
+        hints = hints_of(kind)
+        return kind(**{each.name: self.made(hints[each.name]) for each in fields(kind)})
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(report=made(Report), width=st.integers(1, 200), color=st.booleans())
-def test_rendering_never_raises(report: Report, width: int, color: bool) -> None:
+hints_of = cache(get_type_hints)
+_PLAIN: dict[Any, Callable[[Random], Any]] = {
+    bool: lambda pick: pick.random() < 0.5,
+    int: lambda pick: pick.randrange(9),
+    float: lambda pick: pick.random(),
+    date: lambda pick: date(2017, 7, 1 + pick.randrange(28)),
+    type(None): lambda pick: None,
+}
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32), width=st.integers(1, 200), color=st.booleans())
+def test_rendering_never_raises(seed: int, width: int, color: bool) -> None:
+    report = Maker(seed).made(Report)
     for name in names():
         for view in VIEWS:
             render(name, report, view=view, width=width, color=color).encode("utf-8")

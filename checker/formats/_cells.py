@@ -109,4 +109,4 @@ def pad(text: str, width: int) -> str:
 
 def paint(text: str, style: str, on: bool) -> str:
     """The text in an ANSI style, or as it is when colours are off."""
-    return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if on and text else text
+    return f"\x1b[{_STYLES.get(style, '0')}m{text}\x1b[0m" if on and text else text

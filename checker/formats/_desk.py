@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from checker.formats._cells import cells, hang, line, pad, paint
+from checker.formats._cells import cells, fold, hang, line, pad, paint
 from checker.formats._wording import (
     chain_line,
     content,
     declared,
     described,
     exposure,
+    link_of,
     link_outlet,
     link_target,
+    links_of,
     lost_links,
     many,
     place,
@@ -29,7 +31,7 @@ _LABEL = 13
 def desk(part: ArticleReport, width: int, color: bool, explain: bool) -> Iterator[str]:
     """Rows of the report on one article, in at most `width` cells."""
     article = part.article
-    yield paint(line(article.source), "bold", color)
+    yield from (paint(row, "bold", color) for row in fold(line(article.source), width))
     for label, text in _provenance(article):
         yield from hang(f"  {label:<{_LABEL}} ", text, width)
     yield ""
@@ -104,13 +106,15 @@ def _claim(part: ArticleReport, number: int, claim: Claim, width: int, color: bo
     act = "" if claim.act == "statement" else f", {claim.act}"
     cue = f', cue "{words(article, claim.cue)}" {place(article, claim.cue)}' if claim.cue else ", no cue"
     hedge = f', hedged "{words(article, claim.hedge)}"' if claim.hedge else ""
-    yield f"{number:>4}  {paint(place(article, first), 'side', color)}  {claim.kind}{act}{cue}{hedge}"
+    where = place(article, first)
+    head, *rest = hang(f"{number:>4}  {where}  ", f"{claim.kind}{act}{cue}{hedge}", width)
+    yield head.replace(where, paint(where, "side", color), 1)
+    yield from rest
     yield from hang("      ", content(article, claim), width)
     yield from hang("      said by  ", described(claim.speaker), width)
     if hops := route(part, claim):
         yield f"      route    {chain_line(hops)}"
-    for index in claim.links:
-        link = article.links[index]
+    for link in links_of(article, claim.links):
         anchor = f'{place(article, link.span)} "{line(link.anchor)}"'
         yield from hang("      link     ", f"{anchor} -> {link_target(link)}", width)
     for match in claim.matches:
@@ -122,7 +126,7 @@ def _claim(part: ArticleReport, number: int, claim: Claim, width: int, color: bo
 def _explained(part: ArticleReport, claim: Claim, width: int) -> Iterator[str]:
     """For --explain: the pattern that found the claim, the terms of scored choices, and the reason of each hop."""
     cue = words(part.article, claim.cue_head or claim.cue)
-    after = f", continues {claim.continues}" if claim.continues else ""
+    after = f", continues {line(claim.continues)}" if claim.continues else ""
     found = f"pattern {line(claim.pattern) or '-'}, cue {cue or '-'}, confidence {claim.confidence}{after}"
     yield from hang("      found    ", found, width)
     if claim.terms:
@@ -135,7 +139,8 @@ def _explained(part: ArticleReport, claim: Claim, width: int) -> Iterator[str]:
 
 def _reason(article: Article, hop: Hop) -> str:
     where = place(article, hop.span) if hop.span else ""
-    link = f'link "{line(article.links[hop.link].href)}"' if hop.link is not None else ""
+    to = link_of(article, hop.link)
+    link = f'link "{line(to.href)}"' if to else ""
     parts = (station(hop).name, hop.relation, hop.basis, where, link, line(hop.pattern), line(hop.evidence))
     return ", ".join(each for each in parts if each)
 

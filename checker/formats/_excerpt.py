@@ -181,7 +181,7 @@ def _below(pending: list[_Drawn], width: int, color: bool) -> list[str]:
     mark = pending[-1]
     label = mark.label
     at = max(0, min(mark.at, width - cells(label)))
-    if at != mark.at:
+    if at != mark.at or cells(label) > width:
         return [paint(part, "side", color) for part in fold(cut(label, width * 3), width)]
     bars = [" "] * at
     for other in pending[:-1]:

@@ -146,6 +146,16 @@ def described(source: Source) -> str:
     return f"{speaker(source)}, {detail}" if detail and detail != line(source.name) else speaker(source)
 
 
+def links_of(article: Article, indices: Iterable[int]) -> list[Link]:
+    """The article's links of these numbers; a number that no link has is passed over."""
+    return [article.links[index] for index in indices if 0 <= index < len(article.links)]
+
+
+def link_of(article: Article, index: int | None) -> Link | None:
+    """The article's link of this number, if there is one."""
+    return next(iter(links_of(article, () if index is None else (index,))), None)
+
+
 def link_target(link: Link) -> str:
     """Where a link leads, or why it leads nowhere; wrappers taken off are named."""
     if link.target is None:
@@ -219,7 +229,7 @@ def summary(report: Report) -> str:
     claims = sum(len(part.claims) for part in report.articles)
     told = f"{many(len(report.articles), 'file')}, {many(claims, 'claim')}: {levels(fresh(findings))}."
     if report.hidden:
-        less = " and ".join(many(count, level) for level, count in report.hidden)
+        less = " and ".join(many(count, line(level)) for level, count in report.hidden)
         told += f" {less} not shown (--audience {'editor' if report.audience == 'ci' else 'auditor'})."
     states = Counter(finding.state for finding in findings)
     told += f" {states['known']} known, {states['allowed']} allowed."

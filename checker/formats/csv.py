@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from checker.formats import Options
 from checker.formats._cells import line
-from checker.formats._wording import content, fresh, link_outlet, link_target, route, station, words
+from checker.formats._wording import content, fresh, link_of, link_outlet, link_target, route, station, words
 from checker.model import Article, ArticleReport, Claim, Finding, Report, Span
 
 COLUMNS = (
@@ -71,7 +71,7 @@ def _claim(article: Article, claim: Claim) -> dict[str, object]:
 def _hops(part: ArticleReport, claim: Claim) -> Iterator[dict[str, object]]:
     for hop in route(part, claim):
         shown = station(hop)
-        link = part.article.links[hop.link] if hop.link is not None else None
+        link = link_of(part.article, hop.link)
         yield _at(part.article, hop.span) | {
             "row": "hop", "claim": claim.id, "words": words(part.article, hop.span), "source": shown.name,
             "source_kind": hop.source.kind, "role": hop.role, "relation": hop.relation, "basis": hop.basis,

@@ -34,6 +34,6 @@ def render(report: Report, options: Options) -> str:
 
 def _fingerprint(finding: Finding) -> str:
     if finding.fingerprint:
-        return finding.fingerprint
+        return line(finding.fingerprint)
     key = "\0".join((finding.policy, finding.article, finding.message))
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]

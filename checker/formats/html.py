@@ -5,6 +5,8 @@ Everything is escaped by the template engine; nothing is fetched when the page i
 
 from __future__ import annotations
 
+from functools import cache
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -16,7 +18,8 @@ from checker.model import ArticleReport, Claim, Report, Source, SourceRecord
 
 WORDS = (
     "chain_line", "content", "declared", "described", "exposure", "fresh", "levels", "link_outlet", "link_target",
-    "lost_links", "many", "names_line", "place", "route", "speaker", "standing_note", "station", "summary", "words",
+    "links_of", "lost_links", "many", "names_line", "place", "route", "speaker", "standing_note", "station", "summary",
+    "words",
 )  # fmt: skip
 TOP = 5
 
@@ -29,6 +32,7 @@ def render(report: Report, options: Options) -> str:
     return made.render(report=report, parts=shown, whole=options.view == "report", top=TOP) + "\n"
 
 
+@cache
 def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("checker.formats"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,

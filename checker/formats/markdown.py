@@ -16,6 +16,7 @@ from checker.formats._wording import (
     fresh,
     link_outlet,
     link_target,
+    links_of,
     lost_links,
     names_line,
     place,
@@ -129,7 +130,7 @@ def _claims(part: ArticleReport, explain: bool) -> Iterator[str]:
     rows = []
     for number, claim in enumerate(part.claims, 1):
         first = claim.content[0] if claim.content else claim.sentence
-        links = "; ".join(link_target(article.links[index]) for index in claim.links)
+        links = "; ".join(link_target(link) for link in links_of(article, claim.links))
         found = [code(claim.pattern)] if explain else []
         cells = (str(number), place(article, first), text(content(article, claim)), text(described(claim.speaker)))
         kind = claim.kind if claim.act == "statement" else f"{claim.kind}, {claim.act}"

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from checker.formats import Options
 from checker.formats._cells import line
 from checker.formats._spots import Spot, others, path, primary, spot
-from checker.formats._wording import described, route, station
+from checker.formats._wording import described, link_of, route, station
 from checker.model import ArticleReport, Finding, Hop, Policy, Report, Span
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -111,7 +111,7 @@ def _result(part: ArticleReport, finding: Finding, index: int) -> dict[str, Any]
     if finding.chain and (flow := _flow(part, finding)):
         result["codeFlows"] = [{"threadFlows": [{"locations": flow}]}]
     if finding.fingerprint:
-        result["partialFingerprints"] = {"checkerFinding/v1": finding.fingerprint}
+        result["partialFingerprints"] = {"checkerFinding/v1": line(finding.fingerprint)}
     if finding.state == "allowed":
         result["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": line(finding.reason)}]
     names = [None if name is None else line(name) for name in finding.chain]
@@ -133,7 +133,7 @@ def _span(hop: Hop) -> Span | None:
 def _step(part: ArticleReport, hop: Hop) -> str:
     shown = station(hop)
     name = described(hop.source) if hop.role == "origin" and not shown.gap else shown.name
-    links = part.article.links
-    link = "" if hop.link is None or hop.link >= len(links) or links[hop.link].target else "link without a target"
+    to = link_of(part.article, hop.link)
+    link = "link without a target" if to and to.target is None else ""
     basis = "" if hop.basis == "stated" else hop.basis
     return f"{hop.role.replace('-', ' ')}: {', '.join(each for each in (name, shown.state, link, basis) if each)}"
