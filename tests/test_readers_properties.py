@@ -21,8 +21,9 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), m
 SOUP = st.lists(st.one_of(MARKS, WORDS), max_size=40).map("".join)
 TAGS = st.sampled_from(
     ["<p>", "</p>", "<div class='byline'>", "</div>", "<a href='/x'>", "</a>", "<li>", "<h1>", "</h1>", "<b>", "</b>",
-     "<br>", "<blockquote>", "</blockquote>", "<script>", "</script>", "<!-- c -->", "&amp;", "&#8220;", "&nbsp;", "<", ">",
-     "<td>", "<figcaption>", "</figcaption>", "<p>The master of the harbour said that the ferry would sail on Monday.</p>"]
+     "<br>", "<blockquote>", "</blockquote>", "<script>", "</script>", "<!-- c -->", "&amp;", "&#8220;", "&nbsp;", "<",
+     ">", "<td>", "<figcaption>", "</figcaption>",
+     "<p>The master of the harbour said that the ferry would sail on Monday.</p>"]
 )  # fmt: skip
 PLAIN = st.lists(st.text(st.sampled_from("abcdef éß“”.,;"), min_size=1, max_size=60), min_size=1, max_size=8)
 RELAXED = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -91,7 +92,7 @@ def test_plain_text_leads_back_to_the_same_words(source: str) -> None:
         return
     for piece in article.origin.pieces:
         words, written = piece.text.of(article.text), piece.source.of(article.origin.source)
-        shown = re.sub(r"\s", " ", written)
+        shown = re.sub(r"\s", " ", re.sub(r"(?s)<!--.*?-->", "", written))
         assert words in (shown, shown.removeprefix("\\")) or (words == " " and not shown.strip())
 
 

@@ -13,16 +13,13 @@ import importlib.util
 import pkgutil
 import re
 from functools import cache
-from typing import TYPE_CHECKING
 
 from checker.errors import InputError
 from checker.model import Article, Supplied
+from checker.outlets import Registry
 from checker.readers.decoding import inflate
 from checker.readers.notices import notices
 from checker.rulebase import Rulebase, rulebase
-
-if TYPE_CHECKING:
-    from checker.outlets import Registry
 
 _NOTHING = Supplied()
 _SUFFIXES = re.compile(r"^SUFFIXES(?:: [^=]+)? = (\(.*?\))$", re.M | re.S)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from datetime import date
 from urllib.parse import urljoin
 
 from checker.model import Article, Block, Comment, Link, Origin, Piece, Span, Supplied
+from checker.outlets import Registry
+from checker.readers.desk import Desk
 from checker.readers.metadata import Metadata
 from checker.readers.notices import Notices
 from checker.readers.passages import Passage
-from checker.readers.provenance import Desk, declare
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from checker.outlets import Registry
+from checker.readers.provenance import declare
 
 JOIN = "\n\n"
 

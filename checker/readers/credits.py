@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from checker.model import Credit, CreditKind, Fact, Span, Standing
-
-if TYPE_CHECKING:
-    from checker.readers.notices import Found
-    from checker.readers.provenance import Desk
+from checker.readers.desk import Desk
+from checker.readers.notices import Found
 
 _KINDS: dict[str, CreditKind] = {
     "photo_credit": "image",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 import htmldate
 from lxml.html import HtmlElement
 
 from checker.errors import InputError
 from checker.model import Article, BlockKind, Fact, NoticeKind, Span, Supplied
+from checker.outlets import Registry
 from checker.readers import trees, votes
 from checker.readers.assembly import Draft, Remark, assemble
 from checker.readers.body import Shape
@@ -23,9 +24,6 @@ from checker.readers.locate import Locator
 from checker.readers.metadata import Metadata
 from checker.readers.notices import Notices
 from checker.readers.passages import Composer, Passage
-
-if TYPE_CHECKING:
-    from checker.outlets import Registry
 
 SUFFIXES = (".html", ".htm", ".xhtml")
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from checker.model import Article, BlockKind, Supplied
+from checker.outlets import Registry
 from checker.readers.assembly import Draft, Remark, assemble
 from checker.readers.decoding import decode
 from checker.readers.frontmatter import split
@@ -22,9 +22,6 @@ from checker.readers.notices import Notices
 from checker.readers.outline import outline
 from checker.readers.passages import Composer, Passage
 from checker.readers.plaintext import bare_links
-
-if TYPE_CHECKING:
-    from checker.outlets import Registry
 
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from checker.model import DeclaredOrigin, Fact, Span
 from checker.readers import names
 from checker.readers.dates import read_date
-
-if TYPE_CHECKING:
-    from checker.readers.notices import Found
-    from checker.readers.provenance import Desk
+from checker.readers.desk import Desk
+from checker.readers.notices import Found
 
 
 def read(desk: Desk, authors: tuple[Fact, ...]) -> tuple[DeclaredOrigin, ...]:

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import re2
 
 from checker.model import Article, Block, Origin, Span, Supplied
+from checker.outlets import Registry
 from checker.readers.assembly import Draft, Remark, assemble
 from checker.readers.decoding import decode
 from checker.readers.notices import Notices
 from checker.readers.outline import outline
 from checker.readers.passages import Composer, Passage
-
-if TYPE_CHECKING:
-    from checker.outlets import Registry
 
 SUFFIXES = (".txt", ".text", "")
 

@@ -6,53 +6,18 @@ Every part carries its span or the field it came from; what the user supplies wi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
-from checker.model import Block, DeclaredOrigin, Fact, Link, Notice, NoticeKind, Provenance, Span, Standing, Supplied
+from checker.model import DeclaredOrigin, Fact, Notice, NoticeKind, Provenance, Span, Standing
 from checker.readers import credits as crediting
 from checker.readers import names, origins
 from checker.readers.dates import read_date
-from checker.readers.metadata import Metadata
-from checker.readers.notices import Found, Notices
+from checker.readers.desk import Desk
 from checker.readers.outline import LABELS
 
-if TYPE_CHECKING:
-    from checker.outlets import Registry
-
 _NOTICES = get_args(NoticeKind)
-
-
-@dataclass(slots=True)
-class Desk:
-    """Everything that the parts of a provenance are read from, and what was read so far."""
-
-    text: str
-    blocks: list[Block]
-    links: tuple[Link, ...]
-    marked: tuple[Span, ...]
-    head: Metadata
-    registry: Registry
-    supplied: Supplied
-    address: str
-    patterns: Notices
-    found: list[Found] = field(default_factory=list)
-    publisher: Fact | None = None
-    outlet: Standing | None = None
-    published: date | None = None
-
-    def known(self, name: str) -> Standing | None:
-        """The outlet that goes by this name, as of the article's date."""
-        return self.registry.by_name(name, self.published) if name else None
-
-    def fact(self, span: Span) -> Fact:
-        """Words of the text as a fact."""
-        return Fact(span.of(self.text), span)
-
-    def of(self, *kinds: str) -> list[Found]:
-        """What was found of these kinds."""
-        return [found for found in self.found if found.entry.kind in kinds]
 
 
 def declare(desk: Desk) -> Provenance:

@@ -18,7 +18,7 @@ _WORDS = 6
 
 
 def extracted(tree: lxml.html.HtmlElement) -> str:
-    """The article's text as trafilatura finds it, or an empty string, also where it fails on a page that others read."""
+    """The article's text as trafilatura finds it, or an empty string, also where it fails."""
     try:
         found = trafilatura.bare_extraction(tree, include_comments=False, with_metadata=False)
     except Exception:
