@@ -25,7 +25,7 @@ def _footing(view: View, claim: Claim) -> Footing:
     stations = outlet_hops(claim.hops)
     return Footing(
         claim=claim.id,
-        route=" > ".join(hop.source.name for hop in stations),
+        route=" > ".join(dict.fromkeys(hop.source.name for hop in stations)),
         stations=tuple(stations),
         linked=any(view.target(number) for number in claim.links),
         route_linked=_route_linked(view, claim),
