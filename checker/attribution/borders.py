@@ -8,7 +8,8 @@ three levels of detail; the end chosen is the likeliest one (the product of pass
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from checker.attribution.phrases import Phrases
@@ -16,6 +17,8 @@ from checker.attribution.tokens import Tokens
 
 # Weight of the coarser level while a finer one has few cases.
 _PRIOR = 6.0
+_CLAUSE = re.compile(r"[ku]?(?:[NnKod](?:[iy][NnKdz]){0,2}(?:,[^,.|Q]{1,8},)?|(?<=k))r?C")
+_CLOSE = re.compile(r"(?:[NnKO]?(?:i[nNKz]|z){0,3})[.|]")
 _WORDED = frozenset("ikuSywrlh")
 
 
@@ -24,6 +27,7 @@ class Borders:
     """Counted borders: key -> (stops, passes)."""
 
     counts: Mapping[str, tuple[int, int]]
+    strong: Collection[str]
 
     def hazard(self, keys: tuple[str, ...]) -> float:
         """Chance that a content stops at a border, from the coarsest key to the finest."""
@@ -49,7 +53,7 @@ class Borders:
     def end(self, tokens: Tokens, phrases: Phrases, begin: int, stop: int, pattern: str) -> int:
         """The phrase (exclusive) at which a content that begins at phrase `begin` ends, at most `stop`."""
         passed, best, where = 0.0, -math.inf, stop
-        for place, keys in walk(tokens, phrases, begin, stop, pattern):
+        for place, keys in walk(tokens, phrases, begin, stop, pattern, self.strong):
             chance = min(max(self.hazard(keys), 1e-4), 1 - 1e-4)
             value = passed + math.log(chance)
             if value > best:
@@ -61,7 +65,7 @@ class Borders:
 
 
 def walk(
-    tokens: Tokens, phrases: Phrases, begin: int, stop: int, pattern: str
+    tokens: Tokens, phrases: Phrases, begin: int, stop: int, pattern: str, strong: Collection[str]
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Each border behind the first phrase of a content, with its keys, coarse to fine; borders in brackets are passed."""
     kinds = phrases.kinds
@@ -78,14 +82,32 @@ def walk(
             continue
         at = place + 1 if kind == "," and place + 1 < stop else place
         word = tokens.lower[phrases.first[at]] if kinds[at] in _WORDED else kinds[at]
-        mark = "," if at > place else ""
+        mark = "," if at > place or _closed_by_comma(tokens, phrases, place - 1) else ""
         after = kinds[at + 1] if at + 1 < stop else "."
+        reported = _reported(tokens, phrases, at, stop, strong)
         if kinds[at] in "iy" and after in "nKN":
             after = tokens.lower[phrases.head[at + 1]] if after != "N" else "N"
         before = kinds[place - 1]
-        coarse = f"{opening}{mark}{kinds[at]}"
+        coarse = f"{opening}{mark}{kinds[at]}{reported}"
         middle = f"{pattern} {coarse} {word}"
         yield place, (coarse, f"{coarse} {word}", middle, f"{middle} {before} {after}")
+
+
+def _closed_by_comma(tokens: Tokens, phrases: Phrases, place: int) -> bool:
+    """A quotation that ends in a comma closes its clause: “accused them of “messing us about,” citing ...”."""
+    quotation = phrases.quotation_of.get(place)
+    return quotation is not None and tokens.words[quotation.inner()[1] - 1] == ","
+
+
+def _reported(tokens: Tokens, phrases: Phrases, at: int, stop: int, strong: Collection[str]) -> str:
+    """Whether a clause of speech begins here: "!" (“, and Lee said ...”), "!!" when it closes the sentence (“, Lee said.”)."""
+    match = _CLAUSE.match(phrases.kinds, at, min(at + 12, len(phrases.kinds)))
+    if match is None:
+        return ""
+    verb = match.end() - 1
+    if verb > stop or tokens.lower[phrases.head[verb]] not in strong:
+        return ""
+    return "!!" if _CLOSE.match(phrases.kinds, verb + 1) else "!"
 
 
 def walk_back(tokens: Tokens, phrases: Phrases, first: int, edge: int) -> Iterator[tuple[int, tuple[str, ...]]]:

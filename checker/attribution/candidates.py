@@ -116,7 +116,8 @@ class Finder:
 
     def _according(self, number: int) -> Candidate | None:
         """“Content, according to Lee” and “According to Lee, content”."""
-        source = self._right_source(number + 2)
+        begin = number + (2 if self.kinds[number + 1 : number + 2] == "i" else 1)
+        source = self._right_source(begin)
         if source is None:
             return None
         start, stop = self._bounds(number)
@@ -130,7 +131,7 @@ class Finder:
             return None
         name = ("left+" if right else "left-stop") if left else ""
         return Candidate(
-            number, "according", "according", name + ("according" if right else ""), source[1], source[2], None, number + 2,
+            number, "according", "according", name + ("according" if right else ""), source[1], source[2], None, begin,
             left, right,
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from checker.attribution.candidates import Candidate
 from checker.attribution.drafts import Draft, Quoted, content_spans, coverage, cue_spans, trim
 from checker.attribution.language import Language
 from checker.attribution.routes import Routes, Station
-from checker.attribution.selection import covered
+from checker.attribution.selection import THRESHOLD, covered
 from checker.attribution.sources import Sources
 from checker.model import Act, Relation, Source, Span
 
@@ -19,6 +19,10 @@ _PASSED_ON = 0.7
 # A lone quotation of fewer words is a title or a scare quote.
 _LONE_WORDS = 4
 _REPORTED = frozenset({"outlet", "document"})
+
+
+def _quotes(draft: Draft, quoted: Quoted) -> bool:
+    return any(quoted.touching(span) for span in draft.content)
 
 
 class Drafting:
@@ -42,7 +46,8 @@ class Drafting:
         for candidate in outer:
             self.routes.trim_occasion(candidate)
         merged, found = self._merged(outer, inner), []
-        everyone = [*outer, *inner]
+        everyone = [candidate for candidate in (*outer, *inner) if not self.routes.is_step(candidate)]
+        outer = [candidate for candidate in outer if not self.routes.is_step(candidate)]
         for candidate in outer:
             if candidate.cue in merged:
                 core, relays = merged[candidate.cue]
@@ -53,7 +58,7 @@ class Drafting:
             found.append(draft)
         taken = {core.cue for core, _ in merged.values()}
         for candidate in inner:
-            if candidate.cue not in taken:
+            if candidate.cue not in taken and candidate.score >= THRESHOLD:
                 draft = self.draft(candidate, everyone)
                 draft.nested = True
                 found.append(draft)
@@ -122,6 +127,8 @@ class Drafting:
         draft.stations = self.routes.stations(candidate, others)
         draft.cited = self.routes.cited(candidate) if source.kind in _REPORTED or source.kind == "organisation" else None
         draft.own = self.routes.own_told(candidate)
+        if source.kind == "unknown" and draft.cited is None and draft.act == "statement" and not _quotes(draft, self.quoted):
+            draft.kind, draft.hedge = "hedged", head
         self._address(draft, candidate)
         draft.relation = self._relation(candidate, draft)
         return draft
@@ -156,6 +163,8 @@ class Drafting:
         return None
 
     def _act(self, candidate: Candidate) -> Act:
+        if candidate.source is None and candidate.owner is None and not self._names_no_source(candidate):
+            return "belief"
         act = self.language.acts.get(candidate.lemma)
         if act is None:
             act = self.language.noun_acts.get(candidate.lemma, "belief")
@@ -163,6 +172,13 @@ class Drafting:
             return "wish"
         quoted = any(self.phrases.kinds[part[0]] == "Q" for part in covered(candidate))
         return "statement" if quoted and act in {"belief", "wish", "decree"} and candidate.lemma in self.language.lists["voicing"] else act
+
+    def _names_no_source(self, candidate: Candidate) -> bool:
+        """“It was reported that ...”, “he is said to ...”, or a quotation: a claim although nobody is named for it."""
+        hedged = self.phrases.kinds[candidate.cue] == "P" and candidate.lemma in self.language.hedges.verbs
+        return (hedged and candidate.content_pattern.endswith(("to", "that"))) or any(
+            self.phrases.kinds[part[0]] == "Q" for part in covered(candidate)
+        )
 
     def _sentence(self, number: int) -> Span:
         first, last = self.phrases.sentences[self.phrases.sentence_of[number]]

@@ -139,6 +139,7 @@ def coverage(inner: Candidate, outer: Candidate, analysis: Analysis) -> float:
     for part in (inner.source, inner.recipient, *covered(inner)):
         if part:
             taken.update(range(*part))
-    whole = {number for part in covered(outer) for number in range(*part) if analysis.phrases.kinds[number] not in ",.;:|-"}
+    parts = [outer.left] if outer.left else covered(outer)
+    whole = {number for part in parts for number in range(*part) if analysis.phrases.kinds[number] not in ",.;:|-"}
     aside = {number for number in whole if analysis.phrases.kinds[number] in "zirt"}
     return len(whole & taken) / len(whole - (aside - taken)) if whole - (aside - taken) else 0.0

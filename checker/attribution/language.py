@@ -146,6 +146,7 @@ def _compile(rules: Rulebase, folder: str) -> dict[str, Any]:
         "abbreviations": _rows_by_name(rules.path(f"{folder}/abbreviations.txt")),
         "words": _words(rules, folder),
         "endings": _columns(rules.path(f"{folder}/words/endings.tsv")),
+        "pairs": _columns(rules.path(f"{folder}/words/pairs.tsv")),
         "context": [
             [rule.find, rule.put] for rule in load(rules.path(f"{folder}/words/context.yaml"), list[ContextRule])
         ],
@@ -198,6 +199,7 @@ def expand(find: str, parts: Mapping[str, str]) -> str:
 def _assemble(code: str, data: dict[str, Any]) -> Language:
     short, speakers = data["abbreviations"], data["speakers"]
     cues, counts, nouns, adjectives = _cues(data["cues"], data["acts"])
+    strong = {form for form, cue in cues.items() if _is_strong(counts[cue.lemma])}
     lists = {name: frozenset(words.split()) for name, words in speakers.items() if isinstance(words, str)}
     return Language(
         code=code,
@@ -206,6 +208,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             data["words"],
             tuple((letter, re.compile(find)) for letter, find in data["endings"]),
             tuple((re.compile(find), put) for find, put in data["context"]),
+            {second: (frozenset(firsts.split()), letters) for letters, firsts, seconds in data["pairs"] for second in seconds.split()},
         ),
         sentence_abbreviations=frozenset(short["ends"]),
         openers=frozenset(short["openers"]),
@@ -215,7 +218,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             tuple(ContentPattern(name, recipient, re.compile(find)) for name, _, recipient, find in data["contents"]),
             cues,
         ),
-        borders=Borders({key: (int(stops), int(passes)) for key, stops, passes in data["borders"]}),
+        borders=Borders({key: (int(stops), int(passes)) for key, stops, passes in data["borders"]}, strong),
         weights=Weights({name: float(weight) for name, weight in data["weights"]}, counts),
         acts=_by_word(data["acts"], ""),
         noun_acts=_by_word(data["acts"], "_nouns"),
@@ -240,6 +243,11 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase in data["hedges"]["phrases"]), re.IGNORECASE),
         ),
     )
+
+
+def _is_strong(counts: CueCounts) -> bool:
+    """A verb that nearly always reports."""
+    return counts.uses >= 20 and counts.hits >= 0.6 * counts.uses
 
 
 def _by_word(acts: Mapping[str, str], suffix: str) -> dict[str, Act]:

@@ -3,7 +3,7 @@
 The letters, so that patterns of attribution can be written over them (rules/language/en/patterns):
 
     N noun phrase with a name as head   n noun phrase   d determiner alone   z time   K noun phrase whose head is a cue
-    o pronoun (subject)   O pronoun (object)   w who, which   h what, how, whether   t that
+    c number alone   o pronoun (subject)   O pronoun (object)   w who, which   h what, how, whether   t that
     v finite verb   p passive   g form in -ing   j infinitive   e participle   b form of be alone
     C P G I E       the same five where the verb is a known cue
     i preposition   y by   l according   a adjective   A cue adjective   r adverb   k and, or   u but   S subordinator
@@ -26,7 +26,8 @@ _SPOKEN_END = frozenset(",.?!…")
 _PHRASE = re.compile(
     r"(?P<verb>[rR]*(?:T[rR]*)?(?:[mx][rR]*)?(?:[BH][rR]*)*[vzdeg])"
     r"|(?P<copula>[rR]*(?:T[rR]*)?(?:[mx][rR]*)?(?:[BH][rR]*)+|[rR]*[mx][rR]*)"
-    r"|(?P<noun>[DPc]?(?:(?:[DPcN]|r*a|(?<=[D'])r(?=[ns])|e(?=[ans])|g(?=[ns])|n|s(?=[n'])|'(?=[a-zN]))*[nsNcq]))"
+    r"|(?P<time>[Dra]*q+c*)"
+    r"|(?P<noun>[DP]*(?:(?:[cN]|r*a|(?<=[D'])r(?=[ns])|e(?=[ans])|g(?=[ns])|n|s(?=[n'])|'(?=[a-zN]))*[nsNc]))"
     r"|(?P<adjective>r*a+)"
     r"|(?P<other>.)",
     re.DOTALL,
@@ -88,6 +89,8 @@ def find_phrases(
                 quotation_of[len(kinds)] = quoted[begins]
         elif group == "noun":
             kind = _noun_kind(tokens, text, top, heads)
+        elif group == "time":
+            kind = "z"
         elif group == "verb":
             kind = _verb_kind(text, tokens.lower[top] in heads.verbs)
         elif group == "copula":
@@ -150,7 +153,9 @@ def _is_long(tokens: Tokens, quotation: Quotation) -> bool:
 
 def _noun_kind(tokens: Tokens, text: str, top: int, heads: Heads) -> str:
     word = tokens.lower[top]
-    if text[-1] == "q" or word in heads.times:
+    if not text.strip("c"):
+        return "c"
+    if word in heads.times:
         return "z"
     if word in heads.nouns and text[-1] != "N":
         return "K"

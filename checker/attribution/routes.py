@@ -16,7 +16,7 @@ from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language, RoutePattern
 from checker.attribution.selection import covered
 from checker.attribution.sources import Sources
-from checker.model import Hop, Relation, Source, Span
+from checker.model import Hop, Relation, Source, Span, Standing
 from checker.outlets import Mention
 
 _NOUNS = frozenset("NnKdz")
@@ -63,9 +63,26 @@ class Routes:
     def outlet_in(self, number: int) -> Mention | None:
         """The outlet that a noun phrase names: alone, with a programme, or as the label of its journalist."""
         mention = self.sources.mention_at(self.phrases.first[number], self.phrases.last[number])
-        if mention is None or mention.outlet.kind in self.language.lists["no_conduit_kinds"]:
+        if mention is None:
+            return self._unregistered(number)
+        return None if mention.outlet.kind in self.language.lists["no_conduit_kinds"] else mention
+
+    def _unregistered(self, number: int) -> Mention | None:
+        """A name that the registry does not hold but that the text calls an outlet: “the newspaper Haaretz”."""
+        if self.phrases.kinds[number] != "N":
             return None
-        return mention
+        tokens, media = self.analysis.tokens, self.language.lists["media"]
+        named = self.sources.name_in(self.phrases.first[number], self.phrases.last[number])
+        if named is None or named.titled:
+            return None
+        called = named.first > self.phrases.first[number] and tokens.lower[named.first - 1] in media
+        if not called and self.phrases.kinds[number + 1 : number + 2] == "," and number + 2 < len(self.phrases.kinds):
+            called = self.phrases.kinds[number + 2] in "nNK" and tokens.lower[self.phrases.head[number + 2]] in media
+        if not called:
+            return None
+        name = tokens.phrase(named.first, named.last)
+        span = Span(tokens.starts[named.first], tokens.ends[named.last - 1])
+        return Mention(span, Standing("", name, "unregistered"), name, False, "called an outlet by the text")
 
     # ------------------------------------------------------------------------------------------------ stations
 
@@ -91,13 +108,24 @@ class Routes:
         """Documents and platforms first, then who was told, then who relayed; a document used to answer an outlet is none."""
         rank = {"published": 1, "posted_on": 1, "told": 2, "interviewed_by": 2}
         answered = any(station.relation in {"told", "interviewed_by"} for station in stations)
+        relayed = any(station.source.kind == "outlet" for station in stations)
         kept: list[Station] = []
         for station in sorted(stations, key=lambda station: rank.get(station.relation, 3)):
-            if station.source.kind == "document" and (told or answered):
+            if station.source.kind == "document" and (told or answered or self._is_answer(station.source, relayed)):
                 continue
             if not any(_same(station.source, other.source) for other in kept):
                 kept.append(station)
         return kept
+
+    def _is_answer(self, source: Source, relayed: bool) -> bool:
+        """“in an email”: how somebody answered, no document, unless the email is a known one or was passed on."""
+        words = source.name.lower().split()
+        if relayed or source.span is None or words[-1] not in self.language.lists["answers"]:
+            return words[-1] in self.language.lists["own_documents"] and relayed
+        number = phrase_at(self.analysis, source.span)
+        tail = self.phrases.kinds[number + 1 : number + 2]
+        first = self.analysis.tokens.lower[self.phrases.first[number]]
+        return tail not in {"i", "w", "E"} and first not in self.language.lists["definite"]
 
     def _told(self, candidate: Candidate) -> Station | None:
         if candidate.recipient is None:
@@ -176,6 +204,13 @@ class Routes:
     def _own(self, source: Source) -> bool:
         """Whether an outlet is the publisher itself: its words told to itself are first-hand."""
         return source.outlet is not None and bool({source.outlet.id, source.outlet.domain} & self.own)
+
+    def is_step(self, candidate: Candidate) -> bool:
+        """Whether a candidate is only a step of another's route: “as reported by Reuters”, “an email obtained by CNN”."""
+        after = "".join(self.marked[candidate.cue + 1 : candidate.cue + 3])
+        if self.phrases.kinds[candidate.cue] not in "CEG" or after not in {"yX", "yM"}:
+            return False
+        return self.analysis.tokens.lower[self.phrases.head[candidate.cue]] in self.language.lists["steps"]
 
     # ------------------------------------------------------------------------------------------------ origins
 

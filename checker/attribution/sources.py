@@ -17,6 +17,8 @@ from checker.attribution.language import Language
 from checker.model import Source, SourceKind, Span
 from checker.outlets import Mention
 
+# “R-Calif.” behind a lawmaker's name.
+_PARTY = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")
 _ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,7}")
 
 
@@ -74,8 +76,12 @@ class Sources:
         if start == end:
             return None
         titled = False
-        while start < end - 1 and words[start].rstrip(",") in self.titles:
-            start, titled = start + 1, True
+        for place in range(end - 2, start - 1, -1):
+            if words[place] in self.titles and words[place + 1] not in self.language.lists["organisation_names"]:
+                start, titled = place + 1, True
+                break
+        if end - start == 1 and _PARTY.fullmatch(words[start]):
+            return None
         return Named(start, end, titled or (start > first and self.tokens.lower[start - 1] in self.language.speakers.people))
 
     def _personal(self, named: Named) -> bool:
@@ -133,7 +139,8 @@ class Sources:
         if kind == "N":
             head = self._deeper(part, head)
             first, last = self.phrases.first[head], self.phrases.last[head]
-            if self.analysis.letters[last - 1] == "N":
+            post = self.tokens.lower[last - 1] in self.language.speakers.people
+            if self.analysis.letters[last - 1] == "N" and not post:
                 named = self.name_in(first, last)
                 if named is not None:
                     return self._named(self._joined(named, part, head), phrase, description)
@@ -285,8 +292,11 @@ class Sources:
         while start < last - 1 and self.analysis.letters[start] in "DP" and tokens.lower[start] != "no":
             start += 1
         name = tokens.phrase(start, last)
-        mine = Span(tokens.starts[first], tokens.ends[last - 1])
         kind = self.common_kind(low)
+        if kind in {"document", "outlet"}:
+            last = head + 1
+            name = tokens.phrase(start, last)
+        mine = Span(tokens.starts[first], tokens.ends[last - 1])
         plural = self.analysis.letters[head] == "s" or low in lists["plural_people"]
         told = last - start > 1 and not (last - start == 2 and tokens.lower[start] in lists["quantities"])
         if kind == "person":

@@ -55,6 +55,8 @@ class Speakers:
     def _key(self, source: Source) -> str:
         if source.kind == "person" and source.named:
             return "person " + source.name.split()[-1].casefold()
+        if source.kind == "document":
+            return "document " + source.name.split()[-1].casefold()
         return f"{source.kind} {source.name.casefold()}"
 
     def _full(self, draft: Draft, earlier: Sequence[Draft]) -> Source:
@@ -65,7 +67,7 @@ class Speakers:
             return self._definite_outlet(source)
         if source.kind == "document" and source.span is not None and self._is_definite(source.span):
             return self._definite_document(source)
-        if source.kind == "unnamed" and source.span is not None and self._is_definite(source.span):
+        if source.kind in {"unnamed", "organisation"} and not source.named and source.span is not None and self._is_definite(source.span):
             return self._definite_person(source, earlier)
         return source
 
@@ -90,7 +92,9 @@ class Speakers:
 
     def _last_person(self, draft: Draft, earlier: Sequence[Draft], gender: str) -> Source | None:
         """The nearest person before: the subject of a sentence since the last claim, else the last claim's speaker."""
-        spoken = next((d for d in reversed(earlier) if self._fits(d.source, gender) and draft.paragraph - d.paragraph <= _PRONOUN_REACH), None)
+        near = [d for d in earlier if not d.nested and draft.paragraph - d.paragraph <= _PRONOUN_REACH]
+        fitting = [d for d in reversed(near) if self._fits(d.source, gender)]
+        spoken = next((d for d in fitting if d.source.kind == "person"), fitting[0] if fitting else None)
         since = spoken.at if spoken is not None else -1
         subject = self._subject_between(since, draft.at, gender, draft)
         if subject is not None:
@@ -146,8 +150,9 @@ class Speakers:
         """“the expert” after “one legal expert”."""
         head = source.name.split()[-1].casefold()
         for before in reversed(earlier[-8:]):
-            if before.source.kind == "unnamed" and head in before.source.name.casefold().split() and before.source.span != source.span:
-                return replace(before.source, span=source.span, phrase=source.phrase)
+            known = before.cited or before.source
+            if known.kind == source.kind and head in known.name.casefold().split() and known.span != source.span:
+                return replace(known, span=source.span, phrase=source.phrase)
         return source
 
     def _station(self, station: Station) -> Station:
@@ -160,6 +165,8 @@ class Speakers:
 
     def _remember(self, draft: Draft) -> None:
         for station in [*draft.stations, *draft.relays]:
+            if station.source.kind == "document":
+                self.reports.setdefault(station.source.name.split()[-1].lower(), station)
             if station.source.kind == "outlet" and station.source.outlet is not None:
                 self.last_outlet = station
                 for word in self.language.lists["own_documents"]:
@@ -182,7 +189,10 @@ class Speakers:
             if draft.paragraph - before.paragraph > 1:
                 return
             channel = [s for s in [*before.stations, *before.relays, *before.carried] if s.source.kind in _CARRIED]
-            if before.source.id != draft.source.id or not before.source.id:
+            said = before.cited or before.source
+            if before.cited is not None and before.source.kind in _CARRIED:
+                channel = [*channel, Station(before.source, "reported", before.pattern)]
+            if said.id != draft.source.id or not said.id:
                 if channel:
                     return
                 continue

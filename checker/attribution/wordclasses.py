@@ -14,7 +14,7 @@ letters, so that phrases can be found by patterns over one string:
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from checker.attribution.tokens import Tokens
@@ -33,6 +33,7 @@ class WordClasses:
     words: dict[str, str]
     endings: tuple[tuple[str, re.Pattern[str]], ...]
     context: tuple[tuple[re.Pattern[str], str], ...]
+    pairs: Mapping[str, tuple[frozenset[str], str]]
 
     def classify(self, tokens: Tokens, sentence_starts: Sequence[int]) -> str:
         """One letter for each token; `sentence_starts` are the tokens whose capital says nothing."""
@@ -45,6 +46,10 @@ class WordClasses:
             else self._first_letter(word, low, names, following[number])
             for number, (word, low) in enumerate(zip(tokens.words, tokens.lower, strict=True))
         ]
+        for number in range(1, len(letters)):
+            pair = self.pairs.get(tokens.lower[number])
+            if pair is not None and tokens.lower[number - 1] in pair[0]:
+                letters[number - 1 : number + 1] = pair[1]
         text = "".join(letters)
         for find, put in self.context:
             text = find.sub(put, text)
@@ -54,7 +59,7 @@ class WordClasses:
         first = word[0]
         known = self.words.get(low)
         if first.isupper():
-            return known if known is not None and known in _CLOSED else "N"
+            return known if known is not None and (known in _CAPITAL or low == "i") else "N"
         if known is not None:
             return known
         if first.isalpha():
@@ -85,3 +90,5 @@ class WordClasses:
 
 _POSSESSIVE = frozenset({"’s", "'s"})
 _CLOSED = frozenset("DPLoOwhtTmBHxRkuSiylqrc")
+# Closed words that stay themselves with a capital inside a sentence ("The", "Of" in names); "We", "Will", "May" do not.
+_CAPITAL = frozenset("DhtTBHxRkuSiylqc")

@@ -96,7 +96,7 @@ def _border_rows(articles: list[dict[str, Any]], language: Language) -> list[lis
         for candidate in find_candidates(analysis, language, bounded=False):
             gold = _gold_of(candidate, analysis, golds)
             if gold is not None:
-                _count_borders(candidate, analysis, gold, counts)
+                _count_borders(candidate, analysis, gold, counts, language.borders.strong)
     return [[key, *pair] for key, pair in sorted(counts.items()) if sum(pair) >= 3]
 
 
@@ -107,7 +107,7 @@ def _gold_of(candidate: Candidate, analysis: Analysis, golds: list[dict[str, Any
 
 
 def _count_borders(
-    candidate: Candidate, analysis: Analysis, gold: dict[str, Any], counts: dict[str, list[int]]
+    candidate: Candidate, analysis: Analysis, gold: dict[str, Any], counts: dict[str, list[int]], strong: Any
 ) -> None:
     tokens, phrases = analysis.tokens, analysis.phrases
     parts = [(bisect_right(tokens.ends, first), bisect_left(tokens.starts, last)) for first, last in gold["content"]]
@@ -119,7 +119,7 @@ def _count_borders(
     if candidate.right:
         first = phrases.first[candidate.right[0]]
         for _, end in (part for part in parts if part[0] in (first, first + 1)):
-            borders = walk(tokens, phrases, *candidate.right, border_pattern(candidate.content_pattern))
+            borders = walk(tokens, phrases, *candidate.right, border_pattern(candidate.content_pattern), strong)
             _pass(borders, lambda place: phrases.first[place] >= end, counts)  # noqa: B023
             break
 

@@ -44,7 +44,7 @@ def _hop(hop: Hop, place: Callable[[Span], Span]) -> dict[str, Any]:
     outlet = hop.source.outlet
     return {
         "span": _pair(hop.span, place),
-        "name": hop.source.name,
+        "name": hop.source.name.removeprefix("the ").removeprefix("The "),
         "type": hop.source.kind,
         "outlet_domain": (outlet.domain or None) if outlet is not None and hop.source.kind == "outlet" else None,
         "relation": hop.relation,
