@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from pathlib import Path
 
 from checker.config import FailOn, Settings, matches
 from checker.errors import ConfigError, RuleError
@@ -46,7 +47,8 @@ def load_preset(rules: Rulebase, name: str) -> Preset:
     if name not in known:
         raise ConfigError(unknown("preset", name, known))
     paths = (rules.path(f"presets/{name}.yaml"),)
-    data = rules.compiled(f"preset-{name}", paths, lambda: _data(load(paths[0], Preset)))
+    shape = Path(__file__)
+    data = rules.compiled(f"preset-{name}", (*paths, shape), lambda: _data(load(paths[0], Preset)))
     preset = Preset(**{**data, "needs": tuple(data["needs"])})
     if not preset.extends:
         return preset
