@@ -15,6 +15,7 @@ _KINDS: dict[str, CreditKind] = {
     "copyright": "copyright",
     "agency_byline": "agency",
 }
+_NAME = re.compile(r"[^\W\d_].*[^\W\d_].*[^\s:]$")
 _PARTS = re.compile(r"\s*(?:/|,|\||;| via | for |©|\(c\)|\bphoto\b|\bimages?\b)\s*", re.I)
 
 
@@ -27,8 +28,9 @@ def read(desk: Desk) -> tuple[tuple[Credit, ...], list[Span]]:
             found.append(_credit(desk, _KINDS[notice.entry.kind], span, labels))
     held = [notice.span for notice in desk.of("photo_credit")]
     lines = [span for span in [*desk.marked, *_captions(desk)] if not any(span.overlaps(other) for other in held)]
+    lines = [span for span in lines if _NAME.search(span.of(desk.text))]
     for span in lines:
-        found.append(_credit(desk, "image", span, labels))
+        found.append(_credit(desk, "image", _unlabelled(desk, span), labels))
     kept: dict[tuple[str, str], Credit] = {}
     for credit in found:
         kept.setdefault((credit.kind, credit.name), credit)
@@ -40,6 +42,15 @@ def _credit(desk: Desk, kind: CreditKind, span: Span, labels: list[Found]) -> Cr
     block = next((b.span for b in desk.blocks if b.span.holds(span)), span)
     labelled = any(block.holds(label.span) for label in labels)
     return Credit(kind, name, Fact(name, span), _outlet(desk, name), labelled)
+
+
+def _unlabelled(desk: Desk, span: Span) -> Span:
+    """The name in words that the page marks as a credit, "Photo:" and the like left out."""
+    for found in desk.patterns.read(span.of(desk.text)):
+        if found.entry.kind == "photo_credit" and "outlet" in found.groups:
+            name = found.groups["outlet"]
+            return Span(span.start + name.start, span.start + name.end)
+    return span
 
 
 def _outlet(desk: Desk, name: str) -> Standing | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -46,6 +46,7 @@ class Entry:
     covers: Literal["block", "match"] = "block"
     relation: Declares = ""
     known: bool = False
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Sieve:
     def __init__(self, entries: Sequence[Entry]) -> None:
         compiled = [(entry, _compiled(entry.match)) for entry in entries]
         self._patterns = [(entry, pattern, dict(pattern.groupindex)) for entry, pattern in compiled]
+        self._unless = {entry.name: _compiled(entry.unless) for entry in entries if entry.unless}
         self._any = _compiled("|".join(f"(?:{_NAMED.sub('(?:', entry.match)})" for entry in entries))
         self._kept: dict[str, list[Found]] = {}
 
@@ -114,7 +116,12 @@ class Sieve:
     def _search(self, words: str) -> list[Found]:
         if not self._any.search(words):
             return []
-        return [found for entry, pattern, names in self._patterns if (found := _match(entry, pattern, names, words))]
+        found = [match for entry, pattern, names in self._patterns if (match := _match(entry, pattern, names, words))]
+        return [match for match in found if not self._silenced(match, words)]
+
+    def _silenced(self, found: Found, words: str) -> bool:
+        unless, span = self._unless.get(found.entry.name), found.groups.get("outlet")
+        return unless is not None and span is not None and unless.search(span.of(words)) is not None
 
 
 def _match(entry: Entry, pattern: Any, names: dict[str, int], words: str) -> Found | None:
@@ -175,18 +182,20 @@ def _build(paths: Sequence[Path]) -> dict[str, Any]:
 
 def _filled(path: Path, entry: Entry, own: Shapes, english: Shapes) -> Entry:
     shapes = {**english.shapes, **own.shapes}
-    day = dates.pattern(list(own.months or english.months))
-    match = entry.match
+    months = list(own.months or english.months)
+    day = dates.pattern(months)
+    shapes |= {"date": f"(?P<date>{day})", "day": day, "month": "|".join(map(re.escape, months))}
+    match, unless = entry.match, entry.unless
     for _ in shapes:  # shapes may stand in shapes
         for name, shape in shapes.items():
-            match = match.replace(f"{{{name}}}", shape)
-    match = match.replace("{date}", f"(?P<date>{day})").replace("{day}", day)
-    try:
-        _compiled(match)
-    except re2.error as error:
-        reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
-        raise RuleError(f"pattern {entry.name}: {reason}", str(path)) from None
-    return Entry(**{**{name: getattr(entry, name) for name in Entry.__slots__}, "match": match})
+            match, unless = match.replace(f"{{{name}}}", shape), unless.replace(f"{{{name}}}", f"(?:{shape})")
+    for pattern in (match, unless):
+        try:
+            _compiled(pattern)
+        except re2.error as error:
+            reason = error.args[0].decode() if isinstance(error.args[0], bytes) else str(error)
+            raise RuleError(f"pattern {entry.name}: {reason}", str(path)) from None
+    return replace(entry, match=match, unless=unless)
 
 
 def _edge(blocks: Sequence[Block]) -> set[int]:
@@ -200,6 +209,6 @@ def _edge(blocks: Sequence[Block]) -> set[int]:
 def _stands(where: Where, block: Block, edge: bool) -> bool:
     if where == "any":
         return True
-    if where == "caption":
-        return block.kind == "caption"
+    if where == "caption" or block.kind == "caption":
+        return where == block.kind
     return not block.body or (edge and where == "edge")

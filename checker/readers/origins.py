@@ -21,11 +21,14 @@ def read(desk: Desk, authors: tuple[Fact, ...]) -> tuple[DeclaredOrigin, ...]:
     found += _metadata(desk)
     found += _canonical(desk)
     found += _byline(desk, authors, {names.key(origin.name) for origin in found})
+    elsewhere = {names.key(origin.name) for origin in found if origin.relation != "copyright"}
     own = {names.key(desk.publisher.value)} if desk.publisher else set()
     kept: dict[tuple[str, str], DeclaredOrigin] = {}
     for origin in found:
         same = desk.outlet is not None and origin.outlet is not None and desk.outlet.id == origin.outlet.id
-        if names.key(origin.name) not in own and not same:
+        # A holder of the rights is most often the publisher's own company: no earlier publication, unless more says so.
+        held = origin.relation == "copyright" and not origin.outlet and names.key(origin.name) not in elsewhere
+        if names.key(origin.name) not in own and not same and not held:
             kept.setdefault((origin.relation, names.key(origin.name)), origin)
     return tuple(kept.values())
 
