@@ -88,6 +88,8 @@ def _own_outlet(view: View, claim: Claim) -> bool:
 def _anonymous(view: View, claim: Claim, phrase: str) -> bool:
     words = phrase.strip(" ,").partition(",")[0]
     known = view.markers["definite"].whole(words) or view.markers["institutions"].whole(words)
+    if claim.speaker.plural and not view.markers["hidden-roles"].found(phrase):
+        return False  # a crowd ("Republicans"), which has no name to keep back
     return not (known or claim.speaker.pronoun or view.markers["spokespeople"].found(phrase))
 
 
