@@ -130,6 +130,7 @@ def test_reposts_count_earlier_publishers_once_and_not_the_page_itself() -> None
         ("Harbour authority sold nine ferries below price, Vos says", ""),
         ("Did the harbour authority sell nine ferries?", ""),
         ("“Nine ferries sold” by harbour authority", ""),
+        ("Harbour authority 'sold nine ferries below price'", ""),
         ("New market opens beside the harbour", ""),
     ],
 )

@@ -234,7 +234,7 @@ def _interview(view: View) -> bool:
 def _headline_claim(view: View, claims: Iterable[Claim]) -> str:
     """The claim whose words the headline repeats as its own: at least half of its content words, and three of them."""
     headline = _headline(view)
-    if not headline or view.markers["headline-guards"].found(headline) or re.search(r"[“”\"‘?]", headline):
+    if not headline or view.markers["headline-guards"].found(headline) or re.search(r"[“”\"‘?]|(?<!\w)'", headline):
         return ""
     told = content_words(headline)
     best, most = "", 0
