@@ -199,7 +199,7 @@ def _addresses(rules: Rulebase) -> dict[str, Any]:
     merged: dict[str, Any] = {"sections": {}, "confusables": {}}
     for key in ("wrappers", "platforms", "kinds"):
         merged[key] = [item.model_dump(exclude={"examples"}) for part in parts for item in getattr(part, key)]
-    for key in ("trackers", "mobile_hosts", "imitation_suffixes"):
+    for key in ("trackers", "mobile_hosts", "alike", "imitation_suffixes"):
         merged[key] = sorted({item for part in parts for item in getattr(part, key)})
     for part in parts:
         merged["sections"] |= part.sections

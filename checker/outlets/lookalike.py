@@ -26,6 +26,7 @@ class Lookalikes:
         self._hosts: Packed = index["hosts"]
         self._suffixes = suffixes
         self._twins: dict[str, str] = index["addresses"]["confusables"]
+        self._alike = frozenset("".join(sorted(pair)) for pair in index["addresses"]["alike"])
         self._odd = frozenset(index["addresses"]["imitation_suffixes"])
 
     @cached_property
@@ -67,19 +68,24 @@ class Lookalikes:
                     return holder
                 if suffix == same_suffix and domain not in self._registered:
                     return holder
-        if plain != twin and len(plain) >= SHORTEST_TWIN + 2:
+        if plain != twin and not label.startswith("the-") and len(plain) >= SHORTEST_TWIN + 2:
             for same_suffix, holder in self._labels.get(plain, ()):
                 if suffix in self._odd or suffix == same_suffix:
                     return holder
         return self._typo(twin, suffix)
 
     def _in_front(self, host: str, domain: str) -> str:
-        """A registered host as the left part of another one: bbc.co.uk.evil.example, abcnews.com.co."""
+        """A registered host as the left part of another one: bbc.co.uk.evil.example, abcnews.com.co.
+
+        A country code alone behind it is an edition more often than not (espn.com.au), unless the suffix is an odd one.
+        """
         labels = host.split(".")
         for start in range(len(labels)):
             for end in range(start + 2, len(labels)):
                 name = ".".join(labels[start:end])
-                if name in self._registered and name != domain and len(name) > SHORTEST_TWIN:
+                edition = start == 0 and end == len(labels) - 1 and len(labels[-1]) == 2
+                odd = ".".join(labels[end - 1 :]) in self._odd
+                if name in self._registered and name != domain and len(name) > SHORTEST_TWIN and (odd or not edition):
                     return self._registered[name]
         return ""
 
@@ -88,11 +94,24 @@ class Lookalikes:
             return ""
         near = {name for short in (label, *_deletions(label)) for name in self._shorter.get(short, ())}
         for name in sorted(near):
-            if name != label and _one_edit(label, name):
+            if name != label and self._typed_wrong(label, name):
                 for same_suffix, holder in self._labels[name]:
                     if suffix == same_suffix:
                         return holder
         return ""
+
+    def _typed_wrong(self, one: str, other: str) -> bool:
+        """Whether one letter is too many, swapped, or replaced by one of its like; a plural s or a hyphen is none."""
+        if one.rstrip("s") == other.rstrip("s") or one.replace("-", "") == other.replace("-", ""):
+            return False
+        if len(one) > len(other):
+            one, other = other, one
+        at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+        if len(one) < len(other):
+            return len(other) - len(one) == 1 and one[at:] == other[at + 1 :]
+        swapped = one[:at] + one[at + 1 : at + 2] + one[at : at + 1] + one[at + 2 :]
+        like = "".join(sorted(one[at] + other[at])) in self._alike
+        return swapped == other or (like and one[at + 1 :] == other[at + 1 :])
 
     def _skeleton(self, label: str) -> str:
         """A name with every twin replaced by what it passes for, single characters first, then pairs."""
@@ -105,16 +124,3 @@ class Lookalikes:
 
 def _deletions(word: str) -> set[str]:
     return {word[:at] + word[at + 1 :] for at in range(len(word))}
-
-
-def _one_edit(one: str, other: str) -> bool:
-    """Whether two words differ by one letter put in, left out, replaced or swapped; a plural s does not count."""
-    if one.rstrip("s") == other.rstrip("s"):
-        return False
-    if len(one) > len(other):
-        one, other = other, one
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
-    if len(one) == len(other):
-        swapped = one[:at] + one[at + 1 : at + 2] + one[at : at + 1] + one[at + 2 :]
-        return one[at + 1 :] == other[at + 1 :] or swapped == other
-    return len(other) - len(one) == 1 and one[at:] == other[at + 1 :]

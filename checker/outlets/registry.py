@@ -172,7 +172,8 @@ class Registry:
         return next((section for part, section in general.items() if f"{part}/" in f"{path}/"), "")
 
     def _by_kind(self, host: str, place: Place | None, on: date | None) -> Standing:
-        domain = self.suffixes.registered(host)
+        own_host = place is not None and place.account != "" and host.startswith(f"{place.account}.")
+        domain = host if own_host else self.suffixes.registered(host)
         name = shown(domain)
         lists = tuple(
             f"{who}: {value}, {when}, origin: user" for value, who, when in self.index["ratings"].get(domain, ())

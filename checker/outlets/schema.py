@@ -295,6 +295,7 @@ class Addresses(_Strict):
     sections: dict[Text, Section] = Field(default_factory=dict)
     mobile_hosts: tuple[Text, ...] = ()
     confusables: dict[Text, Text] = Field(default_factory=dict)
+    alike: tuple[Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")], ...] = ()
     imitation_suffixes: tuple[Text, ...] = ()
 
 
