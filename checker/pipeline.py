@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from checker import inputs, readers
-from checker.attribution import attribute
+from checker.attribution import Language, attribute, read_language
 from checker.chains import chains
 from checker.config import FailOn, Settings
 from checker.errors import CheckerError, InputError
@@ -109,6 +109,7 @@ class _Desk:
     streams: Streams
     rules: Rulebase
     known: Registry
+    language: Language
     every: tuple[Policy, ...]
     preset: Preset
     default: Audience
@@ -118,7 +119,7 @@ class _Desk:
         rules = rulebase(settings.rules)
         policies, preset = load_policies(rules), load_preset(rules, settings.preset)
         check_names(policies, preset, settings)
-        return cls(settings, streams, rules, registry(rules), policies, preset, default)
+        return cls(settings, streams, rules, registry(rules), read_language(rules), policies, preset, default)
 
     @property
     def audience(self) -> Audience:
@@ -133,7 +134,7 @@ class _Desk:
 
     def judged(self, name: str) -> ArticleReport:
         article = read(name, self.known, self.settings.supplied, self.streams)
-        part = examine(article, self.known)
+        part = examine(article, self.known, self.language)
         return replace(part, findings=judge(part, self.policies(article.source)))
 
     def report(self, done: Triaged, skipped: tuple[Skipped, ...], warnings: tuple[str, ...]) -> Report:
@@ -144,9 +145,9 @@ class _Desk:
         )  # fmt: skip
 
 
-def examine(article: Article, known: Registry) -> ArticleReport:
+def examine(article: Article, known: Registry, language: Language) -> ArticleReport:
     """Claims, chains and sourcing of one article; nothing is judged yet."""
-    claims = attribute(article, known)
+    claims = attribute(article, known, language)
     routes = chains(article, claims)
     return ArticleReport(article, claims, routes, sourcing(article, claims, routes))
 

@@ -327,7 +327,7 @@ def report(explain: bool = False, versions: Versions | None = None) -> Report:
 
 ATTACKS = {
     "terminal": "\x1b]8;;http://evil.example\x07click\x1b]8;;\x07 \x9b31m",
-    "workflow": "\n::error::owned%0A::set-output name=x::y",
+    "workflow": "\n::error::owned%0A::set-output name=x::y ##[error]z",
     "cdata": "]]>]]><x/>",
     "formula": "=cmd|' /C calc'!A0",
     "script": "</script><script>alert(1)</script><img src=x onerror=alert(1)>",

@@ -9,7 +9,7 @@ from checker.formats._cells import cells, cut
 from checker.formats._wording import Station, station
 from checker.model import Hop
 
-_LETTER, _SMALL = 7.4, 6.0
+_LETTER, _SMALL = 8.1, 6.3
 _HIGH, _GAP, _MARGIN, _LONGEST = 46, 26, 12, 34
 
 

@@ -6,19 +6,23 @@ from collections.abc import Iterator
 
 from checker.formats._cells import cells, fold, hang, line, pad, paint
 from checker.formats._wording import (
+    CREDITS,
     chain_line,
     content,
-    declared,
     described,
+    earlier,
     exposure,
+    fact_place,
     link_of,
     link_outlet,
     link_target,
     links_of,
     lost_links,
     many,
+    other_acts,
     place,
     route,
+    spoken,
     standing_note,
     station,
     words,
@@ -36,11 +40,13 @@ def desk(part: ArticleReport, width: int, color: bool, explain: bool) -> Iterato
         yield from hang(f"  {label:<{_LABEL}} ", text, width)
     yield ""
     yield paint(_claims_head(part), "bold", color)
-    for number, claim in enumerate(part.claims, 1):
+    for number, claim in spoken(part):
         yield from _claim(part, number, claim, width, color)
         if explain:
             yield from _explained(part, claim, width)
     yield ""
+    others = [row for number, claim in other_acts(part) for row in _other(part, number, claim, width, explain)]
+    yield from _section("Beliefs, wishes and decrees credited to somebody", others, color)
     for title, rows in (("Sources", _sources(part, width)), ("Outlets", _outlets(part, width))):
         yield from _section(title, list(rows), color)
     yield from _section(f"Links ({_links_head(part)})", list(_links(part, width)), color)
@@ -65,14 +71,13 @@ def _provenance(article: Article) -> Iterator[tuple[str, str]]:
     else:
         yield "publisher", "not known (--publisher)"
     if told.published:
-        said = f"  {_where(article, told.published_said)}" if told.published_said else ""
+        said = f"  {fact_place(article, told.published_said)}" if told.published_said else ""
         yield "published", told.published.isoformat() + said
     else:
         yield "published", "no date (--date)"
     for author in told.authors:
         yield "author", _fact(article, author)
-    for origin in told.origins:
-        yield "earlier", f"{declared(origin)}  {_where(article, origin.said)}"
+    yield from (("earlier", each) for each in earlier(article))
     if told.canonical:
         yield "canonical", line(told.canonical)
     for contributor in told.contributors:
@@ -80,24 +85,20 @@ def _provenance(article: Article) -> Iterator[tuple[str, str]]:
     for credit in told.credits:
         note = standing_note(credit.outlet)
         yield (
-            f"{credit.kind} credit",
-            f"{line(credit.name)}{f' [{note}]' if note else ''}  {_where(article, credit.said)}",
+            CREDITS[credit.kind],
+            f"{line(credit.name)}{f' [{note}]' if note else ''}  {fact_place(article, credit.said)}",
         )
     for warning in article.warnings:
         yield "degraded" if article.degraded else "warning", line(warning)
 
 
 def _fact(article: Article, fact: Fact, note: str = "") -> str:
-    return f"{line(fact.value)}{note}  {_where(article, fact)}"
-
-
-def _where(article: Article, fact: Fact) -> str:
-    return place(article, fact.span) if fact.span else f"({line(fact.field)})"
+    return f"{line(fact.value)}{note}  {fact_place(article, fact)}"
 
 
 def _claims_head(part: ArticleReport) -> str:
     quoted = part.sourcing.quoted_words or sum(claim.quoted_words for claim in part.claims)
-    return f"Claims ({len(part.claims)}, {many(quoted, 'quoted word')})"
+    return f"Claims ({len(spoken(part))}, {many(quoted, 'quoted word')})"
 
 
 def _claim(part: ArticleReport, number: int, claim: Claim, width: int, color: bool) -> Iterator[str]:
@@ -121,6 +122,14 @@ def _claim(part: ArticleReport, number: int, claim: Claim, width: int, color: bo
         yield from hang(
             "      source   ", " ".join(filter(None, (match.kind, line(match.url), line(match.difference)))), width
         )
+
+
+def _other(part: ArticleReport, number: int, claim: Claim, width: int, explain: bool) -> Iterator[str]:
+    first = claim.content[0] if claim.content else claim.sentence
+    said = f"{described(claim.speaker)}: {content(part.article, claim)}"
+    yield from hang(f"{number:>4}  {place(part.article, first)}  {claim.act:<7} ", said, width)
+    if explain:
+        yield from _explained(part, claim, width)
 
 
 def _explained(part: ArticleReport, claim: Claim, width: int) -> Iterator[str]:

@@ -13,6 +13,7 @@ from checker.model import (
     Claim,
     DeclaredOrigin,
     Exposure,
+    Fact,
     Finding,
     Hop,
     Link,
@@ -39,12 +40,18 @@ MISSING = {
     "malformed": "not a valid address",
     "no-base": "relative, and the page has no known address",
 }
+CREDITS = {
+    "image": "image credit",
+    "agency": "agency credit",
+    "contributor": "contributor",
+    "copyright": "copyright",
+}
 DECLARED = {
     "byline": "byline",
-    "first-published": "named as first publisher",
-    "original-source": "named as original source",
-    "contributed": "named as contributor",
-    "copyright": "named in the copyright line",
+    "first-published": "first publisher",
+    "original-source": "original source",
+    "contributed": "contributor",
+    "copyright": "copyright line",
     "canonical": "canonical address",
     "supplied": "supplied, not in the article",
 }
@@ -65,8 +72,9 @@ class Station:
 def station(hop: Hop) -> Station:
     """The words for one hop."""
     outlet = hop.source.outlet
-    gap = hop.basis == "unknown" or not (hop.source.name or (outlet and outlet.name))
-    name = hop.source.name or (outlet.name if outlet else "") or GAPS[hop.role]
+    named = "" if hop.source.kind == "unknown" and hop.source.name == "unknown" else hop.source.name
+    gap = hop.basis == "unknown" or not (named or (outlet and outlet.name))
+    name = named or (outlet.name if outlet else "") or GAPS[hop.role]
     state = STATES.get(outlet.control, "") if outlet else ""
     return Station(hop, line(name), gap, state, standing_note(outlet))
 
@@ -133,11 +141,21 @@ def words(article: Article, span: Span | None) -> str:
 def speaker(source: Source) -> str:
     """Who said it, as the fullest form in the article; "(nobody named)" when the article names nobody."""
     name = line(source.name)
-    if not name:
+    if not name or source.kind == "unknown":
         return "(nobody named)"
     if source.kind == "unnamed" or (not source.named and source.kind == "person"):
         return f"{name} (unnamed)"
     return name
+
+
+def spoken(part: ArticleReport) -> list[tuple[int, Claim]]:
+    """Statements and findings, the claims that policies and chains are about, numbered as in the article."""
+    return [(number, claim) for number, claim in enumerate(part.claims, 1) if claim.act in ("statement", "finding")]
+
+
+def other_acts(part: ArticleReport) -> list[tuple[int, Claim]]:
+    """Beliefs, wishes and decrees that the article credits to somebody, numbered as in the article."""
+    return [(number, claim) for number, claim in enumerate(part.claims, 1) if claim.act not in ("statement", "finding")]
 
 
 def described(source: Source) -> str:
@@ -173,11 +191,23 @@ def link_outlet(link: Link) -> str:
     return f"{outlet_name(link.outlet)} [{note}]" if note else outlet_name(link.outlet)
 
 
-def declared(origin: DeclaredOrigin) -> str:
-    """An earlier publication that the page declares, with how it does."""
-    note = standing_note(origin.outlet)
-    dated = f", {origin.published.isoformat()}" if origin.published else ""
-    return f"{line(origin.name)}{f' [{note}]' if note else ''}, {DECLARED[origin.relation]}{dated}"
+def earlier(article: Article) -> list[str]:
+    """The earlier publications that the page declares, each with every way and place in which it does."""
+    grouped: dict[str, list[DeclaredOrigin]] = {}
+    for origin in article.provenance.origins:
+        grouped.setdefault(line(origin.name), []).append(origin)
+    rows = []
+    for name, origins in grouped.items():
+        note = next((note for origin in origins if (note := standing_note(origin.outlet))), "")
+        ways = dict.fromkeys(f"{DECLARED[origin.relation]} {fact_place(article, origin.said)}" for origin in origins)
+        dates = sorted({origin.published.isoformat() for origin in origins if origin.published})
+        rows.append(", ".join([f"{name} [{note}]" if note else name, *dates, *ways]))
+    return rows
+
+
+def fact_place(article: Article, fact: Fact) -> str:
+    """Where the page says it: a place in the text, else the metadata field in brackets."""
+    return place(article, fact.span) if fact.span else f"({line(fact.field)})"
 
 
 def exposure(part: Exposure) -> str:
@@ -226,7 +256,7 @@ def every(report: Report) -> list[Finding]:
 def summary(report: Report) -> str:
     """The last line: files, claims, findings by severity, and what is not shown and why."""
     findings = every(report)
-    claims = sum(len(part.claims) for part in report.articles)
+    claims = sum(len(spoken(part)) for part in report.articles)
     told = f"{many(len(report.articles), 'file')}, {many(claims, 'claim')}: {levels(fresh(findings))}."
     if report.hidden:
         less = " and ".join(many(count, line(level)) for level, count in report.hidden)

@@ -17,9 +17,9 @@ from checker.formats._marked import paragraphs
 from checker.model import ArticleReport, Claim, Report, Source, SourceRecord
 
 WORDS = (
-    "chain_line", "content", "declared", "described", "exposure", "fresh", "levels", "link_outlet", "link_target",
-    "links_of", "lost_links", "many", "names_line", "place", "route", "speaker", "standing_note", "station", "summary",
-    "words",
+    "CREDITS", "chain_line", "content", "described", "earlier", "exposure", "fact_place", "fresh", "levels",
+    "link_outlet", "link_target", "links_of", "lost_links", "many", "names_line", "other_acts", "place", "route",
+    "speaker", "spoken", "standing_note", "station", "summary", "words",
 )  # fmt: skip
 TOP = 5
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator
 from checker.formats import Options
 from checker.formats._cells import line
 from checker.formats._wording import (
+    CREDITS,
     chain_line,
     content,
-    declared,
     described,
+    earlier,
     exposure,
     fresh,
     link_outlet,
@@ -19,8 +20,10 @@ from checker.formats._wording import (
     links_of,
     lost_links,
     names_line,
+    other_acts,
     place,
     route,
+    spoken,
     standing_note,
     summary,
     words,
@@ -41,7 +44,9 @@ def render(report: Report, options: Options) -> str:
             rows.extend([*_provenance(part), ""])
         rows.extend(_findings(part, report))
         if options.view == "report":
-            rows.extend([*_claims(part, report.explain), *_sources(part), *_links(part), *_notices(part)])
+            rows.extend(
+                [*_claims(part, report.explain), *_others(part), *_sources(part), *_links(part), *_notices(part)]
+            )
     for skipped in report.skipped:
         rows.append(f"- skipped {code(skipped.source)}: {text(skipped.reason)}")
     if report.versions:
@@ -89,10 +94,10 @@ def _provenance(part: ArticleReport) -> Iterator[str]:
     facts.append(("publisher", text(publisher) + (f" ({text(note)})" if note else "")))
     facts.append(("published", told.published.isoformat() if told.published else "no date"))
     facts.extend(("author", text(author.value)) for author in told.authors)
-    facts.extend(("earlier", text(declared(origin))) for origin in told.origins)
+    facts.extend(("earlier", text(each)) for each in earlier(part.article))
     for credit in told.credits:
         note = standing_note(credit.outlet)
-        facts.append((f"{credit.kind} credit", text(credit.name) + (f" ({text(note)})" if note else "")))
+        facts.append((CREDITS[credit.kind], text(credit.name) + (f" ({text(note)})" if note else "")))
     facts.extend(("warning", text(warning)) for warning in part.article.warnings)
     yield from (f"- {name}: {value}" for name, value in facts)
 
@@ -128,7 +133,7 @@ def _finding(part: ArticleReport, finding: Finding) -> Iterator[str]:
 def _claims(part: ArticleReport, explain: bool) -> Iterator[str]:
     article = part.article
     rows = []
-    for number, claim in enumerate(part.claims, 1):
+    for number, claim in spoken(part):
         first = claim.content[0] if claim.content else claim.sentence
         links = "; ".join(link_target(link) for link in links_of(article, claim.links))
         found = [code(claim.pattern)] if explain else []
@@ -136,7 +141,15 @@ def _claims(part: ArticleReport, explain: bool) -> Iterator[str]:
         kind = claim.kind if claim.act == "statement" else f"{claim.kind}, {claim.act}"
         rows.append((*cells, kind, text(chain_line(route(part, claim))), code(links), *found))
     head = ("#", "place", "words", "said by", "kind", "route", "links", *(["pattern"] if explain else []))
-    yield from _table(f"Claims ({len(part.claims)})", head, rows)
+    yield from _table(f"Claims ({len(rows)})", head, rows)
+
+
+def _others(part: ArticleReport) -> Iterator[str]:
+    rows = [
+        (str(number), claim.act, text(content(part.article, claim)), text(described(claim.speaker)))
+        for number, claim in other_acts(part)
+    ]
+    yield from _table("Beliefs, wishes and decrees", ("#", "act", "words", "credited to"), rows)
 
 
 def _sources(part: ArticleReport) -> Iterator[str]:

@@ -8,8 +8,8 @@ from checker.formats import Options
 from checker.formats._cells import cells, hang, line, paint
 from checker.formats._desk import desk
 from checker.formats._excerpt import excerpt, gutter_of
-from checker.formats._wording import chain_line, fresh, names_line, place, route, summary, words
-from checker.model import ArticleReport, Finding, Report
+from checker.formats._wording import chain_line, fresh, names_line, place, route, summary
+from checker.model import ArticleReport, Finding, Hop, Report
 
 NARROWEST = 40
 
@@ -23,7 +23,15 @@ def render(report: Report, options: Options) -> str:
             rows.extend(desk(part, width, options.color, report.explain))
         for finding in fresh(part.findings, report.audience == "auditor"):
             rows.extend([*_finding(part, finding, width, options.color), ""])
-    return "\n".join([*rows, *hang("", summary(report), width)]) + "\n"
+    return "\n".join(_inert(row) for row in [*rows, *hang("", summary(report), width)]) + "\n"
+
+
+def _inert(row: str) -> str:
+    """The row as no CI runner obeys it: GitHub's takes `::` at a line's start, and `##[` anywhere, for a command."""
+    bare = row.lstrip()
+    if bare.startswith("::"):
+        row = f"{row[: len(row) - len(bare)]}\\x3a{bare[1:]}"
+    return row.replace("##[", "\\x23#[")
 
 
 def _finding(part: ArticleReport, finding: Finding, width: int, color: bool) -> Iterator[str]:
@@ -55,26 +63,30 @@ def _notes(part: ArticleReport, finding: Finding) -> Iterator[tuple[str, str]]:
         yield "chain", chain_line(route(part, claim)) if claim else names_line(finding.chain)
     for also in finding.also:
         yield "also", line(also)
-    if finding.chain and claim and (basis := _basis(part, finding)):
+    if basis := _basis(part, finding):
         yield "basis", basis
     if finding.state != "new":
         yield finding.state, line(finding.reason) or "in the baseline"
 
 
 def _basis(part: ArticleReport, finding: Finding) -> str:
-    """On whose word an outlet of the chain is called what it is called: the article's own label, then the registry."""
-    claim = next(claim for claim in part.claims if claim.id == finding.claim)
+    """On whose word an outlet that the finding points at is called what it is: the article's, the registry's."""
     said = []
-    for hop in route(part, claim):
+    for hop in _hops(part, finding):
         outlet = hop.source.outlet
-        if hop.basis == "carried-over":
-            where = f" from {place(part.article, hop.span)}" if hop.span else ""
-            said.append(f"{line(hop.source.name)} is carried over{where}")
         if outlet is None or outlet.control not in ("yes", "disputed"):
             continue
+        where = "the text" if hop.basis != "carried-over" or hop.span is None else place(part.article, hop.span)
         if hop.source.label:
-            said.append(f'the text says "{line(hop.source.label)}"')
-        elif hop.span:
-            said.append(f'the text says "{words(part.article, hop.span)}"')
-        said.append(", ".join(line(each) for each in (outlet.wording, *outlet.evidence[:1]) if each))
-    return "; ".join(dict.fromkeys(each for each in said if each))
+            said.append(f'{where} says "{line(hop.source.label)}"')
+        if outlet.wording:
+            said.append(f"the registry: {line(outlet.wording)}")
+    return "; ".join(dict.fromkeys(said))
+
+
+def _hops(part: ArticleReport, finding: Finding) -> Iterator[Hop]:
+    """The hops of the finding's claim that its marks lie on."""
+    claim = next((claim for claim in part.claims if claim.id == finding.claim), None)
+    for hop in route(part, claim) if claim else ():
+        if hop.span and any(hop.span.overlaps(mark.span) for mark in finding.marks):
+            yield hop
