@@ -409,7 +409,8 @@ class Claim:
     `cue` has auxiliaries, adverbs and particles, `cue_head` the bare verb; `hops` is the route printed in the text,
     origin first, relays carried over from an earlier claim included, without the publisher; `links` are indices of
     the links in or beside the claim; `continues` the id of the claim whose quotation or route goes on here; `hedge` a
-    marker such as "reportedly"; `nested` a claim inside another one's content.
+    marker such as "reportedly"; `nested` a claim inside another one's content, or one that only passes on the claim
+    `passes_on` ("the Journal notes that Lee tweeted ..."), whose route holds its source as a hop.
     """
 
     id: str
@@ -428,6 +429,7 @@ class Claim:
     continues: str = ""
     hedge: Span | None = None
     nested: bool = False
+    passes_on: str = ""
     public: bool = False
     words: int = 0
     quoted_words: int = 0

@@ -69,6 +69,7 @@ def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:
     if candidate.right:
         begin, stop = candidate.right
         candidate.right = (begin, borders.end(tokens, phrases, begin, stop, border_pattern(candidate.content_pattern)))
-    if candidate.left:
+    interrupted = candidate.right and candidate.content_pattern.endswith("stop")
+    if candidate.left and not interrupted:
         first, edge = candidate.left
         candidate.left = (borders.start(tokens, phrases, first, edge), edge)

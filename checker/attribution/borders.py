@@ -18,7 +18,7 @@ from checker.attribution.tokens import Tokens
 # Weight of the coarser level while a finer one has few cases.
 _PRIOR = 6.0
 _CLAUSE = re.compile(r"[ku]?(?:[NnKod](?:[iy][NnKdz]){0,2}(?:,[^,.|Q]{1,8},)?|(?<=k))r?C")
-_CLOSE = re.compile(r"(?:[NnKO]?(?:i[nNKz]|z){0,3})[.|]")
+_CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
 _WORDED = frozenset("ikuSywrlh")
 
 
@@ -55,6 +55,8 @@ class Borders:
         passed, best, where = 0.0, -math.inf, stop
         for place, keys in walk(tokens, phrases, begin, stop, pattern, self.strong):
             chance = min(max(self.hazard(keys), 1e-4), 1 - 1e-4)
+            if keys[0][1:].strip(",") == "l":
+                chance = 1 - 1e-4  # what “according to” credits to somebody else is not content
             value = passed + math.log(chance)
             if value > best:
                 best, where = value, place

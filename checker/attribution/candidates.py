@@ -17,6 +17,7 @@ REACH = 60
 _MAKER = re.compile(r"[iy](?P<maker>[NnKdO](?:i[NnK]){0,2})")
 _NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|(?=[tjI]))")
 _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
+_DATELINE = re.compile(r"(?:[Nz][,iz]{0,2}){0,3}\([NnK]\)-")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
 _FINITE = frozenset("vCpPb")
 _VERBS = frozenset("CPGIE")
@@ -124,9 +125,10 @@ class Finder:
         last = source[1][1]
         before = number - 1 if number > start and self.kinds[number - 1] == "," else number
         left = (start, before) if before > start else None
-        right = None
-        if last < stop and self.kinds[last] == "," and last + 1 < stop:
-            right = (last + 1, stop)
+        if left is not None:
+            right = self._resumed(last, stop)
+        else:
+            right = (last + 1, stop) if last + 1 < stop and self.kinds[last] in ",:" else None
         if left is None and right is None:
             return None
         name = ("left+" if right else "left-stop") if left else ""
@@ -264,6 +266,9 @@ class Finder:
     def _bounds(self, number: int) -> tuple[int, int]:
         """First phrase of the sentence and the phrase that ends it."""
         start, stop = self.phrases.sentences[self.phrases.sentence_of[number]]
+        dateline = _DATELINE.match(self.kinds, start, min(stop, start + 12))
+        if dateline is not None and dateline.end() < number:
+            start = dateline.end()
         return max(start, number - 4 * REACH), min(stop - 1, number + 4 * REACH)
 
     def subject(self, number: int) -> tuple[str, tuple[int, int], int] | None:
@@ -329,7 +334,8 @@ class Finder:
         if subject[0] == "relative":
             return True
         first = subject[1][0]
-        return first > start and self.kinds[first - 1] in "twhSCPGIE"
+        told = first - 1 > start and self.kinds[first - 1] in "NnKO" and self.kinds[first - 2] in "CPGI"
+        return told or (first > start and self.kinds[first - 1] in "twhSCPGIE")
 
     def _left_content(self, edge: int, start: int) -> tuple[int, int] | None:
         """The range before the source, where a comma, a dash or a quotation closes it."""

@@ -31,7 +31,7 @@ def attribute(article: Article, registry: Registry, language: Language) -> tuple
     sources = Sources(analysis, language, mentions)
     drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)))
     drafts = drafting.drafts(outer, inner)
-    Speakers(analysis, language, sources).resolve(drafts)
+    Speakers(analysis, language, sources, drafting.introductions(drafts)).resolve(drafts)
     return _claims(article, drafts, drafting.quoted, blocks)
 
 
@@ -65,6 +65,7 @@ def _claim(article: Article, draft: Draft, ids: dict[int, str], quoted: Quoted, 
         continues=ids.get(id(draft.continues), "") if draft.continues is not None else "",
         hedge=draft.hedge,
         nested=draft.nested,
+        passes_on=ids.get(id(draft.passes_on), "") if draft.passes_on is not None else "",
         public=draft.public,
         words=sum(len(span.of(article.text).split()) for span in draft.content),
         quoted_words=_quoted_words(article.text, draft.content, quoted),
@@ -121,7 +122,17 @@ def _hops(draft: Draft, article: Article, places: Sequence[int]) -> tuple[Hop, .
     for station, over in [*stations, *carried]:
         hops.append(_station_hop(station, article, places, over and not draft.same_sentence, over))
     hops.extend(_station_hop(station, article, places) for station in draft.relays)
-    return _with_roles(hops)
+    return _with_roles(_without_repeats(hops))
+
+
+def _without_repeats(hops: Sequence[Hop]) -> list[Hop]:
+    """A route passes each source once: “McCarthy revealed it when he boasted” has one speaker."""
+    kept: list[Hop] = []
+    for hop in hops:
+        known = {other.source.id for other in kept} - {""}
+        if hop.source.id not in known:
+            kept.append(hop)
+    return kept
 
 
 def _basis(draft: Draft, origin: Source) -> Basis:

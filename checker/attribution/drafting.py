@@ -9,7 +9,7 @@ from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
 from checker.attribution.drafts import Draft, Quoted, content_spans, coverage, cue_spans, trim
 from checker.attribution.language import Language
-from checker.attribution.routes import Routes, Station
+from checker.attribution.routes import Introduction, Routes, Station
 from checker.attribution.selection import THRESHOLD, covered
 from checker.attribution.sources import Sources
 from checker.model import Act, Relation, Source, Span
@@ -53,6 +53,9 @@ class Drafting:
                 core, relays = merged[candidate.cue]
                 draft = self.draft(core, everyone)
                 draft.relays = relays
+                shell = self.draft(candidate, everyone)
+                shell.nested, shell.passes_on = True, draft
+                found.append(shell)
             else:
                 draft = self.draft(candidate, everyone)
             found.append(draft)
@@ -67,6 +70,11 @@ class Drafting:
         found.extend(self._lone(found))
         self._hedge(found)
         return sorted(found, key=lambda draft: (draft.content[0].start if draft.cue is None else draft.cue.start))
+
+    def introductions(self, drafts: Sequence[Draft]) -> list[Introduction]:
+        """The sentences that introduce a channel without a claim."""
+        claimed = frozenset(self.phrases.sentence_of[draft.at] for draft in drafts if draft.candidate is not None)
+        return self.routes.introductions(self.paragraph_of, claimed)
 
     def _merged(self, outer: Sequence[Candidate], inner: Sequence[Candidate]) -> dict[int, tuple[Candidate, list[Station]]]:
         """Outer cue -> the inner attribution that it only passes on, and the stations that pass it on."""
@@ -142,7 +150,7 @@ class Drafting:
         if mention is not None:
             return self.sources.outlet_source(mention, self.analysis.span(candidate.source) if candidate.source else None)
         source = self.sources.of(candidate)
-        if source.kind == "document" and candidate.source is not None and candidate.head is not None:
+        if source.kind in {"document", "organisation", "unnamed"} and candidate.source is not None and candidate.head is not None:
             outlet = self._maker(candidate.source, candidate.head)
             if outlet is not None:
                 return outlet
@@ -151,6 +159,9 @@ class Drafting:
     def _maker(self, part: tuple[int, int], head: int) -> Source | None:
         """“a report in the Argus Leader”, “the AP report”: an outlet's own article is the outlet."""
         low = self.tokens.lower[self.phrases.head[head]]
+        if low in self.language.lists["outlet_bodies"]:
+            mention = self.routes.outlet_in(head)
+            return self.sources.outlet_source(mention, self.analysis.span(part)) if mention is not None else None
         if low not in self.language.lists["own_documents"]:
             return None
         for number in range(head, part[1]):

@@ -44,6 +44,7 @@ class Draft:
     nested: bool = False
     kind: ClaimKind | None = None
     continues: Draft | None = None
+    passes_on: Draft | None = None
     terms: tuple[Term, ...] = ()
     chance: float = 0.0
     carried: list[Station] = field(default_factory=list)

@@ -32,6 +32,16 @@ class Station:
     pattern: str
 
 
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """A sentence that brings a speaker and an outlet together without quoting: “In an interview with CNN, Lee was asked ...”."""
+
+    at: int
+    paragraph: int
+    names: frozenset[str]
+    station: Station
+
+
 class Routes:
     """Finds the stations printed around the cues of one text."""
 
@@ -169,8 +179,8 @@ class Routes:
             last = max([other.cue_end, *(part[1] for part in (other.source, *covered(other)) if part)])
             if not first <= candidate.cue < last:
                 letters[max(first, start) - start : min(last, stop) - start] = "#" * (min(last, stop) - max(first, start))
-        if candidate.source:
-            first, last = candidate.source
+        if candidate.source and candidate.head is not None:
+            first, last = min(candidate.source[0], candidate.head), candidate.head + 1
             letters[first - start : last - start] = "#" * (last - first) if start <= first and last <= stop else letters[first - start : last - start]
         return start, "".join(letters)
 
@@ -200,6 +210,25 @@ class Routes:
             word = self.analysis.tokens.words[self.phrases.head[number]]
             return replace(source, name=self.language.platforms.get(word, word), kind="social", named=True)
         return replace(source, kind="document")
+
+    def introductions(self, paragraph_of: Sequence[int], claimed: frozenset[int]) -> list[Introduction]:
+        """Sentences without a claim of their own in which somebody meets an outlet."""
+        found = []
+        for sentence, (start, stop) in enumerate(self.phrases.sentences):
+            string = "".join(self.marked[start:stop])
+            if sentence in claimed or "X" not in string:
+                continue
+            for pattern in self.language.routes:
+                match = pattern.find.search(string) if pattern.name in self.language.lists["introducing_routes"] else None
+                if match is None or not self._worded(pattern, match, start):
+                    continue
+                stations = [station for _, station in self._hops_of(pattern, match, start) if not self._own(station.source)]
+                words = self.analysis.tokens.words[self.phrases.first[start] : self.phrases.last[stop - 1]]
+                names = frozenset(word for word in words if word[0].isupper())
+                if stations:
+                    found.append(Introduction(start, paragraph_of[start], names, stations[-1]))
+                    break
+        return found
 
     def _own(self, source: Source) -> bool:
         """Whether an outlet is the publisher itself: its words told to itself are first-hand."""

@@ -38,7 +38,9 @@ def select(
                 if other is candidate:
                     continue
                 mutual = any(start <= candidate.cue < end for start, end in covered(other))
-                if not mutual or candidate.score > other.score:
+                if mutual and _closes(other, candidate):
+                    continue
+                if not mutual or _closes(candidate, other) or candidate.score > other.score:
                     nested.add(other.cue)
     for candidate in by_cue:
         (inner if candidate.cue in nested else outer).append(candidate)
@@ -47,6 +49,15 @@ def select(
         if candidate.score >= INNER and any(first <= candidate.cue < last for first, last in inside):
             inner.append(candidate)
     return outer, inner
+
+
+def _closes(outer: Candidate, inner: Candidate) -> bool:
+    """“Lee told the board P, Reuters reported”: the cue that ends the sentence is the outer one, and ends P before it."""
+    if outer.left is None or outer.right is not None or inner.right is None or outer.source is None or outer.cue < inner.cue:
+        return False
+    if inner.right[0] < outer.source[0] < inner.right[1]:
+        inner.right = (inner.right[0], outer.source[0])
+    return True
 
 
 def covered(candidate: Candidate) -> list[tuple[int, int]]:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from checker.attribution.analysis import Analysis
 from checker.attribution.drafts import Draft
 from checker.attribution.language import Language
-from checker.attribution.routes import Station, phrase_at
+from checker.attribution.routes import Introduction, Station, phrase_at
 from checker.attribution.sources import Sources
 from checker.model import Source, Span
 
@@ -25,8 +25,11 @@ _PRONOUN_REACH = 2
 class Speakers:
     """Resolves the sources of one text's claims, in order."""
 
-    def __init__(self, analysis: Analysis, language: Language, sources: Sources) -> None:
+    def __init__(
+        self, analysis: Analysis, language: Language, sources: Sources, introductions: Sequence[Introduction] = ()
+    ) -> None:
         self.analysis, self.language, self.sources = analysis, language, sources
+        self.introductions = list(introductions)
         self.genders: dict[str, str] = {}
         self.ids: dict[str, str] = {}
         self.last_outlet: Station | None = None
@@ -185,6 +188,8 @@ class Speakers:
             return
         if any(station.source.kind == "outlet" for station in [*draft.stations, *draft.relays]):
             return
+        if draft.source.kind in {"person", "unnamed"} and self._from_introduction(draft):
+            return
         for before in reversed(earlier):
             if draft.paragraph - before.paragraph > 1:
                 return
@@ -204,9 +209,21 @@ class Speakers:
                 return
             kept = [s for s in channel if not any(s.source.id == mine.source.id for mine in draft.stations)]
             draft.same_sentence = same
-            draft.carried = [s for s in kept if s.source.kind != "social" or same or draft.candidate is None or self._written(draft)]
+            draft.carried = kept
             draft.continues = draft.continues or (before if draft.carried else None)
             return
+
+    def _from_introduction(self, draft: Draft) -> bool:
+        """“In an interview with CBS News, Lee was asked ...”: what Lee says next was said there."""
+        for introduced in reversed(self.introductions):
+            if introduced.at >= draft.at or draft.paragraph - introduced.paragraph > 1:
+                continue
+            named = draft.source.name.split()[-1] if draft.source.name else ""
+            if named and named in introduced.names and not draft.fresh:
+                draft.stations = [self._station(introduced.station)]
+                self.introductions.remove(introduced)
+                return True
+        return False
 
     def _carry_behind_document(self, draft: Draft, channel: Sequence[Station]) -> None:
         """“said in the email” again: the document's later hops go with it."""
@@ -214,6 +231,3 @@ class Speakers:
         for place, station in enumerate(channel):
             if station.source.id in documents:
                 draft.carried = [later for later in channel[place + 1 :] if later.source.kind == "outlet"]
-
-    def _written(self, draft: Draft) -> bool:
-        return draft.candidate is not None and draft.candidate.lemma in self.language.lists["written"]
