@@ -122,7 +122,12 @@ class _Ignore:
         full = path.parent.resolve() / path.name
         if not full.is_relative_to(self.folder):
             return None
-        return self.patterns.check_file(f"{full.relative_to(self.folder).as_posix()}{end}").include
+        relative = full.relative_to(self.folder).as_posix()
+        said = self.patterns.check_file(f"{relative}{end}").include
+        if said and end:
+            # the library matches "!*/" with what a folder holds, not with the folder: ask for something inside
+            return self.patterns.check_file(f"{relative}/\x01").include
+        return said
 
 
 def _above(folder: Path) -> Iterator[_Ignore]:

@@ -96,7 +96,7 @@ ONLY = ("--rule", "link-empty")
         ([], 2),
         (["chekc"], 2),
     ],
-    ids=" ".join,
+    ids=lambda each: " ".join(each) if isinstance(each, list) else str(each),
 )
 def test_exit_code(arguments: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(arguments) == code

@@ -260,3 +260,75 @@ def test_a_line_of_a_megabyte_is_shown_in_part() -> None:
     written = render("text", report, view="findings")
     assert "…" in written
     assert max(map(len, written.splitlines())) <= 120
+
+
+# ------------------------------------------------------------------------------------------------- the terminal
+
+FINDINGS = """\
+error[link-empty]: 2 of 3 links lead nowhere
+  --> port.md:11:41
+     |
+  11 | The original source of this article is [Coast Gazette](#)
+     |                                         ^^^^^^^^^^^^^ no address
+     |
+     = do:    take the article again from its page      (checker rules link-empty)
+
+warning[chain-through-state]: Ilse Marrot is quoted through Sputnik (state-controlled)
+ --> port.md:5:101
+    |
+  5 | …analyst, told news site Vzglyad, [according](#) to Russian state-owned outlet Sputnik.
+    |           ----------------------   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    |           |                        passes through Sputnik
+    |           first told to Vzglyad, no link
+    |
+    = chain: Ilse Marrot > Vzglyad > Sputnik [state-controlled] > (earlier publisher not declared) > \
+Coast Gazette > Harbour Wire
+    = also:  line 7 continues this quotation
+    = basis: the text says "Russian state-owned"; the registry: state-controlled, per State Media
+             Monitor 2023
+    = do:    link the first interview, or allow this with a reason
+             (checker rules chain-through-state)
+
+1 file, 3 claims: 1 error, 1 warning. 2 notes not shown (--audience auditor). 0 known, 1 allowed.
+"""
+
+
+def test_findings_in_the_terminal() -> None:
+    assert render("text", records.report(), view="findings") == FINDINGS
+
+
+def test_colours_change_nothing_but_colours() -> None:
+    colored = render("text", records.report(), view="findings", color=True)
+    assert re.sub(r"\x1b\[[0-9;]*m", "", colored) == FINDINGS
+    assert "\x1b" not in FINDINGS
+
+
+def test_an_auditor_sees_what_was_allowed_and_why() -> None:
+    written = render("text", replace(records.report(), audience="auditor"), view="findings")
+    assert "= allowed: Known to the desk. J.D." in written
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "   1  5:1  mixed, cue \"told\" 5:76",
+        "      said by  Ilse Marrot, a harbour analyst",
+        "      link     5:101 \"according\" -> no target (\"#\")",
+        "  publisher     Harbour Wire [not in registry]  3:1",
+        "  earlier       Coast Gazette, original source 11:41",
+        "  image credit  Sputnik [state-controlled, per State Media Monitor 2023]  5:145",
+        "  Ilse Marrot, a harbour analyst  person            2     18     16    72%",
+        "  16 of 16 quoted words and 2 of 3 claims reach the reader through Sputnik [state-controlled, per",
+        "Links (2 of 3 links without a target)",
+        "  9:19     \"Bloomberg\" -> https://www.bloomberg.com/veyl, Bloomberg",
+    ],
+)  # fmt: skip
+def test_the_desk_reads(row: str) -> None:
+    assert row in render("text", records.report()).splitlines()
+
+
+def test_explain_gives_pattern_terms_and_reasons() -> None:
+    written = render("text", records.report(explain=True))
+    assert "found    pattern quoted-told, cue told, confidence high" in written
+    assert "terms    distance +0.50, subject +1.25" in written
+    assert 'relay            Sputnik, according_to, stated, 5:101, link "#", according-to' in written
