@@ -64,6 +64,7 @@ CERTAIN = [
     ("LONDON (AP) - The talks ended.", [("AP", "associated-press")]),
     ("Photo: Sputnik/Ann Bell", [("Sputnik", "sputnik")]),
     ("The talks ended. [Vox]", [("Vox", "vox")]),
+    ("The Associated Press (AP) asked.", [("Associated Press", "associated-press"), ("AP", "associated-press")]),
     # named together
     ("Reuters and Sputnik came.", [("Reuters", "reuters"), ("Sputnik", "sputnik")]),
     ("A Washington Post-ABC poll came.", [("Washington Post", "the-washington-post"), ("ABC", "abc-news")]),
@@ -116,6 +117,7 @@ NOBODY = [
     "BofA Global Research was bearish.",
     "Real Time host Ann Bell asked.",
     "The Star of the valley shone.",
+    "The Pact for Trade and Industry (PTI) met. PTI said no.",
 ]
 
 

@@ -18,13 +18,18 @@ REACH = 60
 
 @dataclass(slots=True)
 class Seen:
-    """What was seen beside a name. `longer`, `goes_on`: capitals before, behind; `opens`: first in its sentence."""
+    """What was seen beside a name.
+
+    `longer`, `goes_on`: capitals before it, behind it; `opens`: it is first in its sentence; `stands_for`: it stands in
+    brackets behind a name that it is short for, as in "Valley Trade Institute (VTI)".
+    """
 
     cue: bool = False
     media: bool = False
     kind: str = ""
     why: str = ""
     person: bool = False
+    stands_for: bool = False
     longer: bool = False
     goes_on: bool = False
     opens: bool = False
@@ -59,6 +64,7 @@ class Cues:
         seen.person = last.rstrip(".") in self._titles
         seen.longer = self._part_of_longer(last, left, seen.opens)
         seen.goes_on = self._goes_on(right_text)
+        seen.stands_for = _stands_for(text, span)
         self._by_credit(text, span, left, seen)
         if not seen.cue:
             self._by_left(left, seen)
@@ -171,6 +177,17 @@ class Cues:
 
 def _set(seen: Seen, kind: str, why: str) -> None:
     seen.cue, seen.kind, seen.why = True, kind, why
+
+
+def _stands_for(text: str, span: Span) -> bool:
+    """Whether the words in brackets are the initials of the words before them."""
+    short = span.of(text)
+    if not text[span.end :].startswith(")") or not text[: span.start].endswith(" (") or not short.isupper():
+        return False
+    words = re.findall(r"\w+", text[max(0, span.start - 2 - REACH) : span.start - 2])
+    named = [word[0].upper() for word in words if word[0].isupper() or len(words) <= len(short)]
+    plain = [word[0].upper() for word in words]
+    return named[-len(short) :] == list(short) or plain[-len(short) :] == list(short)
 
 
 def _opens_sentence(text: str, start: int) -> bool:

@@ -185,6 +185,9 @@ class Names:
         words = hit.span.of(text)
         hit.seen = seen = self._cues.seen(text, hit.span)
         open_records = [r for r in hit.records if not self._cues.counters(text, hit.span, r[COUNTER])]
+        if seen.stands_for and not any(record[ID] in context.full[-1:] for record in open_records):
+            context.people.add(words)
+            return None
         if open_records and open_records[0][CLASS] == "context" and self._hyphened(text, hit.span.end):
             return None
         if not open_records:
@@ -224,7 +227,7 @@ class Names:
         if kind == "context":
             if reason == "full name earlier" and not seen.longer:
                 return self._certain(hit, words, record, reason, context)
-            if reason and (seen.cue or seen.media) and not seen.longer:
+            if reason and seen.cue and not seen.longer:
                 return self._certain(hit, words, record, f"{reason}; {seen.why}", context)
             return self._doubtful(hit, words, record, reason or "needs an earlier full name or a link", context)
         wanted = not record[NEEDS] or seen.kind in record[NEEDS]
