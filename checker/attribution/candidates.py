@@ -38,6 +38,7 @@ class ContentPattern:
 
     name: str
     recipient: bool
+    speech: bool
     find: re.Pattern[str]
 
 
@@ -235,6 +236,8 @@ class Finder:
                 right = right if name.endswith("to") and source is None else None
         if left is None and right is None:
             return None
+        if recipient is None and cue.recipient and right is None and self.kinds[number + 1 : number + 2] in tuple("NnKO"):
+            recipient = (number + 1, number + 2)
         return Candidate(
             cue=number,
             lemma=cue.lemma,
@@ -360,6 +363,8 @@ class Finder:
             if pattern.recipient and not cue.recipient:
                 continue
             if pattern.name.endswith("stop") and not left:
+                continue
+            if pattern.speech and not (cue.inverts or cue.recipient):
                 continue
             match = pattern.find.match(self.kinds, begin, limit)
             if match is None:

@@ -43,6 +43,7 @@ class PatternEntry:
     silent: tuple[str, ...] = ()
     side: str = ""
     recipient: bool = False
+    speech: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +187,7 @@ def _words(rules: Rulebase, folder: str) -> dict[str, str]:
 
 def _patterns(path: Path) -> list[list[Any]]:
     file: PatternFile = load(path, PatternFile)
-    return [[entry.name, entry.side, entry.recipient, expand(entry.find, file.parts)] for entry in file.patterns]
+    return [[entry.name, entry.side, entry.recipient, entry.speech, expand(entry.find, file.parts)] for entry in file.patterns]
 
 
 def expand(find: str, parts: Mapping[str, str]) -> str:
@@ -214,8 +215,8 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
         openers=frozenset(short["openers"]),
         heads=Heads(lists["times"], nouns, adjectives, cues),
         patterns=Patterns(
-            tuple(SourcePattern(name, side, re.compile(find)) for name, side, _, find in data["sources"]),
-            tuple(ContentPattern(name, recipient, re.compile(find)) for name, _, recipient, find in data["contents"]),
+            tuple(SourcePattern(name, side, re.compile(find)) for name, side, _, _, find in data["sources"]),
+            tuple(ContentPattern(name, recipient, speech, re.compile(find)) for name, _, recipient, speech, find in data["contents"]),
             cues,
         ),
         borders=Borders({key: (int(stops), int(passes)) for key, stops, passes in data["borders"]}, strong),

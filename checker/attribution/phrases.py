@@ -146,9 +146,17 @@ def _units(
 
 def _is_long(tokens: Tokens, quotation: Quotation) -> bool:
     first, last = quotation.inner()
+    if _is_title(tokens, first, last):
+        return False
     if last > first and tokens.words[last - 1] in _SPOKEN_END:
         return True
     return sum(tokens.words[number][0].isalnum() for number in range(first, min(last, first + 12))) >= QUOTED_WORDS
+
+
+def _is_title(tokens: Tokens, first: int, last: int) -> bool:
+    """“Fox and Friends,”: a few words in quotation marks, most of them capitalised, are a name."""
+    words = [word for word in tokens.words[first:last] if word[0].isalpha()]
+    return 2 <= len(words) <= 6 and 3 * sum(word[0].isupper() for word in words) >= 2 * len(words)
 
 
 def _noun_kind(tokens: Tokens, text: str, top: int, heads: Heads) -> str:

@@ -142,6 +142,8 @@ class Routes:
             return None
         number = candidate.recipient[0]
         mention = self.outlet_in(number)
+        if mention is None and self.phrases.kinds[number + 1 : number + 3] in ("iN", "iX"):
+            mention = self.outlet_in(number + 2)  # “told Ann Lee of Fox News”
         if mention is not None:
             return Station(self.sources.outlet_source(mention, None), "told", "told")
         if self.marked[number] == "M":

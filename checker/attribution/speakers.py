@@ -190,6 +190,8 @@ class Speakers:
             return
         if draft.source.kind in {"person", "unnamed"} and self._from_introduction(draft):
             return
+        if self._behind_document(draft, earlier):
+            return
         for before in reversed(earlier):
             if draft.paragraph - before.paragraph > 1:
                 return
@@ -203,9 +205,6 @@ class Speakers:
                 continue
             same = before.sentence == draft.sentence
             if draft.fresh and not same:
-                return
-            if not same and any(station.source.kind in {"social", "document"} for station in draft.stations):
-                self._carry_behind_document(draft, channel)
                 return
             kept = [s for s in channel if not any(s.source.id == mine.source.id for mine in draft.stations)]
             draft.same_sentence = same
@@ -225,9 +224,15 @@ class Speakers:
                 return True
         return False
 
-    def _carry_behind_document(self, draft: Draft, channel: Sequence[Station]) -> None:
-        """“said in the email” again: the document's later hops go with it."""
+    def _behind_document(self, draft: Draft, earlier: Sequence[Draft]) -> bool:
+        """“said in the email” again: the document's later hops go with it, whoever spoke in between."""
         documents = {station.source.id for station in draft.stations if station.source.kind == "document"}
-        for place, station in enumerate(channel):
-            if station.source.id in documents:
-                draft.carried = [later for later in channel[place + 1 :] if later.source.kind == "outlet"]
+        if not documents:
+            return False
+        for before in reversed(earlier):
+            channel = [*before.stations, *before.relays, *before.carried]
+            for place, station in enumerate(channel):
+                if station.source.id in documents and before.source.id == draft.source.id:
+                    draft.carried = [later for later in channel[place + 1 :] if later.source.kind == "outlet"]
+                    return True
+        return False

@@ -42,11 +42,12 @@ def records(claims: Sequence[Claim], place: Callable[[Span], Span]) -> list[dict
 
 def _hop(hop: Hop, place: Callable[[Span], Span]) -> dict[str, Any]:
     outlet = hop.source.outlet
+    domain = (outlet.domain or None) if outlet is not None and hop.source.kind == "outlet" else None
     return {
         "span": _pair(hop.span, place),
         "name": hop.source.name.removeprefix("the ").removeprefix("The "),
         "type": hop.source.kind,
-        "outlet_domain": (outlet.domain or None) if outlet is not None and hop.source.kind == "outlet" else None,
+        "outlet_domain": domain,
         "relation": hop.relation,
     }
 
