@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.formats._cells import cells, fold, hang, line, pad, paint
+from checker.formats._counts import lost_links, many, other_acts, spoken
 from checker.formats._wording import (
     CREDITS,
     chain_line,
@@ -17,12 +18,8 @@ from checker.formats._wording import (
     link_outlet,
     link_target,
     links_of,
-    lost_links,
-    many,
-    other_acts,
     place,
     route,
-    spoken,
     standing_note,
     station,
     words,

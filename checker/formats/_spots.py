@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checker.formats._cells import line, visible
-from checker.formats._wording import fresh
+from checker.formats._counts import fresh
 from checker.model import Article, ArticleReport, Finding, Mark, Report, Span
 
 

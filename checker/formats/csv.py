@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from checker.formats import Options
 from checker.formats._cells import line
-from checker.formats._wording import content, fresh, link_of, link_outlet, link_target, route, station, words
+from checker.formats._counts import fresh
+from checker.formats._wording import content, link_of, link_outlet, link_target, route, station, words
 from checker.model import Article, ArticleReport, Claim, Finding, Report, Span
 
 COLUMNS = (

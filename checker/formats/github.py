@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from checker.formats import Options
 from checker.formats._cells import line
+from checker.formats._counts import rank, summary
 from checker.formats._spots import Spot, primary, shown
-from checker.formats._wording import rank, summary
 from checker.model import Finding, Report
 
 MOST = 10

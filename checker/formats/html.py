@@ -10,17 +10,12 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from checker.formats import Options, _wording
+from checker.formats import Options, _counts, _wording
 from checker.formats._boxes import draw
 from checker.formats._cells import visible
 from checker.formats._marked import paragraphs
 from checker.model import ArticleReport, Claim, Report, Source, SourceRecord
 
-WORDS = (
-    "CREDITS", "chain_line", "content", "described", "earlier", "exposure", "fact_place", "fresh", "levels",
-    "link_outlet", "link_target", "links_of", "lost_links", "many", "names_line", "other_acts", "place", "route",
-    "speaker", "spoken", "standing_note", "station", "summary", "words",
-)  # fmt: skip
 TOP = 5
 
 
@@ -28,7 +23,7 @@ def render(report: Report, options: Options) -> str:
     """The page; with `view="findings"` it leaves out claims, sources and links."""
     made = _environment().get_template("report.html.jinja")
     settled = report.audience == "auditor"
-    shown = [(part, _wording.fresh(part.findings, settled)) for part in report.articles]
+    shown = [(part, _counts.fresh(part.findings, settled)) for part in report.articles]
     return made.render(report=report, parts=shown, whole=options.view == "report", top=TOP) + "\n"
 
 
@@ -38,7 +33,8 @@ def _environment() -> Environment:
         loader=PackageLoader("checker.formats"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, finalize=_shown,
     )  # fmt: skip
-    made.globals.update({name: getattr(_wording, name) for name in WORDS})
+    for module in (_wording, _counts):
+        made.globals.update({name: each for name, each in vars(module).items() if not name.startswith("_")})
     made.globals.update(
         draw=draw, paragraphs=paragraphs, safe_address=safe_address, claim_by_id=claim_by_id, named=named
     )

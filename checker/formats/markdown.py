@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from checker.formats import Options
 from checker.formats._cells import line
+from checker.formats._counts import fresh, lost_links, other_acts, spoken, summary
 from checker.formats._wording import (
     CREDITS,
     chain_line,
@@ -14,18 +15,13 @@ from checker.formats._wording import (
     described,
     earlier,
     exposure,
-    fresh,
     link_outlet,
     link_target,
     links_of,
-    lost_links,
     names_line,
-    other_acts,
     place,
     route,
-    spoken,
     standing_note,
-    summary,
     words,
 )
 from checker.model import ArticleReport, Finding, Report

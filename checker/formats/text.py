@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from checker.formats import Options
 from checker.formats._cells import cells, hang, line, paint
+from checker.formats._counts import fresh, summary
 from checker.formats._desk import desk
 from checker.formats._excerpt import excerpt, gutter_of
-from checker.formats._wording import chain_line, fresh, names_line, place, route, summary
+from checker.formats._wording import chain_line, names_line, place, route
 from checker.model import ArticleReport, Finding, Hop, Report
 
 NARROWEST = 40
