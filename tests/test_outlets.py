@@ -213,6 +213,30 @@ def test_a_name_of_several_gives_candidates_and_an_unknown_one_nothing(outlets: 
     assert outlets.by_name("The Quiet Valley Messenger") is None
 
 
+def test_a_name_that_is_a_word_needs_its_capital(outlets: Registry) -> None:
+    assert outlets.by_name("slate") is None
+    assert outlets.by_name("people") is None
+    assert outlets.by_name("reuters") is not None
+    found = outlets.by_name("Slate")
+    assert found is not None
+    assert found.id == "slate"
+
+
+def test_a_rating_shows_its_age(outlets: Registry) -> None:
+    assert outlets.standing("reuters", date(2026, 1, 1)).lists == (
+        "Wikipedia perennial sources: generally reliable, 2018, 8 years old",
+    )
+    assert outlets.standing("reuters", date(2020, 1, 1)).lists == (
+        "Wikipedia perennial sources: generally reliable, 2018",
+    )
+
+
+def test_entries_past_their_review_are_named(outlets: Registry) -> None:
+    found = [outlets.standing("reuters"), outlets.standing("bbc"), outlets.by_domain("example.org")]
+    assert outlets.overdue(found, date(2027, 1, 1)) == ()
+    assert outlets.overdue(found, date(2029, 1, 1)) == ("reuters", "bbc")
+
+
 def test_a_name_is_read_as_of_its_day(outlets: Registry) -> None:
     early, late = outlets.by_name("ITAR-TASS", date(2010, 1, 1)), outlets.by_name("ITAR-TASS", TODAY)
     assert early is not None

@@ -81,13 +81,16 @@ class Registry:
     def by_name(self, name: str, on: date | None = None) -> Standing | None:
         """The outlet that a whole string names; None when nobody goes by it, "ambiguous" when several do on that day.
 
-        A leading "the", case and kind of apostrophe make no difference. A host ("rt.com") is looked up as one.
+        A leading "the", case and kind of apostrophe make no difference, but a name that is also a word needs its
+        capital: "Slate" is one, "slate" is none. A host ("rt.com") is looked up as one.
         """
         words = name.replace("’", "'").casefold().split()
         held = self.index["names"].get(" ".join(words[1:] if len(words) > 1 and words[0] == "the" else words))
         if held is None:
             host = words[0].removeprefix("www.") if len(words) == 1 else ""
             return self.by_domain(host, on) if host in self.index["hosts"] else None
+        if name.islower() and all(row[1] != "safe" for row in held):
+            return None
         day = iso(on)
         here = [row for row in held if not day or in_force({"valid_from": row[2], "valid_until": row[3]}, day)] or held
         clear = [row for row in here if row[1] in ("safe", "cue")] or here
@@ -133,6 +136,11 @@ class Registry:
         """The id of the outlet that a host imitates, or "": a host that an entry holds imitates nobody."""
         key = host_key("//" + host) or host
         return "" if self._holder(self._kinds.bare(key), "") else self._lookalikes.imitated(key)
+
+    def overdue(self, found: Sequence[Standing], today: date) -> tuple[str, ...]:
+        """Ids of those entries whose review was due by a day: a report warns of them."""
+        ids = dict.fromkeys(one.id for one in found if one.status == "known")
+        return tuple(one for one in ids if (due := self.entry(one).get("review_due")) and due <= today.isoformat())
 
     def entry(self, entry_id: str) -> dict[str, Any]:
         """The compiled entry, for printing."""

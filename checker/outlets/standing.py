@@ -141,15 +141,17 @@ def _undated_domain(domains: list[Fact]) -> str:
     return str(recent[0]["host"]) if len(recent) == 1 else ""
 
 
-def listed(entry: Fact, books: Books) -> tuple[str, ...]:
-    """Ratings as quotations: who, what, of which part, when; a user's own are marked."""
+def listed(entry: Fact, books: Books, on: date | None) -> tuple[str, ...]:
+    """Ratings as quotations: who, what, of which part, when; a user's own and stale ones are marked."""
     found = []
     for fact in entry.get("assessments", []):
         assessor = books.assessors.get(fact["assessor"], {})
         value = assessor.get("scale", {}).get(fact["value"], fact["value"])
         scope = f" ({fact['scope']})" if fact.get("scope") else ""
+        age = on.year - int(fact["as_of"][:4]) if on and fact["as_of"][:4].isdigit() else 0
+        stale = f", {age} years old" if 9000 > age > assessor.get("stale_after", 4) else ""
         own = ", origin: user" if fact.get("origin") == "user" else ""
-        found.append(f"{assessor.get('name', fact['assessor'])}: {value}{scope}, {fact['as_of']}{own}")
+        found.append(f"{assessor.get('name', fact['assessor'])}: {value}{scope}, {fact['as_of']}{own}{stale}")
     return tuple(found)
 
 
@@ -185,7 +187,7 @@ def standing(entry_id: str, entry: Fact, on: date | None, books: Books) -> Stand
         owner=first.get("owner", ""),
         since=first.get("valid_from", ""),
         languages=tuple(entry.get("languages", ())),
-        lists=listed(entry, books),
+        lists=listed(entry, books, on),
         measures=measures(entry, on),
         evidence=tuple(cite for cite in evidence if cite),
     )
