@@ -9,6 +9,7 @@ from checker.formats._cells import line
 from checker.model import ArticleReport, Claim, Finding, Link, Report
 
 SEVERITIES = ("error", "warning", "note")
+CONFIDENCES = ("high", "medium", "low")
 
 
 def spoken(part: ArticleReport) -> list[tuple[int, Claim]]:
@@ -44,9 +45,10 @@ def fresh(findings: Iterable[Finding], settled: bool = False) -> list[Finding]:
     return sorted(shown, key=rank)
 
 
-def rank(finding: Finding) -> int:
-    """0 for an error, 1 for a warning, 2 for a note: worst first."""
-    return SEVERITIES.index(finding.severity) if finding.severity in SEVERITIES else len(SEVERITIES)
+def rank(finding: Finding) -> tuple[int, int]:
+    """A key that sorts errors before warnings before notes, and among equals what is surer first."""
+    severity = SEVERITIES.index(finding.severity) if finding.severity in SEVERITIES else len(SEVERITIES)
+    return severity, CONFIDENCES.index(finding.confidence)
 
 
 def every(report: Report) -> list[Finding]:

@@ -166,10 +166,9 @@ def _outlets(part: ArticleReport, width: int) -> Iterator[str]:
     sourcing = part.sourcing
     for each in sourcing.outlets:
         yield from hang("  ", exposure(each), width)
-    if sourcing.outlets:
+    if sum(each.outlet.control == "yes" for each in sourcing.outlets) > 1:
         quoted = f"{sourcing.state_quoted_words} of {many(sourcing.quoted_words, 'quoted word')}"
-        claims = f"{sourcing.state_claims} of {many(sourcing.claims, 'claim')}"
-        yield from hang("  ", f"state-controlled outlets in all: {quoted}, {claims}", width)
+        yield from hang("  ", f"{quoted} through state-controlled outlets in all", width)
 
 
 def _links_head(part: ArticleReport) -> str:

@@ -102,11 +102,17 @@ def route(report: ArticleReport, claim: Claim) -> tuple[Hop, ...]:
 
 
 def standing_note(outlet: Standing | None) -> str:
-    """What the registry says of an outlet, with who says so; "not in registry" is said, never left out."""
+    """What the registry says of an outlet's control, with who says so; "not in registry" is said, never left out.
+
+    Owners of outlets that nobody calls state-controlled are left to `checker outlets`.
+    """
     if outlet is None:
         return ""
     if outlet.wording:
-        return line(outlet.wording)
+        parts = line(outlet.wording).split("; ")
+        return "; ".join(
+            parts if outlet.control == "yes" else [part for part in parts if not part.startswith("owner: ")]
+        )
     if outlet.status in ("unregistered", "opaque"):
         return "not in registry"
     if outlet.status == "ambiguous":
