@@ -38,7 +38,7 @@ class Analysis:
 
 def analyse(text: str, blocks: Sequence[Block], language: Language) -> Analysis:
     """Tokens to phrases of the given blocks of a text."""
-    tokens = tokenise(text, blocks, language.tokens)
+    tokens = tokenise(text, blocks, language.abbreviations)
     quotations = find_quotations(tokens)
     sentences = split_sentences(tokens, quotations, language.sentence_abbreviations, language.openers)
     starts = [first for first, _ in sentences] + [quotation.first + 1 for quotation in quotations]
@@ -47,12 +47,17 @@ def analyse(text: str, blocks: Sequence[Block], language: Language) -> Analysis:
     return Analysis(tokens, quotations, sentences, letters, phrases)
 
 
-def find_candidates(analysis: Analysis, language: Language, bounded: bool = True) -> list[Candidate]:
-    """Every candidate of the text, each with its features; with borders cut unless `bounded` is false (for learning)."""
+def find_candidates(
+    analysis: Analysis, language: Language, everything: bool = False, learning: bool = False
+) -> list[Candidate]:
+    """Every candidate of the text, each with its features.
+
+    For learning, `everything` keeps the verbs that hardly ever report, and `learning` leaves the contents uncut.
+    """
     finder = Finder(analysis.tokens, analysis.phrases, language.patterns)
-    found = finder.candidates()
+    found = finder.candidates(everything or learning)
     for candidate in found:
-        if bounded:
+        if not learning:
             _cut(candidate, analysis, language)
             finder.float_quotations(candidate)
         candidate.features = features_of(candidate, analysis.tokens, analysis.phrases, language.speakers)

@@ -2,7 +2,7 @@
 
 A content that begins behind its cue may run to the end of its sentence or stop at ", but", "while", a participle, the
 time of the saying. For each border the table `borders.tsv` holds how often it was an end and how often it was passed, at
-three levels of detail; the end chosen is the likeliest one (the product of passing all earlier borders and stopping here).
+four levels of detail; the end chosen is the likeliest one (the product of passing all earlier borders and stopping here).
 """
 
 from __future__ import annotations
@@ -10,67 +10,74 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from checker.attribution.phrases import Phrases
 from checker.attribution.tokens import Tokens
 
-# Weight of the coarser level while a finer one has few cases.
-_PRIOR = 6.0
+# Weight of the coarser level while a finer one has few cases, and the chance of a border that was never seen.
+_PRIOR, _UNSEEN = 6.0, 0.03
+_WORDED = frozenset("ikuSywrlh")
 _CLAUSE = re.compile(r"[ku]?(?:[NnKod](?:[iy][NnKdz]){0,2}(?:,[^,.|Q]{1,8},)?|(?<=k))r?C")
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
-_WORDED = frozenset("ikuSywrlh")
+# A border as it is counted: what opens the content, mark and letter behind it, its word, the letters around.
+Border = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Borders:
-    """Counted borders: key -> (stops, passes)."""
+    """Counted borders: key -> (stops, passes); `strong` are the verb forms that nearly always report."""
 
     counts: Mapping[str, tuple[int, int]]
     strong: Collection[str]
+    known: dict[tuple[str, Border], tuple[float, float]] = field(default_factory=dict)
 
-    def hazard(self, keys: tuple[str, ...]) -> float:
-        """Chance that a content stops at a border, from the coarsest key to the finest."""
-        chance = 0.03
-        for key in keys:
-            stops, passes = self.counts.get(key, (0, 0))
-            chance = (stops + _PRIOR * chance) / (stops + passes + _PRIOR)
-        return chance
+    def logs(self, pattern: str, border: Border) -> tuple[float, float]:
+        """Logarithms of the chances that a content stops at a border and that it goes on."""
+        found = self.known.get((pattern, border))
+        if found is None:
+            chance = _UNSEEN
+            for key in keys_of(pattern, border):
+                stops, passes = self.counts.get(key, (0, 0))
+                chance = (stops + _PRIOR * chance) / (stops + passes + _PRIOR)
+            if border[0].endswith("l"):
+                chance = 1.0  # what “according to” credits to somebody else is not content
+            chance = min(max(chance, 1e-4), 1 - 1e-4)
+            found = self.known[pattern, border] = (math.log(chance), math.log1p(-chance))
+        return found
 
     def start(self, tokens: Tokens, phrases: Phrases, first: int, edge: int) -> int:
         """The phrase at which a content that ends before phrase `edge` begins, at least `first`."""
-        passed, best, where = 0.0, -math.inf, first
-        for place, keys in walk_back(tokens, phrases, first, edge):
-            chance = min(max(self.hazard(keys), 1e-4), 1 - 1e-4)
-            value = passed + math.log(chance)
-            if value > best:
-                best, where = value, place
-            passed += math.log1p(-chance)
-            if passed < best:
-                break
-        return first if passed > best else where
+        return self._likeliest(walk_back(tokens, phrases, first, edge), "", first)
 
     def end(self, tokens: Tokens, phrases: Phrases, begin: int, stop: int, pattern: str) -> int:
         """The phrase (exclusive) at which a content that begins at phrase `begin` ends, at most `stop`."""
-        passed, best, where = 0.0, -math.inf, stop
-        for place, keys in walk(tokens, phrases, begin, stop, pattern, self.strong):
-            chance = min(max(self.hazard(keys), 1e-4), 1 - 1e-4)
-            if keys[0][1:].strip(",") == "l":
-                chance = 1 - 1e-4  # what “according to” credits to somebody else is not content
-            value = passed + math.log(chance)
-            if value > best:
-                best, where = value, place
-            passed += math.log1p(-chance)
+        return self._likeliest(walk(tokens, phrases, begin, stop, self.strong), pattern, stop)
+
+    def _likeliest(self, borders: Iterator[tuple[int, Border]], pattern: str, default: int) -> int:
+        passed, best, where = 0.0, -math.inf, default
+        for place, border in borders:
+            stops, goes_on = self.logs(pattern, border)
+            if passed + stops > best:
+                best, where = passed + stops, place
+            passed += goes_on
             if passed < best:
                 break
-        return stop if passed > best else where
+        return default if passed > best else where
+
+
+def keys_of(pattern: str, border: Border) -> tuple[str, str, str, str]:
+    """The keys under which a border is counted, from the coarsest to the finest."""
+    coarse, word, before, after = border
+    middle = f"{pattern} {coarse} {word}"
+    return coarse, f"{coarse} {word}", middle, f"{middle} {before} {after}"
 
 
 def walk(
-    tokens: Tokens, phrases: Phrases, begin: int, stop: int, pattern: str, strong: Collection[str]
-) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Each border behind the first phrase of a content, with its keys, coarse to fine; borders in brackets are passed."""
-    kinds = phrases.kinds
+    tokens: Tokens, phrases: Phrases, begin: int, stop: int, strong: Collection[str]
+) -> Iterator[tuple[int, Border]]:
+    """Each border behind the first phrase of a content; borders in brackets are passed."""
+    kinds, lower = phrases.kinds, tokens.lower
     opening = kinds[begin] if kinds[begin] in "QS" else "."
     open_brackets = 0
     for place in range(begin + 1, stop):
@@ -83,16 +90,14 @@ def walk(
         if open_brackets > (kind == "("):
             continue
         at = place + 1 if kind == "," and place + 1 < stop else place
-        word = tokens.lower[phrases.first[at]] if kinds[at] in _WORDED else kinds[at]
-        mark = "," if at > place or _closed_by_comma(tokens, phrases, place - 1) else ""
+        here = kinds[at]
+        mark = "," if at > place or (kinds[place - 1] == "Q" and _closed_by_comma(tokens, phrases, place - 1)) else ""
         after = kinds[at + 1] if at + 1 < stop else "."
-        reported = _reported(tokens, phrases, at, stop, strong)
-        if kinds[at] in "iy" and after in "nKN":
-            after = tokens.lower[phrases.head[at + 1]] if after != "N" else "N"
-        before = kinds[place - 1]
-        coarse = f"{opening}{mark}{kinds[at]}{reported}"
-        middle = f"{pattern} {coarse} {word}"
-        yield place, (coarse, f"{coarse} {word}", middle, f"{middle} {before} {after}")
+        if after in "nK" and here in "iy":
+            after = lower[phrases.head[at + 1]]
+        reported = _reported(tokens, phrases, at, stop, strong) if here in "kuNnKod" else ""
+        word = lower[phrases.first[at]] if here in _WORDED else here
+        yield place, (opening + mark + here + reported, word, kinds[place - 1], after)
 
 
 def _closed_by_comma(tokens: Tokens, phrases: Phrases, place: int) -> bool:
@@ -102,7 +107,7 @@ def _closed_by_comma(tokens: Tokens, phrases: Phrases, place: int) -> bool:
 
 
 def _reported(tokens: Tokens, phrases: Phrases, at: int, stop: int, strong: Collection[str]) -> str:
-    """Whether a clause of speech begins here: "!" (“, and Lee said ...”), "!!" when it closes the sentence (“, Lee said.”)."""
+    """Whether a clause of speech begins here: "!" (“, and Lee said ...”), "!!" when it closes the sentence."""
     match = _CLAUSE.match(phrases.kinds, at, min(at + 12, len(phrases.kinds)))
     if match is None:
         return ""
@@ -112,23 +117,15 @@ def _reported(tokens: Tokens, phrases: Phrases, at: int, stop: int, strong: Coll
     return "!!" if _CLOSE.match(phrases.kinds, verb + 1) else "!"
 
 
-def walk_back(tokens: Tokens, phrases: Phrases, first: int, edge: int) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Each border before the last phrase of a content that precedes its source, with its keys, going left."""
+def walk_back(tokens: Tokens, phrases: Phrases, first: int, edge: int) -> Iterator[tuple[int, Border]]:
+    """Each border before the last phrase of a content that precedes its source, going left."""
     kinds = phrases.kinds
-    closing = "Q" if kinds[edge - 1] == "Q" else "."
+    closing = "<Q" if kinds[edge - 1] == "Q" else "<."
     for place in range(edge - 1, first, -1):
-        kind, before = kinds[place], kinds[place - 1]
+        kind = kinds[place]
         if kind in ",;:-)":
             continue
         word = tokens.lower[phrases.first[place]] if kind in _WORDED else kind
         near = "1" if place == edge - 1 else "2"
-        coarse = f"<{closing}{near}{before}"
-        yield (
-            place,
-            (
-                coarse,
-                f"{coarse}{kind}",
-                f"{coarse} {word}",
-                f"{coarse} {word} {kinds[place + 1] if place + 1 < edge else '.'}",
-            ),
-        )
+        after = kinds[place + 1] if place + 1 < edge else "."
+        yield place, (closing + near + kinds[place - 1], word, kind, after)

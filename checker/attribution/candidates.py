@@ -44,13 +44,13 @@ class ContentPattern:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A verb that may report: its lemma, what it may take (recipient, inversion), and the particles that belong to it."""
+    """A verb that may report: its lemma, what it may take (recipient, inversion), and whether it hardly ever does."""
 
     lemma: str
     act: str
     recipient: bool = False
     inverts: bool = False
-    particles: frozenset[str] = frozenset()
+    idle: bool = False
 
 
 @dataclass(slots=True)
@@ -91,8 +91,8 @@ class Finder:
         self.backwards = self.kinds[::-1]
         self.subjects: dict[int, tuple[str, tuple[int, int], int] | None] = {}
 
-    def candidates(self) -> list[Candidate]:
-        """One candidate for each cue phrase, left to right."""
+    def candidates(self, everything: bool = False) -> list[Candidate]:
+        """One candidate for each cue phrase, left to right; those of idle verbs only when `everything` is asked for."""
         found = []
         finders = dict.fromkeys(_VERBS, self._verb) | {
             "l": self._according,
@@ -102,10 +102,15 @@ class Finder:
         }
         for number, kind in enumerate(self.kinds):
             finder = finders.get(kind)
+            if finder == self._verb and not everything and self._cue(number).idle:
+                continue
             candidate = finder(number) if finder is not None else None
             if candidate is not None:
                 found.append(candidate)
         return found
+
+    def _cue(self, number: int) -> Cue:
+        return self.patterns.cues[self.tokens.lower[self.phrases.head[number]]]
 
     def _right_source(self, number: int) -> tuple[str, tuple[int, int], int] | None:
         """The source that begins at phrase `number`, with its apposition or relative clause."""
@@ -205,7 +210,7 @@ class Finder:
             candidate.floating.append((first, match.end("words")))
 
     def _verb(self, number: int) -> Candidate | None:
-        cue = self.patterns.cues[self.tokens.lower[self.phrases.head[number]]]
+        cue = self._cue(number)
         start, stop = self._bounds(number)
         inverted = self._inverted(number, cue, start, stop)
         if inverted is not None:

@@ -21,15 +21,20 @@ HIGH, MEDIUM = 0.85, 0.6
 _READ = frozenset({"paragraph", "quote"})
 
 
-def attribute(article: Article, registry: Registry, language: Language) -> tuple[Claim, ...]:
-    """Every claim of the article's body, in order of text; nested ones are marked as such."""
+def attribute(
+    article: Article, registry: Registry, language: Language, explain: bool = False
+) -> tuple[Claim, ...]:
+    """Every claim of the article's body, in order of text; nested ones are marked as such.
+
+    With `explain` each claim carries the terms of its score.
+    """
     blocks = [block for block in article.blocks if block.body and block.kind in _READ]
     analysis = analyse(article.text, blocks, language)
     outer, inner = select(find_candidates(analysis, language), analysis, language)
     provenance = article.provenance
     mentions = registry.mentions(article.text, provenance.published, provenance.publisher_outlet, article.links)
     sources = Sources(analysis, language, mentions)
-    drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)))
+    drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)), explain)
     drafts = drafting.drafts(outer, inner)
     Speakers(analysis, language, sources, drafting.introductions(drafts)).resolve(drafts)
     return _claims(article, drafts, drafting.quoted, blocks)

@@ -28,11 +28,14 @@ def _quotes(draft: Draft, quoted: Quoted) -> bool:
 class Drafting:
     """Makes the drafts of one text."""
 
-    def __init__(self, analysis: Analysis, language: Language, sources: Sources, routes: Routes) -> None:
+    def __init__(
+        self, analysis: Analysis, language: Language, sources: Sources, routes: Routes, explain: bool = False
+    ) -> None:
         self.analysis, self.language, self.sources, self.routes = analysis, language, sources, routes
-        self.phrases, self.tokens = analysis.phrases, analysis.tokens
+        self.phrases, self.tokens, self.explain = analysis.phrases, analysis.tokens, explain
         self.quoted = Quoted(analysis)
         self.paragraph_of = self._paragraphs()
+        self.occasions = self._occasions()
 
     def _paragraphs(self) -> list[int]:
         numbers, number = [], 0
@@ -40,6 +43,19 @@ class Drafting:
             numbers.append(number)
             number += kind == "|"
         return numbers
+
+    def _occasions(self) -> dict[int, list[tuple[int, bool]]]:
+        """Sentence -> its phrases that give a saying a time or (true) a public venue of its own."""
+        later, venues = self.language.lists["later"], self.language.lists["venues"]
+        found: dict[int, list[tuple[int, bool]]] = {}
+        for number, kind in enumerate(self.phrases.kinds):
+            if kind not in "zrnNK":
+                continue
+            low = self.tokens.lower[self.phrases.head[number]]
+            venue = kind in "nNK" and low in venues
+            if kind == "z" or (kind == "r" and low in later) or venue:
+                found.setdefault(self.phrases.sentence_of[number], []).append((number, venue))
+        return found
 
     def drafts(self, outer: Sequence[Candidate], inner: Sequence[Candidate]) -> list[Draft]:
         """All drafts in order of text."""
@@ -130,7 +146,7 @@ class Drafting:
             cue=cue,
             cue_head=head,
             chance=candidate.score,
-            terms=self.language.weights.terms(candidate, candidate.features),
+            terms=self.language.weights.terms(candidate, candidate.features) if self.explain else (),
         )
         draft.stations = self.routes.stations(candidate, others)
         draft.cited = self.routes.cited(candidate) if source.kind in _REPORTED or source.kind == "organisation" else None
@@ -205,16 +221,11 @@ class Drafting:
             draft.public = low in lists["crowds"]
             told = any(station.pattern == "told" for station in draft.stations)
             draft.fresh = not told and not draft.own
-        first, last = self.phrases.sentences[self.phrases.sentence_of[candidate.cue]]
         inside = [part for part in (*covered(candidate), candidate.source) if part]
-        for number in range(first, last):
-            if any(start <= number < stop for start, stop in inside):
-                continue
-            kind, low = self.phrases.kinds[number], self.tokens.lower[max(self.phrases.head[number], 0)] if self.phrases.last[number] > self.phrases.first[number] else ""
-            if kind == "z" or (kind == "r" and low in lists["later"]):
+        for number, venue in self.occasions.get(self.phrases.sentence_of[candidate.cue], ()):
+            if not any(start <= number < stop for start, stop in inside):
                 draft.fresh = True
-            if kind in "nNK" and low in lists["venues"]:
-                draft.fresh = draft.public = True
+                draft.public = draft.public or venue
 
     def _relation(self, candidate: Candidate, draft: Draft) -> Relation:
         if candidate.lemma in self.language.lists["accordings"]:

@@ -16,7 +16,6 @@ from checker.attribution.borders import Borders
 from checker.attribution.candidates import ContentPattern, Cue, Patterns, SourcePattern
 from checker.attribution.phrases import Heads
 from checker.attribution.scoring import CueCounts, Speakers, Weights
-from checker.attribution.tokens import token_pattern
 from checker.attribution.wordclasses import WordClasses
 from checker.errors import RuleError
 from checker.model import Act, Relation
@@ -100,7 +99,7 @@ class Language:
     """Everything the stages need of one language."""
 
     code: str
-    tokens: re.Pattern[str]
+    abbreviations: frozenset[str]
     classes: WordClasses
     sentence_abbreviations: frozenset[str]
     openers: frozenset[str]
@@ -204,7 +203,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
     lists = {name: frozenset(words.split()) for name, words in speakers.items() if isinstance(words, str)}
     return Language(
         code=code,
-        tokens=token_pattern([*short["titles"], *short["ends"]]),
+        abbreviations=frozenset([*short["titles"], *short["ends"]]),
         classes=WordClasses(
             data["words"],
             tuple((letter, re.compile(find)) for letter, find in data["endings"]),
@@ -246,6 +245,11 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
     )
 
 
+def _is_idle(counts: CueCounts) -> bool:
+    """A verb that hardly ever reports: not worth a look."""
+    return counts.uses >= 20 and counts.hits < 0.04 * counts.uses
+
+
 def _is_strong(counts: CueCounts) -> bool:
     """A verb that nearly always reports."""
     return counts.uses >= 20 and counts.hits >= 0.6 * counts.uses
@@ -277,7 +281,7 @@ def _cues(
         if kind != "verb":
             others[kind].update(forms.split())
             continue
-        cue = Cue(lemma, act_of.get(lemma, "belief"), "r" in takes, "i" in takes)
+        cue = Cue(lemma, act_of.get(lemma, "belief"), "r" in takes, "i" in takes, _is_idle(counts[lemma]))
         for form in forms.split():
             cues.setdefault(form, cue)
     return cues, counts, others["noun"], others["adjective"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from checker.model import Block
@@ -43,25 +43,30 @@ class Tokens:
         return self.text[self.starts[first] : self.ends[last - 1]]
 
 
-def token_pattern(abbreviations: Iterable[str]) -> re.Pattern[str]:
-    """The tokeniser of a language: its abbreviations keep their full stop."""
-    short = "|".join(re.escape(word) for word in sorted(abbreviations, key=len, reverse=True))
-    return re.compile(rf"\b(?:{short})(?!\w)|{_TOKEN}" if short else _TOKEN)
+_PATTERN = re.compile(_TOKEN)
 
 
-def tokenise(text: str, blocks: Sequence[Block], pattern: re.Pattern[str]) -> Tokens:
-    """Tokens of the given blocks, in order."""
+def tokenise(text: str, blocks: Sequence[Block], abbreviations: Collection[str]) -> Tokens:
+    """Tokens of the given blocks, in order; the abbreviations of the language keep their full stop."""
     starts: list[int] = []
     ends: list[int] = []
     words: list[str] = []
     paragraphs: list[tuple[int, int]] = []
     for block in blocks:
         first = len(starts)
-        for match in pattern.finditer(text, block.span.start, block.span.end):
+        for match in _PATTERN.finditer(text, block.span.start, block.span.end):
             start, end = match.span()
+            word = match.group()
+            if word == "." and len(ends) > first and ends[-1] == start and words[-1] + "." in abbreviations:
+                words[-1] += "."
+                ends[-1] = end
+                continue
             starts.append(start)
             ends.append(end)
-            words.append(match.group())
+            words.append(word)
         if len(starts) > first:
             paragraphs.append((first, len(starts)))
-    return Tokens(text, starts, ends, words, [word.lower().replace("’", "'") for word in words], paragraphs)
+    lower = [word.lower() for word in words]
+    if "’" in text:
+        lower = [word.replace("’", "'") for word in lower]
+    return Tokens(text, starts, ends, words, lower, paragraphs)

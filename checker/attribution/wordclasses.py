@@ -38,37 +38,39 @@ class WordClasses:
     def classify(self, tokens: Tokens, sentence_starts: Sequence[int]) -> str:
         """One letter for each token; `sentence_starts` are the tokens whose capital says nothing."""
         starts = set(sentence_starts)
-        names = {word for number, word in enumerate(tokens.words) if word[0].isupper() and number not in starts}
-        following = [*tokens.words[1:], "."]
-        letters = [
-            self._letter(word, low)
-            if number not in starts or not word[0].isupper()
-            else self._first_letter(word, low, names, following[number])
-            for number, (word, low) in enumerate(zip(tokens.words, tokens.lower, strict=True))
-        ]
-        for number in range(1, len(letters)):
-            pair = self.pairs.get(tokens.lower[number])
-            if pair is not None and tokens.lower[number - 1] in pair[0]:
-                letters[number - 1 : number + 1] = pair[1]
+        words = tokens.words
+        names = {word for number, word in enumerate(words) if word[0].isupper() and number not in starts}
+        letters = [self.words.get(low) or "" for low in tokens.lower]
+        for number, word in enumerate(words):
+            first = word[0]
+            if first.isupper():
+                low = tokens.lower[number]
+                following = words[number + 1] if number + 1 < len(words) else "."
+                letters[number] = (
+                    self._first_letter(word, low, names, following) if number in starts else self._capital(low)
+                )
+            elif not letters[number]:
+                letters[number] = self._unlisted(word, tokens.lower[number])
+        for number, low in enumerate(tokens.lower):
+            if low in self.pairs and number and tokens.lower[number - 1] in self.pairs[low][0]:
+                letters[number - 1 : number + 1] = self.pairs[low][1]
         text = "".join(letters)
         for find, put in self.context:
             text = find.sub(put, text)
         return text
 
-    def _letter(self, word: str, low: str) -> str:
-        first = word[0]
+    def _capital(self, low: str) -> str:
         known = self.words.get(low)
-        if first.isupper():
-            return known if known is not None and (known in _CAPITAL or low == "i") else "N"
-        if known is not None:
-            return known
-        if first.isalpha():
+        return known if known is not None and (known in _CAPITAL or low == "i") else "N"
+
+    def _unlisted(self, word: str, low: str) -> str:
+        if word[0].isalpha():
             return self._by_ending(low)
         if word in _MARKS:
             return _MARKS[word]
         if word in _QUOTES:
             return '"'
-        return "c" if first.isdigit() or first == "$" else "n" if len(word) > 1 else "-"
+        return "c" if word[0].isdigit() or word[0] == "$" else "n" if len(word) > 1 else "-"
 
     def _first_letter(self, word: str, low: str, names: Collection[str], following: str) -> str:
         """The class of a sentence's first word: a name where the article has it as one, or where no list knows it."""

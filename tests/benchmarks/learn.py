@@ -15,13 +15,13 @@ import random
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from checker.attribution.analysis import Analysis, analyse, border_pattern, find_candidates
-from checker.attribution.borders import walk, walk_back
+from checker.attribution.borders import Border, keys_of, walk, walk_back
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language, read_language
 from checker.attribution.scoring import CueCounts, frame_of, shares
@@ -93,7 +93,7 @@ def _border_rows(articles: list[dict[str, Any]], language: Language) -> list[lis
     for article in articles:
         analysis = analyse(article["text"], line_blocks(article["text"]), language)
         golds = [gold for gold in article["attributions"] if gold["cue"] and gold["content"]]
-        for candidate in find_candidates(analysis, language, bounded=False):
+        for candidate in find_candidates(analysis, language, learning=True):
             gold = _gold_of(candidate, analysis, golds)
             if gold is not None:
                 _count_borders(candidate, analysis, gold, counts, language.borders.strong)
@@ -113,21 +113,24 @@ def _count_borders(
     parts = [(bisect_right(tokens.ends, first), bisect_left(tokens.starts, last)) for first, last in gold["content"]]
     if candidate.left:
         last = phrases.last[candidate.left[1] - 1]
-        for begin, _ in (part for part in parts if abs(part[1] - last) <= 1):
-            _pass(walk_back(tokens, phrases, *candidate.left), lambda place: phrases.first[place] <= begin, counts)  # noqa: B023
-            break
+        begins = [begin for begin, end in parts if abs(end - last) <= 1]
+        if begins:
+            _pass(walk_back(tokens, phrases, *candidate.left), "", lambda at: phrases.first[at] <= begins[0], counts)
     if candidate.right:
         first = phrases.first[candidate.right[0]]
-        for _, end in (part for part in parts if part[0] in (first, first + 1)):
-            borders = walk(tokens, phrases, *candidate.right, border_pattern(candidate.content_pattern), strong)
-            _pass(borders, lambda place: phrases.first[place] >= end, counts)  # noqa: B023
-            break
+        ends = [end for begin, end in parts if begin in (first, first + 1)]
+        if ends:
+            borders = walk(tokens, phrases, *candidate.right, strong)
+            pattern = border_pattern(candidate.content_pattern)
+            _pass(borders, pattern, lambda at: phrases.first[at] >= ends[0], counts)
 
 
-def _pass(borders: Iterator[tuple[int, tuple[str, ...]]], stops: Any, counts: dict[str, list[int]]) -> None:
-    for place, keys in borders:
+def _pass(
+    borders: Iterator[tuple[int, Border]], pattern: str, stops: Callable[[int], bool], counts: dict[str, list[int]]
+) -> None:
+    for place, border in borders:
         stopped = stops(place)
-        for key in keys:
+        for key in keys_of(pattern, border):
             counts[key][0 if stopped else 1] += 1
         if stopped:
             return
@@ -140,7 +143,7 @@ def _look(article: dict[str, Any], language: Language) -> Seen:
     analysis = analyse(article["text"], line_blocks(article["text"]), language)
     golds = [Gold.of(analysis.tokens, gold) for gold in article["attributions"] if gold["content"]]
     seen = Seen(analysis, golds)
-    for candidate in find_candidates(analysis, language):
+    for candidate in find_candidates(analysis, language, everything=True):
         mine = Gold.found(analysis, candidate)
         if not mine.content:
             continue
