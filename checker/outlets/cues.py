@@ -1,6 +1,6 @@
 """What stands beside a name and tells an outlet from the same word: a verb of reporting, a media noun, a credit.
 
-All words are data of one language (rules/language/XX/outlets.yaml).
+All words are data (rules/language/XX/outlets.yaml).
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Seen:
 
 
 class Cues:
-    """The cue words of one language."""
+    """The cue words, ready to ask."""
 
     def __init__(self, words: dict[str, list[str]]) -> None:
         self._before = frozenset(words["before"])

@@ -48,11 +48,7 @@ def build_index(rules: Rulebase) -> Index:
         "suffixes": _suffixes(),
         "classes": {name: rule.model_dump() for name, rule in assessors.classes.items()},
         "assessors": {one.id: one.model_dump(mode="json") for one in assessors.assessors},
-        "cues": {
-            path.parent.name: _cues(path)
-            for root in rules.roots
-            for path in sorted(root.glob("language/*/outlets.yaml"))
-        },
+        "cues": _cues([path for root in rules.roots for path in sorted(root.glob("language/*/outlets.yaml"))]),
         "ratings": ratings,
     }
 
@@ -217,8 +213,13 @@ def _suffixes() -> dict[str, str]:
     }
 
 
-def _cues(path: Path) -> dict[str, list[str]]:
-    return {key: sorted(value) for key, value in load(path, OutletCues).model_dump().items()}
+def _cues(paths: list[Path]) -> dict[str, list[str]]:
+    """The cue words of all languages together: a name of an outlet does not tell the language of its sentence."""
+    merged: dict[str, set[str]] = defaultdict(set)
+    for path in paths:
+        for key, words in load(path, OutletCues).model_dump().items():
+            merged[key].update(words)
+    return {key: sorted(words) for key, words in merged.items()}
 
 
 def read_ratings(paths: tuple[Path, ...]) -> dict[str, list[list[str]]]:

@@ -74,8 +74,7 @@ class Names:
         self._hosts: Packed = index["hosts"]
         self._countries: dict[str, str] = index["countries"]
         self._stand = stand
-        self._cues = Cues(index["cues"]["en"])
-        self._on: date | None = None
+        self._cues = Cues(index["cues"])
 
     @cached_property
     def _capitals(self) -> dict[str, list[Record]]:
@@ -91,10 +90,9 @@ class Names:
         self, text: str, on: date | None, publisher: Standing | None, links: Sequence[Link]
     ) -> tuple[Mention, ...]:
         """Every mention, in order; see `Registry.mentions`."""
-        self._on = on
         context = _Context(on, publisher, links)
         found = [mention for hit in self._hits(text, on) if (mention := self._read(text, hit, context)) is not None]
-        return tuple(self._beside(text, found))
+        return tuple(self._beside(text, found, on))
 
     # ------------------------------------------------------------------------------------------ finding words
 
@@ -185,17 +183,9 @@ class Names:
         words = hit.span.of(text)
         hit.seen = seen = self._cues.seen(text, hit.span)
         open_records = [r for r in hit.records if not self._cues.counters(text, hit.span, r[COUNTER])]
-        if seen.stands_for and not any(record[ID] in context.full[-1:] for record in open_records):
-            context.people.add(words)
+        if self._somebody_else(text, hit, open_records, context):
             return None
-        if open_records and open_records[0][CLASS] == "context" and self._hyphened(text, hit.span.end):
-            return None
-        if not open_records:
-            if text[hit.span.start - 1 : hit.span.start] == " " and not text[: hit.span.start].endswith("the "):
-                context.people.add(words)
-            return None
-        if seen.longer or (seen.goes_on and open_records[0][CLASS] != "safe"):
-            seen.longer = open_records[0][CLASS] != "safe"
+        seen.longer = open_records[0][CLASS] != "safe" and (seen.longer or seen.goes_on)
         linked = self._linked(hit.span, context.links, open_records)
         if linked:
             return self._certain(hit, words, linked, "a link beside it leads there", context)
@@ -213,6 +203,18 @@ class Names:
             )
             return Mention(hit.span, several, words, False, f"{len(ids)} outlets go by this name")
         return self._single(hit, words, chosen, reason, context)
+
+    def _somebody_else(self, text: str, hit: _Hit, open_records: list[Record], context: _Context) -> bool:
+        """Whether the words are a person's or a thing's name here; what is one once is doubtful later on."""
+        words, start = hit.span.of(text), hit.span.start
+        if hit.seen.stands_for and not any(record[ID] in context.full[-1:] for record in open_records):
+            context.people.add(words)
+            return True
+        if not open_records:
+            if text[start - 1 : start] == " " and not text[:start].endswith("the "):
+                context.people.add(words)
+            return True
+        return open_records[0][CLASS] == "context" and self._hyphened(text, hit.span.end)
 
     def _hyphened(self, text: str, end: int) -> bool:
         """Whether a hyphen ties the words to one that begins no outlet's name: "Metro-Goldwyn-Mayer", "Post-war"."""
@@ -276,25 +278,25 @@ class Names:
             return None
         return Mention(hit.span, self._stand(record[ID], context.on), words, False, reason)
 
-    def _beside(self, text: str, found: list[Mention]) -> list[Mention]:
+    def _beside(self, text: str, found: list[Mention], on: date | None) -> list[Mention]:
         """Names together with a sure one are outlets too: "Reuters and Sputnik", "Washington Post-ABC poll"."""
         for at in (*range(len(found)), *reversed(range(len(found)))):
             if found[at].certain:
                 continue
             for other in (found[at - 1] if at else None, found[at + 1] if at + 1 < len(found) else None):
                 if other is not None and other.certain and self._cues.joins(text, found[at].span, other.span):
-                    found[at] = self._joined(found[at], other)
+                    found[at] = self._joined(found[at], other, on)
         home = _home([mention.outlet.country for mention in found if mention.certain])
-        return [self._at_home(mention, home) if home and not mention.certain else mention for mention in found]
+        return [self._at_home(mention, home, on) if home and not mention.certain else mention for mention in found]
 
-    def _at_home(self, mention: Mention, home: str) -> Mention:
+    def _at_home(self, mention: Mention, home: str, on: date | None) -> Mention:
         """An ambiguous name among outlets of one country: the candidate of that country, not for certain."""
         near = [one for one in mention.outlet.candidates if self._countries[one] == home]
         if mention.outlet.status != "ambiguous" or len(near) != 1:
             return mention
-        return replace(mention, outlet=self._stand(near[0], self._on), reason=f"the other outlets named are of {home}")
+        return replace(mention, outlet=self._stand(near[0], on), reason=f"the other outlets named are of {home}")
 
-    def _joined(self, mention: Mention, other: Mention) -> Mention:
+    def _joined(self, mention: Mention, other: Mention, on: date | None) -> Mention:
         """A doubtful name beside a sure one; of several candidates the one of the same country, if there is one."""
         reason = f"named together with {other.alias}"
         if mention.outlet.status == "known":
@@ -302,7 +304,7 @@ class Names:
         near = [one for one in mention.outlet.candidates if self._countries[one] == other.outlet.country]
         if len(near) != 1:
             return mention
-        return replace(mention, outlet=self._stand(near[0], self._on), certain=True, reason=f"{reason}, same country")
+        return replace(mention, outlet=self._stand(near[0], on), certain=True, reason=f"{reason}, same country")
 
 
 def _home(countries: list[str]) -> str:
