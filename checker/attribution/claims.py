@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -28,6 +29,17 @@ def attribute(
 
     With `explain` each claim carries the terms of its score.
     """
+    # Nothing here makes cycles; the collector would walk the whole registry again and again for nothing.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _attribute(article, registry, language, explain)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _attribute(article: Article, registry: Registry, language: Language, explain: bool) -> tuple[Claim, ...]:
     blocks = [block for block in article.blocks if block.body and block.kind in _READ]
     analysis = analyse(article.text, blocks, language)
     outer, inner = select(find_candidates(analysis, language), analysis, language)
