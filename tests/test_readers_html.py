@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from datetime import date
 
 import pytest
@@ -293,3 +294,63 @@ def test_a_sentence_said_again_stays() -> None:
     again = "<p>The ferry did not sail on that day, and neither did the old steamer.</p>"
     article = html(page(PARAGRAPHS + again + "<p>So it went on for a week in the harbour of the town.</p>" + again))
     assert len([text for text in texts(article, "paragraph") if text.startswith("The ferry did not")]) == 2
+
+
+def linked(**item: object) -> str:
+    """A head with one JSON-LD article."""
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **item})}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "origin"),
+    [
+        (linked(isBasedOn="https://www.reuters.com/a"), ("original-source", "Reuters", "json-ld:isBasedOn")),
+        (linked(copyrightHolder={"name": "The Guardian"}), ("copyright", "The Guardian", "json-ld:copyrightHolder")),
+        (linked(copyrightHolder={"name": "Lakeside Holdings"}), None),
+        ('<meta name="original-source" content="https://apnews.com/x">',
+         ("original-source", "Associated Press", "meta:original-source")),
+        ('<link rel="canonical" href="/same">', None),
+        ('<link rel="canonical" href="http://[">', None),
+    ],
+)  # fmt: skip
+def test_origins_of_the_head(head: str, origin: tuple[str, str, str] | None) -> None:
+    found = [(o.relation, o.name, o.said.field) for o in html(page(PARAGRAPHS, head)).provenance.origins]
+    assert found == ([origin] if origin else [])
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "published", "field"),
+    [
+        (linked(datePublished="2021-05-03T10:00:00Z"), "<time datetime='2022-01-01'></time>", date(2021, 5, 3),
+         "json-ld:datePublished"),
+        ('<meta property="article:published_time" content="2021-05-03">', "", date(2021, 5, 3),
+         "meta:article:published_time"),
+        ("", "<time datetime='2021-05-03T10:00'>3 May</time>", date(2021, 5, 3), "time"),
+        ("", "<div class='date'>Published: May 3, 2021</div>", date(2021, 5, 3), "text"),
+        ("", "", None, ""),
+    ],
+)  # fmt: skip
+def test_dates(head: str, body: str, published: date | None, field: str) -> None:
+    said = html(page(body + PARAGRAPHS, head)).provenance
+    assert said.published == published
+    assert (said.published_said.field if said.published_said else "") == field
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "authors"),
+    [
+        (linked(author="By Nora Finch and Piet de Vries"), "", ["Nora Finch", "Piet de Vries"]),
+        (
+            linked(author=[{"name": "Nora Finch, Lakeside News"}], publisher={"name": "Lakeside News"}),
+            "",
+            ["Nora Finch"],
+        ),
+        (linked(author={"name": "Lakeside News"}, publisher={"name": "Lakeside News"}), "", ["Lakeside News"]),
+        ('<meta name="author" content="https://lakeside.example/nf">', "<div>By Nora Finch</div>", ["Nora Finch"]),
+        ('<meta name="author" content="Nora Finch Jr., Piet Brun">', "", ["Nora Finch Jr.", "Piet Brun"]),
+        ("", "<div>By Nora Finch, 3 May 2021</div>", ["Nora Finch"]),
+        ("", "<div>By Monday the ferry had left the quay.</div>", []),
+    ],
+)
+def test_authors(head: str, body: str, authors: list[str]) -> None:
+    assert [author.value for author in html(page(body + PARAGRAPHS, head)).provenance.authors] == authors

@@ -145,3 +145,15 @@ def test_an_image_alone_is_a_caption() -> None:
 def test_deep_nesting_is_read(depth: int) -> None:
     article = markdown("> " * depth + "It sailed.\n\nIt came back on Monday.\n")
     assert "It came back on Monday." in article.text
+
+
+@pytest.mark.parametrize("opening", ["<!-- ", "<? ", "<![CDATA[ ", "<a ", "[", "![a]("])
+def test_hostile_markdown_keeps_its_text(opening: str) -> None:
+    article = markdown("It sailed on Monday.\n\n" + "He said " + opening * 5_000 + " and no more.\n")
+    assert article.text.count(opening.strip()) == 5_000
+    assert article.text.endswith("and no more.")
+
+
+def test_an_angle_that_opens_nothing_is_text() -> None:
+    article = markdown("It is <b>one</b> of 5 <!-- and [more](/a < b) than 4 < 5.\n")
+    assert article.text == "It is one of 5 <!-- and [more](/a < b) than 4 < 5."

@@ -23,7 +23,10 @@ from checker.rulebase import Rulebase, rulebase
 
 _NOTHING = Supplied()
 _SUFFIXES = re.compile(r"^SUFFIXES(?:: [^=]+)? = (\(.*?\))$", re.M | re.S)
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|article|main|section|div|p|h1)\b",
+    re.I | re.S,
+)
 
 
 @cache
@@ -40,8 +43,12 @@ def formats() -> dict[str, str]:
 
 
 def choose(data: bytes, name: str) -> str:
-    """The name of the format module: by suffix, by the first bytes where a suffix is missing or unknown."""
-    path = name.lower().removesuffix(".gz")
+    """The name of the format module: by suffix, by the first bytes where a suffix is missing or unknown.
+
+    `name` is a path or an address; what stands behind an address's "?" or "#" is none of its suffix.
+    """
+    path = re.split(r"[?#]", name)[0] if "://" in name else name
+    path = path.lower().removesuffix(".gz")
     last = path.rpartition("/")[2]
     suffix = "." + last.rpartition(".")[2] if "." in last else ""
     known = formats()

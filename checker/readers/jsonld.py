@@ -12,6 +12,7 @@ Item = dict[str, Any]
 MAX_CHARACTERS = 2_000_000
 _COMMENT = re.compile(r"^\s*(?:<!--|//<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\]\]>|;)\s*$", re.S)
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Story|CreativeWork|Claim)$")
+_TELLING = ("headline", "author", "datePublished")
 _PAGE = re.compile(r"(?:WebPage|ItemPage|VideoObject)$")
 
 
@@ -44,11 +45,8 @@ def article(found: list[Item]) -> Item:
     """The item that is the article: of an article's type, else the page itself; empty where there is none."""
     for pattern in (_ARTICLE, _PAGE):
         fitting = [item for item in found if any(pattern.search(kind) for kind in types(item))]
-        dated = [item for item in fitting if item.get("datePublished") or item.get("headline")]
-        if dated:
-            return max(
-                dated, key=lambda item: sum(1 for key in ("headline", "author", "datePublished") if item.get(key))
-            )
+        if fitting:
+            return max(fitting, key=lambda item: sum(1 for key in _TELLING if item.get(key)))
     return {}
 
 

@@ -26,6 +26,7 @@ from checker.readers.plaintext import bare_links
 SUFFIXES = (".md", ".markdown", ".mdown", ".mkd")
 
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("text_join")
+_MASK = "\ue000"
 _COMMENT = re.compile(r"<!--(.*?)-->", re.S)
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^<>]*>", re.S | re.I)
 _TARGET = re.compile(r"\]\((?:\s*<[^<>\n]*>|[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)|\]\[[^\[\]]*\]|\]|>", re.S)
@@ -36,8 +37,8 @@ def read(data: bytes, name: str, registry: Registry, supplied: Supplied, charset
     """An article of Markdown; raises `InputError` for empty and binary files."""
     decoded = decode(data, charset)
     head, body, warnings = split(decoded.text)
-    writer = Writer(decoded.text)
-    writer.write(_PARSER.parse(body))
+    writer = Writer(decoded.text, _masked(decoded.text))
+    writer.write(_PARSER.parse(_masked(body)))
     draft = Draft(
         source=decoded.text,
         name=name,
@@ -58,11 +59,26 @@ def _emphasised(children: list[Token]) -> bool:
     return shown[:1] == ["em_open"] and shown[-1] == "em_close" and shown.count("em_open") == 1
 
 
+def _masked(source: str) -> str:
+    """The source with another character for each "<" that opens what nothing closes.
+
+    markdown-it looks for the end of each of them, to the end of the file: 50,000 would take minutes.
+    """
+    for opening, closing in (("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"), ("<", ">")):
+        last = source.rfind(closing) + 1
+        source = source[:last] + source[last:].replace(opening, _MASK + opening[1:])
+    return source
+
+
 @dataclass(slots=True)
 class Writer:
-    """Makes passages of a token stream, with a cursor in the source that only goes forward."""
+    """Makes passages of a token stream, with a cursor in the source that only goes forward.
+
+    Words are looked for in `masked`, the source as the parser saw it, and taken from `source`.
+    """
 
     source: str
+    masked: str
     passages: list[Passage] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
@@ -122,27 +138,29 @@ class Writer:
                 self._tag(child)
 
     def _text(self, words: Composer, text: str, linked: bool) -> None:
-        place = self.source.find(text, self.cursor, self.end) if text else -1
+        place = self.masked.find(text, self.cursor, self.end) if text else -1
         if place < 0:
-            words.put(text, self.cursor, self.cursor)
+            words.put(text.replace(_MASK, "<"), self.cursor, self.cursor)
             return
         self.cursor = place + len(text)
         if linked:
-            words.add(text, place)
+            words.add(self.source[place : self.cursor], place)
         else:
             bare_links(words, self.source, place, self.cursor)
 
     def _special(self, words: Composer, token: Token) -> None:
         """An escape, an entity (their markup is what the source holds), or code."""
         raw = token.markup if token.type == "text_special" else token.content
-        place = self.source.find(raw, self.cursor, self.end)
+        place = self.masked.find(raw, self.cursor, self.end)
+        shown = token.content.replace(_MASK, "<")
         if place < 0:
-            words.put(token.content, self.cursor, self.cursor)
-        elif raw == token.content:
-            words.add(raw, place)
+            words.put(shown, self.cursor, self.cursor)
+            return
+        self.cursor = place + len(raw)
+        if raw == token.content:
+            words.add(shown, place)
         else:
-            words.put(token.content, place, place + len(raw))
-        self.cursor = max(self.cursor, place + len(raw) if place >= 0 else 0)
+            words.put(shown, place, self.cursor)
 
     def _picture(self, words: Composer, token: Token, alone: bool) -> None:
         start = max(self.cursor, self.source.find("![", self.cursor, self.end))

@@ -33,6 +33,8 @@ def people(facts: list[Fact], patterns: Notices, houses: set[str]) -> tuple[Fact
 
 
 def _apart(fact: Fact, patterns: Notices) -> list[tuple[str, Span | None]]:
+    if _NO_NAME.search(fact.value):
+        return []
     words, start = fact.value, fact.span.start if fact.span else 0
     for match in patterns.read(words):
         if match.entry.kind == "byline" and "people" in match.groups:
@@ -61,4 +63,4 @@ def site(name: str) -> str:
 def key(name: str) -> str:
     """A name for comparison: letters and digits only, without "the" and a domain's ending."""
     words = re.sub(r"^the\s+", "", name.strip().casefold())
-    return re.sub(r"\W+", "", re.sub(r"\.(?:com|org|net|de|info|co\.uk|tv)$", "", words))
+    return re.sub(r"\W+", "", re.sub(r"\.[a-z]{2,4}(?:\.[a-z]{2})?$", "", words))

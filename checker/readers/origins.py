@@ -77,7 +77,7 @@ def _canonical(desk: Desk) -> list[DeclaredOrigin]:
         return []
     there = desk.registry.by_url(desk.head.canonical, desk.published, desk.address).outlet
     here = desk.registry.by_url(desk.address, desk.published).outlet
-    if there is None or here is None or there.id == here.id or there.domain == here.domain:
+    if there is None or here is None or there.id == here.id or (there.domain and there.domain == here.domain):
         return []
     name = there.name or there.domain
     return [DeclaredOrigin(name, "canonical", Fact(desk.head.canonical, None, "link:canonical"), there)]

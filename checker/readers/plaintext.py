@@ -25,6 +25,7 @@ _WRAP = 120
 _COMMENT = re2.compile(r"(?s)<!--(.*?)-->")
 _BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 # re2: linear in the block, whatever brackets a hostile file piles up. Images show nothing, so they give nothing.
+_MARK = re.compile(r"[\[\\<]|://")
 _BARE = re2.compile(r"(?i:https?)://[^\s<>\[\]\"“”«»]*")
 _INLINE = re2.compile(
     r"(?P<image>!\[(?:\\.|[^\[\]\\])*\]\([^()]*\))"
@@ -118,7 +119,7 @@ def compose(source: str, span: Span) -> Passage | None:
 
 def _inline(words: Composer, source: str, start: int, end: int) -> None:
     done = start
-    for found in _INLINE.finditer(source[start:end]):
+    for found in _INLINE.finditer(source[start:end]) if _MARK.search(source, start, end) else ():
         at, to = start + found.start(), start + found.end()
         words.add(source[done:at], done)
         begun = words.length

@@ -110,11 +110,13 @@ def _own_name(desk: Desk, outlet: Standing) -> Fact:
     for fact in said:
         named = desk.registry.by_name(fact.value)
         if named and outlet.id in (named.id, *named.candidates):
-            return fact
+            # "Lakeside.example" and "Lakeside (Ruritania)" are both Lakeside.
+            plain = names.site(outlet.name)
+            return Fact(plain, None, "registry") if names.key(plain) == names.key(fact.value) else fact
     for fact in said:
         if re.search(rf"\b{re.escape(fact.value)}\b", outlet.name, re.I):
             return fact
-    return Fact(outlet.name, None, "registry")
+    return Fact(names.site(outlet.name), None, "registry")
 
 
 def _dated(desk: Desk) -> Fact | None:
