@@ -123,11 +123,11 @@ class _Ignore:
         if not full.is_relative_to(self.folder):
             return None
         relative = full.relative_to(self.folder).as_posix()
-        said = self.patterns.check_file(f"{relative}{end}").include
-        if said and end:
-            # the library matches "!*/" with what a folder holds, not with the folder: ask for something inside
-            return self.patterns.check_file(f"{relative}/\x01").include
-        return said
+        if not end:
+            return self.patterns.check_file(relative).include
+        # the last pattern that matches decides, as in git; `check_file` prefers others, for it is asked about files
+        last = (each for each in reversed(self.patterns.patterns) if each.include is not None)
+        return next((each.include for each in last if each.match_file(relative + end)), None)
 
 
 def _above(folder: Path) -> Iterator[_Ignore]:

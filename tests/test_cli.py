@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+import checker
 from checker.cli import main
+from checker.formats import names
 
 CLEAN = """# A bridge for Ostrel
 
@@ -106,9 +108,7 @@ def test_exit_code(arguments: list[str], code: int, capsys: pytest.CaptureFixtur
         assert seen.err.startswith("checker: ")
 
 
-@pytest.mark.parametrize(
-    "name", ["text", "json", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "html", "csv"]
-)
+@pytest.mark.parametrize("name", names())
 def test_the_format_never_decides_the_code(name: str) -> None:
     assert main(["check", "error.md", *ONLY, "-f", name]) == 1
     assert main(["check", "clean.md", *ONLY, "-f", name]) == 0
@@ -303,3 +303,46 @@ def test_a_rule_has_a_page(flags: list[str], capsys: pytest.CaptureFixture[str])
     page = capsys.readouterr().out
     for part in ("why", "do", "hop.source.outlet.control", "rules/policies/chain-through-state.yaml", "silent"):
         assert part in page
+
+
+# ------------------------------------------------------------------------------------------ git, names, the API
+
+
+def git(*arguments: str) -> None:
+    identity = ("-c", "user.name=Desk", "-c", "user.email=desk@courier.example", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *identity, *arguments], check=True, capture_output=True)
+
+
+@pytest.mark.parametrize(("changed", "code"), [("clean.md", 0), ("error.md", 1)])
+def test_changed_since_reports_what_changed(changed: str, code: int, capsys: pytest.CaptureFixture[str]) -> None:
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-q", "-m", "before")
+    path = Path(changed)
+    path.write_text(path.read_text(encoding="utf-8").replace("in June", "in July"), encoding="utf-8")
+    assert main(["check", "clean.md", "error.md", *ONLY, "--changed-since", "HEAD"]) == code
+    assert capsys.readouterr().out.count("error[link-empty]") == code
+
+
+def test_an_unknown_revision_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    git("init", "-q")
+    assert main(["check", "clean.md", "--changed-since", "nowhere"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names of any bytes")
+def test_a_file_name_that_is_no_text() -> None:
+    name = os.fsdecode(b"\xff\x1b[2Jodd.md")
+    Path(name).write_text(ERROR, encoding="utf-8")
+    for each in names():
+        assert main(["check", name, *ONLY, "-f", each, "-w", f"{each}=out"]) == 1
+        Path("out").read_text(encoding="utf-8")
+
+
+def test_the_package_answers_as_the_command_does() -> None:
+    report = checker.check(["error.md"])
+    assert [part.article.source for part in report.articles] == ["error.md"]
+    assert isinstance(report, checker.Report)
+    assert checker.read("clean.md").links[0].target == "https://courier.example/ostrel"
+    with pytest.raises(AttributeError, match="no attribute 'verdict'"):
+        checker.verdict  # noqa: B018

@@ -36,7 +36,7 @@ class Drawing:
     arrows: tuple[tuple[float, float, float, float], ...]
 
 
-def draw(hops: Iterable[Hop], width: float = 580) -> Drawing:
+def draw(hops: Iterable[Hop], width: float = 620) -> Drawing:
     """The drawing of a chain, at most `width` units wide; a row that is full goes on in the next."""
     boxes: list[Box] = []
     arrows: list[tuple[float, float, float, float]] = []
