@@ -20,8 +20,9 @@ REACH = 60
 class Seen:
     """What was seen beside a name.
 
-    `longer`, `goes_on`: capitals before it, behind it; `opens`: it is first in its sentence; `stands_for`: it stands in
-    brackets behind a name that it is short for, as in "Valley Trade Institute (VTI)".
+    `longer`, `goes_on`: capitals before it, behind it; `told`: the cue stands before it ("told X Editor Ann Bell");
+    `opens`: it is first in its sentence; `stands_for`: it stands in brackets behind a name that it is short for, as in
+    "Valley Trade Institute (VTI)".
     """
 
     cue: bool = False
@@ -32,6 +33,7 @@ class Seen:
     stands_for: bool = False
     longer: bool = False
     goes_on: bool = False
+    told: bool = False
     opens: bool = False
 
 
@@ -68,6 +70,7 @@ class Cues:
         self._by_credit(text, span, left, seen)
         if not seen.cue:
             self._by_left(left, seen)
+        seen.told = seen.cue and seen.kind != "credit"
         if not seen.cue:
             self._by_right(right_text, right, seen)
         return seen

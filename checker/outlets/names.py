@@ -185,7 +185,8 @@ class Names:
         open_records = [r for r in hit.records if not self._cues.counters(text, hit.span, r[COUNTER])]
         if self._somebody_else(text, hit, open_records, context):
             return None
-        seen.longer = open_records[0][CLASS] != "safe" and (seen.longer or seen.goes_on)
+        kind = open_records[0][CLASS]
+        seen.longer = kind != "safe" and (seen.longer or (seen.goes_on and not (kind == "cue" and seen.told)))
         linked = self._linked(hit.span, context.links, open_records)
         if linked:
             return self._certain(hit, words, linked, "a link beside it leads there", context)
