@@ -59,6 +59,7 @@ CONTROL = [
     ("al-manar", date(2016, 5, 1), "unknown", "published by Hezbollah"),
     ("sana", date(2025, 6, 1), "unknown", "control not established"),
     ("global-research", date(2017, 7, 24), "unknown", "control not established"),
+    ("ruptly", date(2024, 1, 1), "yes", "per State Media Monitor 2023 (class of the parent company)"),
 ]
 
 

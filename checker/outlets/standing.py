@@ -101,8 +101,10 @@ def _answer(control: Control, here: list[Fact], day: str, books: Books) -> Findi
 
 
 def _said(period: Fact, day: str, books: Books) -> str:
-    """One period in words, with what a class younger than the day rests on."""
+    """One period in words, with whose class it is if not its own, and what a class younger than the day rests on."""
     text: str = books.classes[period["class"]]["wording"].format(owner=period["owner"], by=books.assessor(period))
+    if period.get("note", "").startswith("class of"):
+        text = f"{text} ({period['note']})"
     edition = str(period.get("edition", ""))[:4]
     if not period.get("assessor") or not edition.isdigit() or day[:4] >= edition or not day:
         return text
