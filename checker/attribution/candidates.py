@@ -18,6 +18,8 @@ _MAKER = re.compile(r"[iy](?P<maker>[NnKdO](?:i[NnK]){0,2})")
 _NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|(?=[tjI]))")
 _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
 _DATELINE = re.compile(r"(?:[Nz][,iz]{0,2}){0,3}\([NnK]\)-")
+# What precedes a source is content only where it says something: “In an interview, Lee said ...” has none there.
+_SAID = re.compile(r"[vCpPbQ]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
 _FINITE = frozenset("vCpPb")
 _VERBS = frozenset("CPGIE")
@@ -217,7 +219,7 @@ class Finder:
             return inverted
         source = self.subject(number)
         edge = source[1][0] if source is not None and source[1][1] <= number else number
-        left = self._left_content(edge, start)
+        left = self._left_content(edge, start) if self.kinds[number] not in "GI" else None
         content = self._content(number + 1, stop, cue, left is not None)
         if content is None:
             return None
@@ -351,7 +353,7 @@ class Finder:
             return None
         if self.kinds[edge - 1] == "Q":
             return start, edge
-        if self.kinds[edge - 1] in ",-" and edge - 2 >= start:
+        if self.kinds[edge - 1] in ",-" and edge - 2 >= start and _SAID.search(self.kinds, start, edge):
             return start, edge - 1
         return None
 
