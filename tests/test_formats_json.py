@@ -29,7 +29,7 @@ PROMISED = {
         "provenance", "claims", "chains", "sourcing", "outlets", "findings",
     },
     "Claim": {
-        "id", "content", "kind", "act", "speaker", "sentence", "cue", "cue_head", "recipient", "hops", "links",
+        "id", "content", "kind", "act", "speaker", "sentence", "cue", "cue_head", "recipient", "links",
         "pattern", "terms", "continues", "hedge", "nested", "public", "words", "quoted_words", "confidence", "matches",
     },
     "Hop": {"source", "relation", "role", "span", "link", "basis", "pattern", "evidence"},

@@ -1,8 +1,8 @@
 """The whole report as JSON, format `checker/1`: within 1, fields are added, never changed or taken away.
 
 The types of `checker.model` are written as they are, with four differences: a span also has its place in the input file
-and its words; an outlet is a key into the article's `outlets`; dates are ISO text; the input file itself, comments and
-the wording of policies are left out. `schema` emits the JSON Schema from the same walk over the types.
+and its words; an outlet is a key into the article's `outlets`; dates are ISO text; what stands elsewhere in the same
+report is not written twice (`LEFT_OUT`). `schema` emits the JSON Schema from the same walk over the types.
 """
 
 from __future__ import annotations
@@ -15,13 +15,31 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from checker.formats import Options
-from checker.model import Article, ArticleReport, Audience, Policy, Report, Skipped, Span, Standing, Versions
+from checker.model import (
+    Article,
+    ArticleReport,
+    Audience,
+    Claim,
+    Policy,
+    Report,
+    Skipped,
+    Sourcing,
+    Span,
+    Standing,
+    Versions,
+)
 
 FORMAT = "checker/1"
 POLICY = ("name", "over", "severity", "confidence")
+# the file itself; the hops that the claim's chain has as well; working notes of the policies
+LEFT_OUT: dict[type, frozenset[str]] = {
+    Article: frozenset({"origin", "comments"}),
+    Claim: frozenset({"hops"}),
+    Sourcing: frozenset({"footings"}),
+}
 BRIEF = ("source", "url", "format", "language", "warnings", "degraded", "trusted")
 PARTS = ("claims", "chains", "sourcing")
-_LINE = 120
+_LINE = 160
 _RAW = re.compile(
     "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -58,7 +76,8 @@ def _names(kind: Any) -> tuple[str, ...]:
     """The fields of a type that are written."""
     if kind is Policy:
         return POLICY
-    return tuple(each.name for each in fields(kind) if not (kind is Article and each.name in ("origin", "comments")))
+    out = LEFT_OUT.get(kind, frozenset())
+    return tuple(each.name for each in fields(kind) if each.name not in out)
 
 
 class _Walk:
