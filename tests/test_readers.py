@@ -293,3 +293,20 @@ def test_gzip_and_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_hostile_text_takes_linear_time() -> None:
     article = plain("[" * 20_000 + "](" * 20_000 + "x")
     assert len(article.text) == 60_001
+
+
+def test_a_wire_story_is_published_by_the_paper() -> None:
+    lines = (
+        "Boats return",
+        "By Reuters",
+        "Harbour Courier, May 3, 2021",
+        "They came back on Monday.",
+        "© Reuters 2021",
+    )
+    said = plain("\n\n".join(lines)).provenance
+    assert said.publisher is not None
+    assert said.publisher.value == "Harbour Courier"
+    assert [(origin.relation, origin.name) for origin in said.origins] == [
+        ("copyright", "Reuters"),
+        ("byline", "Reuters"),
+    ]

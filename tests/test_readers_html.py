@@ -140,6 +140,16 @@ def test_the_same_owner_under_another_host_is_no_origin() -> None:
     assert html(moved).provenance.origins == ()
 
 
+def test_a_saved_page_whose_canonical_address_is_another_outlets() -> None:
+    head = '<link rel="canonical" href="https://www.nbcnews.com/a">' + linked(publisher={"name": "Lakeside News"})
+    said = html(page(PARAGRAPHS, head), url="").provenance
+    assert said.publisher is not None
+    assert said.publisher.value == "Lakeside News"
+    assert [(origin.relation, origin.name) for origin in said.origins] == [("canonical", "NBC News")]
+    own = html(page(PARAGRAPHS, head.replace("Lakeside News", "NBCNews.com")), url="").provenance
+    assert own.origins == ()
+
+
 def test_credits_and_notices(article: Article) -> None:
     assert [(c.kind, c.name, c.outlet and c.outlet.name) for c in article.provenance.credits] == [
         ("image", "AP Photo/Piet de Vries", "Associated Press"),

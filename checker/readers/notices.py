@@ -16,7 +16,7 @@ from checker.model import Block, NoticeKind, Span
 from checker.readers import dates
 from checker.rulebase import Rulebase, load
 
-Kind = NoticeKind | Literal["byline", "dateline", "published", "promo", "label"]
+Kind = NoticeKind | Literal["byline", "dateline", "masthead", "published", "promo", "label"]
 Where = Literal["edge", "caption", "apart", "any"]
 Declares = Literal["", "byline", "first-published", "original-source", "contributed", "copyright"]
 

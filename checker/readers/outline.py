@@ -9,7 +9,13 @@ from checker.model import BlockKind
 from checker.readers.notices import Found, Notices
 from checker.readers.passages import Passage
 
-LABELS: dict[str, BlockKind] = {"byline": "byline", "dateline": "dateline", "published": "dateline", "promo": "promo"}
+LABELS: dict[str, BlockKind] = {
+    "byline": "byline",
+    "dateline": "dateline",
+    "masthead": "dateline",
+    "published": "dateline",
+    "promo": "promo",
+}
 
 _LONG = 12
 _HEADLINE = 40

@@ -81,27 +81,41 @@ def _publish(desk: Desk) -> None:
         desk.publisher, desk.outlet = Fact(value, None, "supplied"), outlet
         return
     place = desk.registry.by_url(desk.address).outlet if desk.address else None
-    if place and place.status == "known":
+    if place and place.status == "known" and not origins.reposted(desk, place):
         desk.publisher, desk.outlet = _own_name(desk, place), place
         return
     for fact in desk.head.publishers:
         value = names.site(fact.value)
-        desk.publisher, desk.outlet = Fact(value, None, fact.field), desk.known(value) or place
+        own = None if place and origins.reposted(desk, place) else place
+        desk.publisher, desk.outlet = Fact(value, None, fact.field), desk.known(value) or own
         return
     desk.outlet = place
     if place:
         desk.publisher = Fact(place.domain, None, "address")
-    spoken = {names.key(f.groups["outlet"].of(desk.text)) for f in desk.found if f.entry.relation == "original-source"
-              and "outlet" in f.groups}  # fmt: skip
+    _printed_publisher(desk, place)
+
+
+def _printed_publisher(desk: Desk, place: Standing | None) -> None:
+    """Sets the publisher from a dateline or the rights line: known, repeated in notices, or a newspaper's."""
+    lines = [(found, found.groups["outlet"].of(desk.text)) for found in desk.found if "outlet" in found.groups]
+    others = {names.key(name) for found, name in lines if found.entry.relation in ("original-source", "byline")}
+    wires = {outlet.id for name in _bylines(desk) if (outlet := desk.known(name))}
     notices = " ".join(
         b.span.of(desk.text) for b in desk.blocks if not b.body and b.kind not in ("headline", "dateline")
     )
-    for found in [*desk.of("dateline"), *desk.of("copyright")]:
-        name = found.groups["outlet"].of(desk.text) if "outlet" in found.groups else ""
-        if name and names.key(name) not in spoken and (desk.known(name) or name in notices):
-            span = Span(found.groups["outlet"].start, found.groups["outlet"].start + len(names.site(name)))
-            desk.publisher, desk.outlet = desk.fact(span), desk.known(span.of(desk.text)) or place
-            return
+    for kind in ("masthead", "dateline", "copyright"):
+        for found, name in lines:
+            outlet = desk.known(name)
+            if found.entry.kind != kind or names.key(name) in others or (outlet and outlet.id in wires):
+                continue
+            if outlet or kind == "masthead" or name in notices:
+                span = Span(found.groups["outlet"].start, found.groups["outlet"].start + len(names.site(name)))
+                desk.publisher, desk.outlet = desk.fact(span), desk.known(span.of(desk.text)) or place
+                return
+
+
+def _bylines(desk: Desk) -> list[str]:
+    return [found.groups["people"].of(desk.text) for found in desk.of("byline") if "people" in found.groups]
 
 
 def _own_name(desk: Desk, outlet: Standing) -> Fact:
