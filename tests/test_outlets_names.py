@@ -63,6 +63,8 @@ CERTAIN = [
     # credits
     ("LONDON (AP) - The talks ended.", [("AP", "associated-press")]),
     ("Photo: Sputnik/Ann Bell", [("Sputnik", "sputnik")]),
+    ("Global Research, July 24, 2017\nThe talks ended.", [("Global Research", "global-research")]),
+    ("Sputnik 24 July 2017\nThe talks ended.", [("Sputnik", "sputnik")]),
     ("The talks ended. [Vox]", [("Vox", "vox")]),
     ("The Associated Press (AP) asked.", [("Associated Press", "associated-press"), ("AP", "associated-press")]),
     # named together
@@ -115,6 +117,7 @@ NOBODY = [
     "The file reuters.jpg is lost.",
     "#Reuters",
     "BofA Global Research was bearish.",
+    "Global Research.\nThe talks ended.",
     "Real Time host Ann Bell asked.",
     "The Star of the valley shone.",
     "The Pact for Trade and Industry (PTI) met. PTI said no.",

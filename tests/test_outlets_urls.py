@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import tldextract
 import yamlcore
+from hypothesis import given
+from hypothesis import strategies as some
 from yaml import load as load_yaml
 
 from checker.outlets import Registry, registry
@@ -242,3 +244,21 @@ def test_public_suffixes_are_those_of_tldextract(outlets: Registry) -> None:
         got = suffixes.registered(key)
         # tldextract knows no suffix for an unknown one; we take its last label, as the list's own method says
         assert got == expected or (key.endswith("nosuchtld") and got == "a.nosuchtld"), host
+
+
+ODD = some.lists(
+    some.sampled_from(
+        ["http://", "https:", "//", "web.archive.org/web/2016/", "vz.ru", "[::1]", "%zz", "@", ":80", "?u=", "#"]
+    )
+    | some.text(max_size=4),
+    max_size=8,
+).map("".join)
+
+
+@given(ODD, some.sampled_from(["", "https://news.example.org/a"]))
+def test_any_text_is_answered(href: str, base: str) -> None:
+    outlets = registry(rulebase())
+    answer = outlets.by_url(href, base=base)
+    assert (answer.target is None) == bool(answer.missing)
+    assert outlets.by_domain(href).status in ("known", "kind-only", "unregistered")
+    assert isinstance(outlets.lookalike(href), str)

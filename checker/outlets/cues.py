@@ -52,6 +52,7 @@ class Cues:
         self._titles = frozenset(words["titles"])
         self._free = frozenset(words["demonyms"]) | frozenset(words["openers"]) | frozenset(words["labels"])
         self._skipped = frozenset(words["articles"]) | frozenset(words["demonyms"])
+        self._months = frozenset(words["months"])
         self._joined = frozenset(words["joined"])
 
     def seen(self, text: str, span: Span) -> Seen:
@@ -127,6 +128,12 @@ class Cues:
             or (left and left[-1] == ":" and len(left) > 1 and left[-2].lower() in self._credits)
         ):
             _set(seen, "credit", "in a credit")
+        elif span.start == 0 or text[span.start - 1] == "\n":
+            dated = [
+                word for word in _WORD.findall(text[span.end : span.end + 20]) if word != "," and not word.isdigit()
+            ]
+            if dated and dated[0].rstrip(".") in self._months:
+                _set(seen, "credit", "in a dateline")
         elif text.startswith((".com", ".ru", ".net", ".org"), span.end):
             _set(seen, "domain", "written as an address")
 

@@ -315,3 +315,4 @@ class OutletCues(_Strict):
     articles: tuple[Text, ...]
     joined: tuple[str, ...]
     openers: tuple[Text, ...]
+    months: tuple[Text, ...]
