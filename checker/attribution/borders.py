@@ -18,7 +18,7 @@ from checker.attribution.tokens import Tokens
 # Weight of the coarser level while a finer one has few cases, and the chance of a border that was never seen.
 _PRIOR, _UNSEEN = 6.0, 0.03
 _WORDED = frozenset("ikuSywrlh")
-_CLAUSE = re.compile(r"[ku]?(?:[NnKod](?:[iy][NnKdz]){0,2}(?:,[^,.|Q]{1,8},)?|(?<=k))r?C")
+_CLAUSE = re.compile(r"[ku]?(?:[NnKod](?:[iy][NnKdz]){0,2}(?:,[^,.|Q]{1,8},)?|(?<=[ku]))r?C")
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
 # A border as it is counted: what opens the content, mark and letter behind it, its word, the letters around.
 Border = tuple[str, str, str, str]

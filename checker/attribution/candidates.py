@@ -405,7 +405,7 @@ class Finder:
             quoted = self._quote_before(number, start)
             own = None if quoted else self._own_subject(number)
             if own is not None and not (
-                self._closes(last, stop) and pattern.name == "inverted" and self.kinds[match.start("head")] == "N"
+                self._closes(last, stop) and pattern.name != "inverted-clause" and self.kinds[match.start("head")] == "N"
                 and own[0] in {"apposition", "aside", "relative-clause"}
             ):  # fmt: skip
                 return None

@@ -24,7 +24,7 @@ QUOTED_WORDS = 3
 _SPOKEN_END = frozenset(",.?!…")
 
 _PHRASE = re.compile(
-    r"(?P<verb>[rR]*(?:T[rR]*)?(?:[mx][rR]*)?(?:[BH][rR]*)*[vzdeg])"
+    r"(?P<verb>[rR]*(?:T[rR]*)?(?:[mx][rR]*)?(?:[BH][rR]*)*(?:[vzdeg]|x))"
     r"|(?P<copula>[rR]*(?:T[rR]*)?(?:[mx][rR]*)?(?:[BH][rR]*)+|[rR]*[mx][rR]*)"
     r"|(?P<time>[Dra]*q+c*)"
     r"|(?P<noun>[DP]*(?:(?:[cN]|r*a|(?<=[D'])r(?=[ns])|e(?=[ans])|g(?=[ns])|n|s(?=[n'])|'(?=[a-zN]))*[nsNc]))"

@@ -26,7 +26,7 @@ def split_sentences(
         start = first
         for number in range(first, last):
             if number in closes:
-                cut = _ends_behind_quotation(tokens, closes[number], last, openers)
+                cut = _ends_behind_quotation(tokens, closes[number], start, last, openers)
             elif number in inside:
                 cut = False
             else:
@@ -56,7 +56,7 @@ def _goes_on(tokens: Tokens, number: int, last: int) -> bool:
     return following in STOPS or following in ")]" or following[0].islower()
 
 
-def _ends_behind_quotation(tokens: Tokens, quotation: Quotation, last: int, openers: Collection[str]) -> bool:
+def _ends_behind_quotation(tokens: Tokens, quotation: Quotation, start: int, last: int, openers: Collection[str]) -> bool:
     number = quotation.last - 1
     inner_end = tokens.words[number - 1]
     if inner_end not in STOPS or number + 1 >= last:
@@ -64,4 +64,4 @@ def _ends_behind_quotation(tokens: Tokens, quotation: Quotation, last: int, open
     following = tokens.words[number + 1]
     if following[0].islower() or following in {",", ".", ";", ":", "-", "—", "–", "--", ")"}:
         return False
-    return inner_end == "." or following in openers or not following[0].isalnum()
+    return inner_end == "." or quotation.first > start or following in openers or not following[0].isalnum()
