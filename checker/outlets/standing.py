@@ -18,7 +18,7 @@ UNDATED = "control unknown: article undated"
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Answer:
     """An answer to "does the state control the content": the words for it, and the periods that it rests on."""
 
     control: Control
@@ -56,7 +56,7 @@ def iso(on: date | None) -> str:
     return on.isoformat() if on else ""
 
 
-def state_control(entry: Fact, on: date | None, books: Books) -> Finding:
+def state_control(entry: Fact, on: date | None, books: Books) -> Answer:
     """Rules 1 to 6 of the schema: per named assessor, on the article's date, never averaged.
 
     An undated article gets an answer only when it is the same in every recorded period.
@@ -67,10 +67,10 @@ def state_control(entry: Fact, on: date | None, books: Books) -> Finding:
     starts = sorted({period.get("valid_from", "") for period in periods} | _gaps(periods))
     found = [_on_day(periods, start, books) for start in starts] or [_on_day(periods, OPEN_END, books)]
     if len({finding.control for finding in found}) > 1:
-        return Finding("unknown", UNDATED)
+        return Answer("unknown", UNDATED)
     last = _on_day(periods, OPEN_END, books)
     return (
-        last if len({finding.wording for finding in found}) == 1 else Finding(last.control, last.wording, last.periods)
+        last if len({finding.wording for finding in found}) == 1 else Answer(last.control, last.wording, last.periods)
     )
 
 
@@ -80,24 +80,24 @@ def _gaps(periods: list[Fact]) -> set[str]:
     return {end for end in ends if not any(in_force(period, end) for period in periods)}
 
 
-def _on_day(periods: list[Fact], day: str, books: Books) -> Finding:
+def _on_day(periods: list[Fact], day: str, books: Books) -> Answer:
     here = [period for period in periods if in_force(period, day)]
     if not here:
-        return Finding("unknown", _nothing(periods, day))
+        return Answer("unknown", _nothing(periods, day))
     verdicts = {books.classes[period["class"]]["controls"] for period in here if period.get("assessor")}
     plain = {books.classes[period["class"]]["controls"] for period in here}
     if "disputed" in plain or {"yes", "no"} <= verdicts:
-        return Finding("disputed", "control disputed: " + "; ".join(_said(p, day, books) for p in here), tuple(here))
+        return Answer("disputed", "control disputed: " + "; ".join(_said(p, day, books) for p in here), tuple(here))
     said = verdicts - {"unknown"} or plain
     if "yes" in said and "yes" in verdicts:
         return _answer("yes", here, day, books)
     return _answer("no" if "no" in said else "unknown", here, day, books)
 
 
-def _answer(control: Control, here: list[Fact], day: str, books: Books) -> Finding:
+def _answer(control: Control, here: list[Fact], day: str, books: Books) -> Answer:
     telling = [p for p in here if books.classes[p["class"]]["controls"] == control] or here
     words = dict.fromkeys(_said(period, day, books) for period in telling)
-    return Finding(control, "; ".join(words), tuple(telling + [p for p in here if p not in telling]))
+    return Answer(control, "; ".join(words), tuple(telling + [p for p in here if p not in telling]))
 
 
 def _said(period: Fact, day: str, books: Books) -> str:
