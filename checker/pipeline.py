@@ -133,7 +133,7 @@ class _Desk:
         return chosen(self.every, self.preset, self.settings, source)
 
     def judged(self, name: str) -> ArticleReport:
-        article = read(name, self.known, self.settings.supplied, self.streams)
+        article = _spoken(read(name, self.known, self.settings.supplied, self.streams), self.rules)
         part = examine(article, self.known, self.language)
         return replace(part, findings=judge(part, self.policies(article.source)))
 
@@ -164,6 +164,15 @@ def read(name: str, known: Registry, supplied: Supplied, streams: Streams = Stre
         article = replace(article, warnings=(*article.warnings, more), degraded=True)
     # what came over the network may not allow its own findings
     return replace(article, trusted=article.trusted and not given.url)
+
+
+def _spoken(article: Article, rules: Rulebase) -> Article:
+    """The article, with a warning when it is in a language that no rules are written for."""
+    code = article.language.partition("-")[0].lower()
+    if not code or any((root / "language" / code / "patterns").is_dir() for root in rules.roots):
+        return article
+    told = f'language "{code}" has no rules; claims were looked for as in English'
+    return replace(article, warnings=(*article.warnings, told))
 
 
 def _deliver(name: str, streams: Streams) -> Delivery:

@@ -162,6 +162,15 @@ def test_a_page_that_cannot_be_fetched_is_skipped(folder: Path) -> None:
     assert report.skipped[0].reason == "the server answered 404"
 
 
+@pytest.mark.parametrize(("language", "warned"), [("es", True), ("en-GB", False)])
+def test_a_language_without_rules_is_told(folder: Path, language: str, warned: bool) -> None:
+    words = "Un puente largo, dijo Mara Voss. " * 12
+    write(folder, "a.html", text=f'<html lang="{language}"><article><h1>Puente</h1><p>{words}</p></article></html>')
+    (part,) = run(["a.html"], Settings(folder)).articles
+    told = f'language "{language}" has no rules; claims were looked for as in English'
+    assert (told in part.article.warnings) == warned
+
+
 def test_an_input_over_the_cap_is_read_in_part(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "LARGEST", 1024 * 1024)
     write(folder, "a.md", text=STORY + "More of the bridge.\n\n" * 60_000)
