@@ -332,3 +332,34 @@ def test_explain_gives_pattern_terms_and_reasons() -> None:
     assert "found    pattern quoted-told, cue told, confidence high" in written
     assert "terms    distance +0.50, subject +1.25" in written
     assert 'relay            Sputnik, according_to, stated, 5:101, link "#", according-to' in written
+
+
+# ------------------------------------------------------------------------------------------------------ the page
+
+
+def test_every_link_inside_the_page_leads_somewhere_once() -> None:
+    report = records.report(explain=True)
+    page = BeautifulSoup(render("html", replace(report, articles=(*report.articles, records.part("b.md")))), "lxml")
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    inside = {tag["href"][1:] for tag in page.find_all("a", href=re.compile("^#"))}
+    assert inside <= set(ids)
+
+
+def test_the_page_draws_the_chain_and_tells_it_in_words() -> None:
+    page = BeautifulSoup(render("html", records.report()), "lxml")
+    drawn = page.find("svg", class_="chain")
+    assert drawn is not None
+    assert drawn["aria-label"].startswith("Ilse Marrot > Vzglyad > Sputnik [state-controlled] > (earlier publisher")
+    assert [each.get_text() for each in drawn.select("g > text:not(.small)")] == [
+        "Ilse Marrot", "Vzglyad", "Sputnik", "earlier publisher not declared", "Coast Gazette", "Harbour Wire",
+    ]  # fmt: skip
+    assert [each.get_text() for each in drawn.select("g.state > text.small")] == ["relay, state-controlled"]
+
+
+def test_the_page_holds_the_whole_text_with_its_marks() -> None:
+    page = BeautifulSoup(render("html", records.report()), "lxml")
+    shown = [re.sub(r"^\d+|(?<=[”t])\d", "", row.get_text()) for row in page.select(".article p")]
+    assert shown == list(records.PARAGRAPHS)
+    assert [mark.get_text() for mark in page.select("mark.error")] == ["Coast Gazette"]
+    assert page.find("mark", class_="said").get_text() == "The cranes would “change the whole coast,”"  # type: ignore[union-attr]
