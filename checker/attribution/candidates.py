@@ -245,6 +245,7 @@ class Finder:
             return None
         if recipient is None and cue.recipient and right is None and self.kinds[number + 1 : number + 2] in tuple("NnKO"):
             recipient = (number + 1, number + 2)
+        cue_end = begin if right and name == "preposition" else number + 1
         return Candidate(
             cue=number,
             lemma=cue.lemma,
@@ -253,7 +254,7 @@ class Finder:
             source=source[1] if source else None,
             head=source[2] if source else None,
             recipient=recipient,
-            cue_end=number + 1,
+            cue_end=cue_end,
             left=left,
             right=right,
         )

@@ -130,7 +130,8 @@ def cue_spans(analysis: Analysis, candidate: Candidate) -> tuple[Span | None, Sp
     """The cue with its auxiliaries, and its head."""
     phrases, tokens = analysis.phrases, analysis.tokens
     head = phrases.head[candidate.cue]
-    whole = analysis.token_span((phrases.first[candidate.cue], phrases.last[candidate.cue_end - 1]))
+    first = candidate.owner[1] if candidate.owner else phrases.first[candidate.cue]
+    whole = analysis.token_span((first, phrases.last[candidate.cue_end - 1]))
     return whole, Span(tokens.starts[head], tokens.ends[head])
 
 

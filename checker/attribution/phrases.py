@@ -27,7 +27,7 @@ _PHRASE = re.compile(
     r"(?P<verb>[rR]*(?:T[rR]*)?(?:[mx][rR]*)?(?:[BH][rR]*)*(?:[vzdeg]|x))"
     r"|(?P<copula>[rR]*(?:T[rR]*)?(?:[mx][rR]*)?(?:[BH][rR]*)+|[rR]*[mx][rR]*)"
     r"|(?P<time>[Dra]*q+c*)"
-    r"|(?P<noun>[DP]*(?:(?:[cN]|r*a|(?<=[D'])r(?=[ns])|e(?=[ans])|g(?=[ns])|n|s(?=[n'])|'(?=[a-zN]))*[nsNc]))"
+    r"|(?P<noun>[DP]*(?:(?:[cN]|r*a|(?<=[D'])r(?=[ns])|e(?=[ansN])|(?<=')D|g(?=[ns])|n|s(?=[n'])|'(?=[a-zN]))*[nsNc]))"
     r"|(?P<adjective>r*a+)"
     r"|(?P<other>.)",
     re.DOTALL,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from tests.benchmarks.articles import article_of
 
 _OPENING = "“\"„«`"
 _CLOSING = "”\"»"
+_OCCASION = re.compile(r":| in (?:a|an) (?:statement|interview|email|e-mail|tweet)\b:?")
 
 
 def predict(gold: Path, out: Path) -> None:
@@ -32,8 +34,9 @@ def predict(gold: Path, out: Path) -> None:
 def attributions(text: str, claims: Sequence[Claim]) -> list[dict[str, Any]]:
     """The corpus knows no nesting, no lone quotations; what goes on in the next paragraph belongs to its claim."""
     records: dict[str, dict[str, Any]] = {}
+    passed_on = {claim.passes_on for claim in claims if _is_outer(claim)}
     for claim in claims:
-        if claim.nested or claim.kind == "linked":
+        if claim.nested and not _is_outer(claim) or claim.kind == "linked" or claim.id in passed_on:
             continue
         content = [widen(text, span) for span in claim.content]
         if claim.kind == "unattributed":
@@ -42,11 +45,16 @@ def attributions(text: str, claims: Sequence[Claim]) -> list[dict[str, Any]]:
             continue
         source = claim.speaker.phrase or claim.speaker.span
         records[claim.id] = {
-            "source": [_comma(text, source)] if source is not None else [],
-            "cue": [[claim.cue.start, claim.cue.end]] if claim.cue is not None else [],
+            "source": [_comma(text, source, claim.cue)] if source is not None else [],
+            "cue": [_with_occasion(text, claim.cue)] if claim.cue is not None else [],
             "content": content,
         }
     return list(records.values())
+
+
+def _is_outer(claim: Claim) -> bool:
+    """Whether the corpus takes the claim instead of the one that it passes on; of “told B, according to C” it does not."""
+    return bool(claim.passes_on) and claim.hops[0].relation != "according_to"
 
 
 def widen(text: str, span: Span) -> list[int]:
@@ -70,9 +78,17 @@ def _unbalanced(words: str) -> bool:
     return curly > 0 or words.count('"') % 2 == 1 or words.count("''") % 2 == 1
 
 
-def _comma(text: str, span: Span) -> list[int]:
-    """A source with an apposition keeps the comma that closes it."""
+def _with_occasion(text: str, span: Span) -> list[int]:
+    """The corpus counts “in a statement” and a colon to the cue."""
+    match = _OCCASION.match(text, span.end)
+    return [span.start, match.end() if match else span.end]
+
+
+def _comma(text: str, span: Span, cue: Span | None) -> list[int]:
+    """A source with an apposition keeps the comma that closes it, where the cue follows."""
     end = span.end
+    if cue is not None and cue.start < span.start:
+        return [span.start, end]
     if "," in span.of(text) and text[end : end + 1] == ",":
         end += 1
     return [span.start, end]
