@@ -218,6 +218,12 @@ def test_a_host_that_imitates_an_outlet_is_named(outlets: Registry, host: str, i
     assert outlets.lookalike(host) == imitated
 
 
+def test_an_address_says_whom_it_imitates(outlets: Registry) -> None:
+    assert outlets.by_url("https://www.spiegel.ltd/a").lookalike == "Der Spiegel"
+    assert outlets.by_url("https://www.spiegel.de/a").lookalike == ""
+    assert outlets.by_url("https://harbour-town.example/a").lookalike == ""
+
+
 def test_public_suffixes_are_those_of_tldextract(outlets: Registry) -> None:
     oracle = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
     suffixes: Suffixes = outlets.suffixes

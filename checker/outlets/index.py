@@ -15,8 +15,10 @@ from typing import Any
 import tldextract
 
 from checker.errors import RuleError
+from checker.outlets.lookalike import skeletons
 from checker.outlets.packed import pack
 from checker.outlets.schema import Addresses, Alias, Assessors, Entry, Evidence, OutletCues
+from checker.outlets.suffixes import Suffixes
 from checker.rulebase import Rulebase, load
 
 Index = dict[str, Any]
@@ -26,18 +28,21 @@ RATING_COLUMNS = ("domain", "value", "assessor", "as_of")
 def build_index(rules: Rulebase) -> Index:
     """The whole index as one JSON value; raises `RuleError` with file, line and column for the first wrong file.
 
-    Keys: entries, hosts, sections, accounts, names, aliases, addresses, suffixes, classes, assessors, cues, ratings.
+    Keys: entries, countries, hosts, skeletons, sections, accounts, names, aliases, unspaced, evidence, addresses,
+    suffixes, classes, assessors, cues, ratings. Tables asked by key are packed (checker/outlets/packed.py).
     """
     entries = read_entries(rules)
     assessors = load(rules.path("assessors.yaml"), Assessors)
     addresses = _addresses(rules)
     aliases, plain = _aliases(entries)
     ratings = read_ratings(tuple(path for root in rules.roots for path in sorted(root.glob("ratings/*.csv"))))
+    hosts, suffixes = _hosts(entries), _suffixes()
     made = {entry_id: _entry(entry, place, ratings) for entry_id, (entry, place) in entries.items()}
     return {
         "entries": pack(made),
         "countries": {entry_id: entry.country for entry_id, (entry, _) in entries.items()},
-        "hosts": pack(_hosts(entries)),
+        "hosts": pack(hosts),
+        "skeletons": skeletons(hosts, Suffixes(suffixes), addresses["confusables"]),
         "sections": pack(_sections(entries)),
         "accounts": _accounts(entries),
         "names": pack(_names(entries)),
@@ -45,7 +50,7 @@ def build_index(rules: Rulebase) -> Index:
         "unspaced": plain,
         "evidence": {key: _cite(value) for key, value in shared_evidence(rules).items()},
         "addresses": addresses,
-        "suffixes": _suffixes(),
+        "suffixes": suffixes,
         "classes": {name: rule.model_dump() for name, rule in assessors.classes.items()},
         "assessors": {one.id: one.model_dump(mode="json") for one in assessors.assessors},
         "cues": _cues([path for root in rules.roots for path in sorted(root.glob("language/*/outlets.yaml"))]),

@@ -32,7 +32,8 @@ class UrlAnswer:
 
     `target` is absolute and unwrapped, or None, and then `missing` says why. `via` names the wrappers taken off,
     outermost first; `captured` is the day of an archived copy; `outlet` is None where the host can be nobody's
-    (an IP address, a single label) or the address is missing.
+    (an IP address, a single label) or the address is missing. `lookalike` is the name of the outlet whose address it
+    imitates, "" for none.
     """
 
     target: str | None
@@ -40,6 +41,7 @@ class UrlAnswer:
     via: tuple[str, ...] = ()
     captured: date | None = None
     outlet: Standing | None = None
+    lookalike: str = ""
 
 
 class Registry:
@@ -121,7 +123,9 @@ class Registry:
             return UrlAnswer(None, "malformed")
         outlet, mark = self._place(host, path, on)
         via = found.via if not mark or mark in found.via else (*found.via, mark)
-        return UrlAnswer(found.target, "", via, found.captured, outlet)
+        twin = self.lookalike(host) if outlet.status == "unregistered" else ""
+        resembled = self.standing(twin, on).name if twin else ""
+        return UrlAnswer(found.target, "", via, found.captured, outlet, resembled)
 
     def mentions(
         self, text: str, on: date | None = None, publisher: Standing | None = None, links: Sequence[Link] = ()
@@ -240,7 +244,9 @@ def registry(rules: Rulebase) -> Registry:
 
 def index_files(rules: Rulebase) -> tuple[Path, ...]:
     """Every file the index is made from, the code that makes it included: their digest keys the compiled form."""
-    found: list[Path] = [Path(__file__).with_name(name) for name in ("index.py", "schema.py", "packed.py")]
+    found: list[Path] = [
+        Path(__file__).with_name(name) for name in ("index.py", "schema.py", "packed.py", "lookalike.py")
+    ]
     for root in rules.roots:
         for pattern in ("outlets/*.yaml", "urls/*.yaml", "ratings/*.csv", "language/*/outlets.yaml"):
             found.extend(sorted(root.glob(pattern)))
