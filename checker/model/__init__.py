@@ -1,0 +1,100 @@
+"""Every type that flows from a reader to a report. Imports nothing of ours.
+
+All of them are frozen and slotted: a stage never changes what an earlier one made, it makes something new
+(`dataclasses.replace`). Offsets are code points, half open. Policies read these very fields (checker/conditions.py
+turns each dataclass into a typed record), so a field that a policy needs is added here and filled by the stage that
+knows it.
+"""
+
+from checker.model.article import (
+    Article,
+    Block,
+    BlockKind,
+    Comment,
+    Credit,
+    CreditKind,
+    DeclaredOrigin,
+    Fact,
+    Link,
+    LinkMissing,
+    LinkState,
+    Notice,
+    NoticeKind,
+    Provenance,
+    Supplied,
+)
+from checker.model.claims import (
+    Act,
+    Basis,
+    Chain,
+    Claim,
+    ClaimKind,
+    Hop,
+    Level,
+    Match,
+    MatchKind,
+    Relation,
+    Role,
+    Source,
+    SourceKind,
+    Term,
+)
+from checker.model.findings import Example, Finding, Mark, Policy, Severity
+from checker.model.outlets import Control, OutletStatus, Standing
+from checker.model.places import Origin, Piece, Place, Span
+from checker.model.report import ArticleReport, Audience, Capture, Report, Skipped, Versions
+from checker.model.sourcing import Exposure, Footing, SourceRecord, Sourcing
+
+__all__ = [
+    "Act",
+    "Article",
+    "ArticleReport",
+    "Audience",
+    "Basis",
+    "Block",
+    "BlockKind",
+    "Capture",
+    "Chain",
+    "Claim",
+    "ClaimKind",
+    "Comment",
+    "Control",
+    "Credit",
+    "CreditKind",
+    "DeclaredOrigin",
+    "Example",
+    "Exposure",
+    "Fact",
+    "Finding",
+    "Footing",
+    "Hop",
+    "Level",
+    "Link",
+    "LinkMissing",
+    "LinkState",
+    "Mark",
+    "Match",
+    "MatchKind",
+    "Notice",
+    "NoticeKind",
+    "Origin",
+    "OutletStatus",
+    "Piece",
+    "Place",
+    "Policy",
+    "Provenance",
+    "Relation",
+    "Report",
+    "Role",
+    "Severity",
+    "Skipped",
+    "Source",
+    "SourceKind",
+    "SourceRecord",
+    "Sourcing",
+    "Span",
+    "Standing",
+    "Supplied",
+    "Term",
+    "Versions",
+]

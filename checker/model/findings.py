@@ -1,0 +1,89 @@
+"""Policies and what they find."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from checker.model.claims import Level
+from checker.model.places import Span
+
+Severity = Literal["error", "warning", "note", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A small article that shows a policy: it must fire on it (`marks`: the words it must point at) or stay silent."""
+
+    text: str
+    fires: bool
+    why: str = ""
+    marks: tuple[str, ...] = ()
+    format: Literal["markdown", "html", "text"] = "markdown"
+    published: str = ""
+    publisher: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One file of rules/policies, loaded. `over` names the record that it is asked of, `when` is its condition in CEL.
+
+    `marks` are pairs of a path to spans ("claim.speaker.span") and a label template. `milder_when` is a second
+    condition under which `milder` is the severity. Findings alike in all of `once_per` become one, with the other
+    places beside it. More than `gather_above` findings in one article become one with the message `gathered` (0:
+    never).
+    """
+
+    name: str
+    over: str
+    when: str
+    severity: Severity
+    confidence: Level
+    message: str
+    why: str
+    do: str
+    needs: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    marks: tuple[tuple[str, str], ...] = ()
+    path: str = ""
+    milder_when: str = ""
+    milder: Severity = "note"
+    once_per: tuple[str, ...] = ()
+    gather_above: int = 0
+    gathered: str = ""
+    measured: str = ""
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words a finding points at, with what to say about them; a finding's first mark is its primary one."""
+
+    span: Span
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A policy that fired. `chain` holds the names along the route, None for a gap; `state` is what triage made of it.
+
+    `claim` is the first of `claims`, all those that it covers; `elsewhere` marks the other places of the same fault
+    and `also` names their lines; `reason` is that of the allow that covers it.
+    """
+
+    policy: str
+    severity: Severity
+    confidence: Level
+    message: str
+    marks: tuple[Mark, ...]
+    article: str
+    do: str = ""
+    claim: str = ""
+    chain: tuple[str | None, ...] = ()
+    also: tuple[str, ...] = ()
+    fingerprint: str = ""
+    state: Literal["new", "known", "allowed"] = "new"
+    reason: str = ""
+    claims: tuple[str, ...] = ()
+    elsewhere: tuple[Mark, ...] = ()
