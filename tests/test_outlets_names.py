@@ -151,6 +151,13 @@ def test_a_name_without_a_cue_is_doubtful_with_its_reason(outlets: Registry) -> 
     assert (found.outlet.id, found.certain, found.reason) == ("politico", False, "no cue beside it")
 
 
+def test_the_short_name_of_a_small_agency_needs_more_than_a_verb(outlets: Registry) -> None:
+    (found,) = outlets.mentions("NNA said on Monday.", DAY)
+    assert (found.outlet.id, found.certain) == ("nna-lebanon", False)
+    (found,) = outlets.mentions("The Lebanese news agency NNA said so.", DAY)
+    assert found.certain
+
+
 def test_the_publisher_settles_a_short_name(outlets: Registry) -> None:
     text = "Bell told the Times on Friday."
     own = outlets.standing("the-irish-times", DAY)

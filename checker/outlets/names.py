@@ -275,7 +275,8 @@ class Names:
         return Mention(hit.span, self._stand(record[ID], context.on), words, True, reason)
 
     def _doubtful(self, hit: _Hit, words: str, record: Record, reason: str, context: _Context) -> Mention | None:
-        if hit.seen.longer or hit.seen.opens or words in context.people:
+        bare = hit.seen.opens and not (hit.seen.cue or hit.seen.media)
+        if hit.seen.longer or bare or words in context.people:
             return None
         return Mention(hit.span, self._stand(record[ID], context.on), words, False, reason)
 
