@@ -55,7 +55,7 @@ class Link:
 
     `via` names the wrappers taken off, outermost first ("archive 2017-07-24", "tracker"); `outlet` is who is behind
     the target on the article's date; `body` is false for links of navigation, promos and footers; `lookalike` is the
-    id of the outlet whose domain the target's host imitates.
+    name of the outlet whose domain the target's host imitates.
     """
 
     span: Span

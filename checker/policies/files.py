@@ -77,7 +77,11 @@ def read_policies(rules: Rulebase, check: Callable[[Policy], None]) -> tuple[Pol
     Raises `RuleError` with file, line and column, and what `check` raises.
     """
     files = rules.files("policies")
-    shapes = (*sorted(Path(str(model.__file__)).parent.glob("*.py")), Path(__file__), Path(__file__).with_name("judging.py"))
+    shapes = (
+        *sorted(Path(str(model.__file__)).parent.glob("*.py")),
+        Path(__file__),
+        Path(__file__).with_name("judging.py"),
+    )
 
     def build() -> list[dict[str, Any]]:
         policies = [_read(path) for path in files]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,9 +45,17 @@ def _hops(report: ArticleReport) -> Iterator[Subject]:
     links = report.article.links
     for claim, footing in _footed(report):
         for hop in claim.hops:
-            link = links[hop.link] if hop.link is not None else _NO_LINK
-            values = {"hop": hop, "link": link, "claim": claim, "footing": footing}
+            values = {"hop": hop, "link": _link(hop, claim, links), "claim": claim, "footing": footing}
             yield Subject(values, (claim.id,), hop.span or claim.sentence, claim.confidence)
+
+
+def _link(hop: model.Hop, claim: Claim, links: Sequence[Link]) -> Link:
+    """The link of a hop; for the one who speaks that on its own name or on the cue: "Politico [reported](...)"."""
+    if hop.link is not None:
+        return links[hop.link]
+    places = [place for place in (hop.span, claim.cue if hop is claim.hops[0] else None) if place]
+    near = (links[number] for number in claim.links)
+    return next((link for link in near if any(link.span.overlaps(place) for place in places)), _NO_LINK)
 
 
 def _links(report: ArticleReport) -> Iterator[Subject]:

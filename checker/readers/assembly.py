@@ -119,7 +119,10 @@ def _moved(span: Span, by: int) -> Span:
 def resolve(link: Link, registry: Registry, on: date | None, base: str, body: bool) -> Link:
     """The link with its target, the wrappers taken off, and the outlet behind it."""
     found = registry.by_url(link.href, on, base)
-    return replace(link, target=found.target, missing=found.missing, via=found.via, outlet=found.outlet, body=body)
+    return replace(
+        link, target=found.target, missing=found.missing, via=found.via, outlet=found.outlet, body=body,
+        lookalike=found.lookalike,
+    )  # fmt: skip
 
 
 def _comments(draft: Draft, pieces: tuple[Piece, ...], origin: Origin) -> tuple[Comment, ...]:
