@@ -25,6 +25,8 @@ _DOT = re.compile(r"\.[a-zA-Z]{2}")
 _HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)*\.[a-z]{2,}(?![\w@/=-]|\.\w)", re.IGNORECASE)
 _IN_ADDRESS = re.compile(r"(?:://|^www\.|@\w|[\w.]@)|\.(?:jpe?g|png|gif|pdf|html?|php)\b", re.IGNORECASE)
 
+_NARROW_SPACES = "\xa0\u202f\u2009\u2007"
+
 BODY, ARTICLE, ID, CLASS, CASE, NEEDS, COUNTER, FROM, UNTIL = range(9)
 Record = list[Any]
 
@@ -90,6 +92,8 @@ class Names:
         self, text: str, on: date | None, publisher: Standing | None, links: Sequence[Link]
     ) -> tuple[Mention, ...]:
         """Every mention, in order; see `Registry.mentions`."""
+        for space in _NARROW_SPACES:
+            text = text.replace(space, " ")
         context = _Context(on, publisher, links)
         found = [mention for hit in self._hits(text, on) if (mention := self._read(text, hit, context)) is not None]
         return tuple(self._beside(text, found, on))
