@@ -70,7 +70,10 @@ CERTAIN = [
     # named together
     ("Reuters and Sputnik came.", [("Reuters", "reuters"), ("Sputnik", "sputnik")]),
     ("A Washington Post-ABC poll came.", [("Washington Post", "the-washington-post"), ("ABC", "abc-news")]),
-    ("The New\xa0York\xa0Times and\xa0ABC came.", [("The New\xa0York\xa0Times", "the-new-york-times"), ("ABC", "abc-news")]),
+    (
+        "The New\xa0York\xa0Times and\xa0ABC came.",
+        [("The New\xa0York\xa0Times", "the-new-york-times"), ("ABC", "abc-news")],
+    ),
     # hosts
     ("The talks ended, vz.ru wrote.", [("vz.ru", "vzglyad")]),
     # a full name earlier
