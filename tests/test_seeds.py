@@ -56,13 +56,17 @@ def test_a_report_names_no_folder_of_the_machine(seed: Path) -> None:
 
 
 def test_the_readme_shows_a_real_report() -> None:
-    """Its sample is the beginning of a report, whole lines of it, and says so where it stops."""
+    """Its sample is whole lines of a report, in their order; a line with nothing but "…" says where some are left out."""
     readme = (reports.ROOT / "README.md").read_text(encoding="utf-8")
-    found = re.search(r"<!-- the beginning of (reports/\S+) -->\n```text\n(.*?)```", readme, re.S)
+    found = re.search(r"<!-- from (reports/\S+) -->\n```text\n(.*?)```", readme, re.S)
     assert found, "README.md has no sample"
-    whole = (reports.ROOT / found[1]).read_text(encoding="utf-8")
-    assert len(found[2].splitlines()) > 20
-    assert whole.startswith(found[2])
+    rest = "\n" + (reports.ROOT / found[1]).read_text(encoding="utf-8")
+    pieces = re.split(r"^…\n", found[2], flags=re.M)
+    assert sum(len(piece.splitlines()) for piece in pieces) > 20
+    for piece in pieces:
+        _, here, rest = rest.partition("\n" + piece)
+        assert here, f"not in {found[1]}, or not in this order:\n{piece}"
+        rest = "\n" + rest
 
 
 # ------------------------------------------------------------------------------------------ the articles
@@ -94,6 +98,11 @@ def names_it(expected: str, found: str) -> bool:
     return words(expected) <= words(found)
 
 
+def same_station(expected: str, found: str) -> bool:
+    """Whether two names can stand for one station: the registry's name may be shorter or longer than the printed one."""
+    return words(expected) <= words(found) or words(found) <= words(expected)
+
+
 def route(claim: Claim) -> list[Hop]:
     """The hops between the origin and the publisher."""
     return [hop for hop in claim.hops if hop.role != "origin"]
@@ -120,7 +129,7 @@ def test_claims_are_found_with_speaker_and_route(seed: str, expected: dict[str, 
     assert names_it(expected["speaker"], claim.speaker.name), claim.speaker.name
     found = [hop.source.name for hop in route(claim)]
     assert len(found) == len(expected["route"]), found
-    assert all(names_it(*pair) for pair in zip(expected["route"], found, strict=True)), found
+    assert all(same_station(*pair) for pair in zip(expected["route"], found, strict=True)), found
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -128,7 +137,8 @@ def test_provenance_is_what_the_text_says(name: str) -> None:
     provenance = reports.report(SEEDS[name]).articles[0].article.provenance
     assert provenance.publisher is not None
     assert provenance.publisher.value == EXPECTED[name]["publisher"]
-    assert {origin.name for origin in provenance.origins} == set(EXPECTED[name].get("origins", ()))
+    origins = {origin.outlet.name if origin.outlet else origin.name for origin in provenance.origins}
+    assert origins == set(EXPECTED[name].get("origins", ()))
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -150,5 +160,7 @@ def test_some_words_are_never_printed(name: str) -> None:
 
 @every_seed
 def test_no_report_passes_a_verdict(seed: Path) -> None:
-    printed = reports.rendered(seed, "text").lower()
-    assert re.findall(r"\b(?:fake|reliable|unreliable|misinformation|disinformation|propaganda)\b", printed) == []
+    """A list that others keep is quoted by its name, edition and class; these words are nobody else's."""
+    printed = " ".join(reports.rendered(seed, "text").lower().split())
+    own = re.sub(r"wikipedia perennial sources: [a-z ]+, \d{4}", "", printed)
+    assert re.findall(r"\b(?:fake|reliable|unreliable|misinformation|disinformation|propaganda)\b", own) == []
