@@ -78,7 +78,8 @@ def walk(
 ) -> Iterator[tuple[int, Border]]:
     """Each border behind the first phrase of a content; borders in brackets are passed."""
     kinds, lower = phrases.kinds, tokens.lower
-    opening = kinds[begin] if kinds[begin] in "QS" else "."
+    opens = kinds[begin + 1] if kinds[begin] == "t" and begin + 1 < stop else kinds[begin]
+    opening = opens if opens in "QSi" else "."
     open_brackets = 0
     for place in range(begin + 1, stop):
         kind = kinds[place]

@@ -114,9 +114,14 @@ class Finder:
     def _cue(self, number: int) -> Cue:
         return self.patterns.cues[self.tokens.lower[self.phrases.head[number]]]
 
-    def _right_source(self, number: int) -> tuple[str, tuple[int, int], int] | None:
-        """The source that begins at phrase `number`, with its apposition or relative clause."""
+    def _right_source(self, number: int, leading: bool) -> tuple[str, tuple[int, int], int] | None:
+        """The source that begins at phrase `number`, with its apposition or relative clause.
+
+        A `leading` one (“According to Lee, the bridge ...”) ends at its comma: what follows is content.
+        """
         for pattern in self.patterns.sources:
+            if leading and pattern.name == "inverted-long":
+                continue
             if pattern.side == "right" and pattern.name != "agent":
                 match = pattern.find.match(self.kinds, number, min(number + REACH, len(self.kinds)))
                 if match:
@@ -126,10 +131,10 @@ class Finder:
     def _according(self, number: int) -> Candidate | None:
         """“Content, according to Lee” and “According to Lee, content”."""
         begin = number + (2 if self.kinds[number + 1 : number + 2] == "i" else 1)
-        source = self._right_source(begin)
+        start, stop = self._bounds(number)
+        source = self._right_source(begin, number <= start + 1)
         if source is None:
             return None
-        start, stop = self._bounds(number)
         last = source[1][1]
         before = number - 1 if number > start and self.kinds[number - 1] == "," else number
         left = (start, before) if before > start else None

@@ -121,10 +121,20 @@ class Drafting:
     def _passed_on(self, candidate: Candidate, inner: Sequence[Candidate]) -> Candidate | None:
         for other in inner:
             inside = any(first <= other.cue < last for first, last in covered(candidate))
-            if inside and other.source is not None and self._act(other) in {"statement", "finding"}:
+            if inside and self._is_speech(other, candidate):
                 if coverage(other, candidate, self.analysis) >= _PASSED_ON:
                     return other
         return None
+
+    def _is_speech(self, inner: Candidate, outer: Candidate) -> bool:
+        """Whether an inner attribution is somebody's own speech: not a finding of the outer speaker (“said he found”)."""
+        if inner.source is None or inner.head is None:
+            return False
+        act = self._act(inner)
+        if act == "finding":
+            return self._source(inner).kind == "document"
+        pronoun = self.phrases.kinds[inner.head] == "o"
+        return act == "statement" and not (pronoun and self._source(outer).kind not in _REPORTED)
 
     # --------------------------------------------------------------------------------------------- one draft
 

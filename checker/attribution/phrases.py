@@ -117,6 +117,7 @@ def _units(
     numbers: list[tuple[int, int]] = []
     quoted: dict[int, Quotation] = {}
     long = {q.first: q for q in quotations if _is_long(tokens, q)}
+    titles = {q.first: q.last for q in quotations if q.closed and _is_title(tokens, *q.inner())}
     paragraph_ends = {last for _, last in tokens.paragraphs}
     for start, end in sentences:
         number = start
@@ -127,6 +128,11 @@ def _units(
                 numbers.append((number, quotation.last))
                 quoted[number] = quotation
                 number = quotation.last
+                continue
+            if number in titles:
+                units.append("N")
+                numbers.append((number, titles[number]))
+                number = titles[number]
                 continue
             letter = letters[number]
             if letter == "." and number + 1 < end:

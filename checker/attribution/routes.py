@@ -104,6 +104,9 @@ class Routes:
             found.append((candidate.cue, told))
         if candidate.lemma in self.language.lists["posting"]:
             found.append((candidate.cue, self._posted(candidate)))
+        column = self._column(candidate)
+        if column is not None:
+            found.append((candidate.cue, column))
         start, string = self._region(candidate, others)
         for pattern in self.language.routes:
             for match in pattern.find.finditer(string):
@@ -167,6 +170,18 @@ class Routes:
         name = self.language.platforms.get(word) or self.language.platforms[candidate.lemma]
         span = self.analysis.token_span((head, head + 1))
         return Station(Source(name, "social", span, span, named=True), "posted_on", "posting")
+
+    def _column(self, candidate: Candidate) -> Station | None:
+        """“Lee, a columnist for The Guardian, wrote ...”: what a paper's own writer wrote stood in it."""
+        if candidate.lemma not in self.language.lists["column_verbs"] or candidate.source is None or candidate.head is None:
+            return None
+        for number in range(candidate.head + 1, candidate.source[1]):
+            if self.marked[number] == "X" and self.phrases.kinds[number - 1] in "iy":
+                words = self.analysis.tokens.lower[self.phrases.first[candidate.source[0]] : self.phrases.first[number]]
+                mention = self.outlet_in(number)
+                if mention is not None and any(word in self.language.lists["columnists"] for word in words):
+                    return Station(self.sources.outlet_source(mention, None), "published", "column")
+        return None
 
     def _region(self, candidate: Candidate, others: Iterable[Candidate]) -> tuple[int, str]:
         """The candidate's sentence with its content, and the clauses of other speakers, blanked out."""

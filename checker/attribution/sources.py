@@ -254,7 +254,16 @@ class Sources:
         """The source that an outlet's name stands for."""
         outlet = mention.outlet
         label = self.label_before(mention.span)
-        return Source(outlet.name or mention.alias, "outlet", mention.span, phrase, label, outlet, True, label=label)
+        return Source(self._outlet_name(mention), "outlet", mention.span, phrase, label, outlet, True, label=label)
+
+    def _outlet_name(self, mention: Mention) -> str:
+        """The registry's name, unless the text uses an older or other one ("MSNBC" for what is called MS NOW today)."""
+        printed, known = mention.span.of(self.tokens.text), mention.outlet.name
+        words = known.split()
+        initials = "".join(word[0] for word in words if word[0].isupper())
+        if not known or (printed.casefold() not in known.casefold() and printed.replace(".", "") not in initials):
+            return printed
+        return known
 
     def label_before(self, span: Span) -> str:
         """The author's own words on an outlet's ownership, just before its name: “Russian state-owned outlet”."""

@@ -37,8 +37,8 @@ class Speakers:
 
     def resolve(self, drafts: Sequence[Draft]) -> None:
         """Give every draft its full source, its identity and the stations carried over to it."""
-        for number, draft in enumerate(drafts):
-            earlier = drafts[:number]
+        earlier: list[Draft] = []
+        for draft in drafts:
             draft.source = self._identify(self._full(draft, earlier))
             if draft.cited is not None:
                 draft.cited = self._identify(draft.cited)
@@ -46,6 +46,8 @@ class Speakers:
             draft.relays = [self._station(station) for station in draft.relays]
             self._carry(draft, earlier)
             self._remember(draft)
+            if not draft.nested:
+                earlier.append(draft)
 
     # --------------------------------------------------------------------------------------------- identity
 
