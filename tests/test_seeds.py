@@ -17,7 +17,16 @@ EXPECTED: dict[str, dict[str, Any]] = yaml.safe_load(
     (Path(__file__).parent / "seeds_expected.yaml").read_text(encoding="utf-8")
 )
 SEEDS = {seed.name: seed for seed in reports.SEEDS}
-CLAIMS = [(name, claim) for name, seed in EXPECTED.items() for claim in seed["claims"]]
+CLAIMS = [
+    pytest.param(
+        name,
+        claim,
+        id=f"{name}: {claim['says'][:30]}",
+        marks=pytest.mark.xfail(reason=claim["missed"], strict=True) if "missed" in claim else (),
+    )
+    for name, seed in EXPECTED.items()
+    for claim in seed["claims"]
+]
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.S)
 
 every_seed = pytest.mark.parametrize("seed", reports.SEEDS, ids=lambda seed: seed.name)
@@ -56,17 +65,10 @@ def test_a_report_names_no_folder_of_the_machine(seed: Path) -> None:
 
 
 def test_the_readme_shows_a_real_report() -> None:
-    """Its sample is whole lines of a report, in their order; a line with nothing but "…" says where some are left out."""
-    readme = (reports.ROOT / "README.md").read_text(encoding="utf-8")
-    found = re.search(r"<!-- from (reports/\S+) -->\n```text\n(.*?)```", readme, re.S)
-    assert found, "README.md has no sample"
-    rest = "\n" + (reports.ROOT / found[1]).read_text(encoding="utf-8")
-    pieces = re.split(r"^…\n", found[2], flags=re.M)
-    assert sum(len(piece.splitlines()) for piece in pieces) > 20
-    for piece in pieces:
-        _, here, rest = rest.partition("\n" + piece)
-        assert here, f"not in {found[1]}, or not in this order:\n{piece}"
-        rest = "\n" + rest
+    assert reports.README.read_text(encoding="utf-8") == reports.readme(), "python -m tests.reports, and read the diff"
+    assert "chain-through-state" in reports.sample()
+    whole = set(reports.place(reports.SHOWN, "text").read_text(encoding="utf-8").splitlines())
+    assert set(reports.sample().splitlines()) - whole == {"…"}
 
 
 # ------------------------------------------------------------------------------------------ the articles
@@ -99,7 +101,7 @@ def names_it(expected: str, found: str) -> bool:
 
 
 def same_station(expected: str, found: str) -> bool:
-    """Whether two names can stand for one station: the registry's name may be shorter or longer than the printed one."""
+    """Whether two names can stand for one station: the registry's may be shorter or longer than the printed one."""
     return words(expected) <= words(found) or words(found) <= words(expected)
 
 
@@ -109,18 +111,14 @@ def route(claim: Claim) -> list[Hop]:
 
 
 def claim_with(seed: str, fragment: str) -> Claim:
-    """The claim whose content holds these words."""
+    """The innermost claim whose content holds these words."""
     part = reports.report(SEEDS[seed]).articles[0]
-    found = [
-        claim
-        for claim in part.claims
-        if not claim.nested and any(fragment in span.of(part.article.text) for span in claim.content)
-    ]
-    assert len(found) == 1, f"{len(found)} claims hold these words"
-    return found[0]
+    found = [claim for claim in part.claims if any(fragment in span.of(part.article.text) for span in claim.content)]
+    assert found, "no claim holds these words"
+    return min(found, key=lambda claim: claim.words)
 
 
-@pytest.mark.parametrize(("seed", "expected"), CLAIMS, ids=[f"{name}: {claim['says'][:30]}" for name, claim in CLAIMS])
+@pytest.mark.parametrize(("seed", "expected"), CLAIMS)
 def test_claims_are_found_with_speaker_and_route(seed: str, expected: dict[str, Any]) -> None:
     claim = claim_with(seed, expected["says"])
     if expected["speaker"] is None:

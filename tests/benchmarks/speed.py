@@ -193,7 +193,7 @@ def best(arguments: Sequence[str]) -> float:
 
 
 def whole(text: str, runs: int = 1) -> float:
-    """Best wall seconds of `checker report` on a text; infinite when it took too long, minus infinity when it failed."""
+    """Best wall seconds of `checker report` on a text; infinite when ended, minus infinite when it failed."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "text.txt"
         file.write_text(text, encoding="utf-8")
