@@ -75,6 +75,7 @@ def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:
         begin, stop = candidate.right
         candidate.right = (begin, borders.end(tokens, phrases, begin, stop, border_pattern(candidate.content_pattern)))
     interrupted = candidate.right and candidate.content_pattern.endswith("stop")
-    if candidate.left and not interrupted:
+    whole = candidate.source_pattern == "according"
+    if candidate.left and not interrupted and not whole:
         first, edge = candidate.left
         candidate.left = (borders.start(tokens, phrases, first, edge), edge)

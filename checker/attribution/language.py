@@ -252,7 +252,7 @@ def _is_idle(counts: CueCounts) -> bool:
 
 def _is_strong(counts: CueCounts) -> bool:
     """A verb that nearly always reports."""
-    return counts.uses >= 20 and counts.hits >= 0.6 * counts.uses
+    return counts.uses >= 20 and counts.hits >= 0.5 * counts.uses
 
 
 def _by_word(acts: Mapping[str, str], suffix: str) -> dict[str, Act]:
