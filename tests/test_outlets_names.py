@@ -60,6 +60,10 @@ CERTAIN = [
     ("A Politico reporter asked.", [("Politico", "politico")]),
     ("She is a writer for The Atlantic.", [("The Atlantic", "the-atlantic")]),
     ("Time magazine asked.", [("Time magazine", "time")]),
+    # a country before it
+    ("The Canadian broadcaster CBC asked.", [("CBC", "cbc")]),
+    ("Bell told Turkey’s NTV channel.", [("NTV", "ntv-turkey")]),
+    ("Bell told the Australian broadcaster ABC so.", [("ABC", "abc-australia")]),
     # credits
     ("LONDON (AP) - The talks ended.", [("AP", "associated-press")]),
     ("Photo: Sputnik/Ann Bell", [("Sputnik", "sputnik")]),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from checker.model import Span
 
@@ -22,7 +23,7 @@ class Seen:
 
     `longer`, `goes_on`: capitals before it, behind it; `told`: the cue stands before it ("told X Editor Ann Bell");
     `opens`: it is first in its sentence; `stands_for`: it stands in brackets behind a name that it is short for, as in
-    "Valley Trade Institute (VTI)".
+    "Valley Trade Institute (VTI)"; `country`: the one that the words before it name.
     """
 
     cue: bool = False
@@ -31,6 +32,7 @@ class Seen:
     why: str = ""
     person: bool = False
     stands_for: bool = False
+    country: str = ""
     longer: bool = False
     goes_on: bool = False
     told: bool = False
@@ -40,7 +42,7 @@ class Seen:
 class Cues:
     """The cue words, ready to ask."""
 
-    def __init__(self, words: dict[str, list[str]]) -> None:
+    def __init__(self, words: dict[str, Any]) -> None:
         self._before = frozenset(words["before"])
         self._after = frozenset(words["after"])
         self._media = frozenset(words["media_nouns"])
@@ -50,9 +52,15 @@ class Cues:
         self._labels = frozenset(words["labels"])
         self._credits = frozenset(words["credits"])
         self._titles = frozenset(words["titles"])
-        self._free = frozenset(words["demonyms"]) | frozenset(words["openers"]) | frozenset(words["labels"])
-        self._skipped = frozenset(words["articles"]) | frozenset(words["demonyms"])
+        self._free = (
+            frozenset(words["demonyms"])
+            | frozenset(words["regions"])
+            | frozenset(words["openers"])
+            | frozenset(words["labels"])
+        )
+        self._skipped = frozenset(words["articles"]) | frozenset(words["demonyms"]) | frozenset(words["regions"])
         self._months = frozenset(words["months"])
+        self._demonyms: dict[str, str] = words["demonyms"]
         self._joined = frozenset(words["joined"])
 
     def seen(self, text: str, span: Span) -> Seen:
@@ -68,6 +76,7 @@ class Cues:
         seen.longer = self._part_of_longer(last, left, seen.opens)
         seen.goes_on = self._goes_on(right_text)
         seen.stands_for = _stands_for(text, span)
+        seen.country = self._country(left)
         self._by_credit(text, span, left, seen)
         if not seen.cue:
             self._by_left(left, seen)
@@ -98,6 +107,16 @@ class Cues:
         """Whether two names stand together as members of one list."""
         first, second = (one, other) if one.start < other.start else (other, one)
         return text[first.end : second.start] in self._joined
+
+    def _country(self, left: list[str]) -> str:
+        """The country that the words before a name give it: "the Canadian public broadcaster CBC"."""
+        for word in reversed(left[-4:]):
+            bare = word.removesuffix("'s").removesuffix("’s")
+            if bare in self._demonyms:
+                return self._demonyms[bare]
+            if word not in self._media and word not in self._labels and not (word.isalpha() and word.islower()):
+                return ""
+        return ""
 
     def _part_of_longer(self, last: str, left: list[str], opens: bool) -> bool:
         """Whether a capitalised word before it, neither free nor first in its sentence, makes it part of a name."""

@@ -218,13 +218,16 @@ def _suffixes() -> dict[str, str]:
     }
 
 
-def _cues(paths: list[Path]) -> dict[str, list[str]]:
+def _cues(paths: list[Path]) -> dict[str, Any]:
     """The cue words of all languages together: a name of an outlet does not tell the language of its sentence."""
     merged: dict[str, set[str]] = defaultdict(set)
+    demonyms: dict[str, str] = {}
     for path in paths:
-        for key, words in load(path, OutletCues).model_dump().items():
-            merged[key].update(words)
-    return {key: sorted(words) for key, words in merged.items()}
+        words = load(path, OutletCues).model_dump()
+        demonyms |= {word: country for country, named in words.pop("demonyms").items() for word in named}
+        for key, listed in words.items():
+            merged[key].update(listed)
+    return {"demonyms": demonyms, **{key: sorted(listed) for key, listed in merged.items()}}
 
 
 def read_ratings(paths: tuple[Path, ...]) -> dict[str, list[list[str]]]:

@@ -197,7 +197,7 @@ class Names:
         if seen.person and open_records[0][CLASS] != "safe":
             context.people.add(words)
             return None
-        chosen, reason = self._choose(open_records, context)
+        chosen, reason = self._choose(open_records, context, seen.country)
         if chosen is None:
             vague = seen.longer or (seen.opens and not (seen.cue or seen.media))
             if vague and all(record[CLASS] == "context" for record in open_records):
@@ -246,8 +246,11 @@ class Names:
             return self._certain(hit, words, record, "full name earlier", context)
         return self._doubtful(hit, words, record, "no cue beside it", context)
 
-    def _choose(self, records: list[Record], context: _Context) -> tuple[Record | None, str]:
+    def _choose(self, records: list[Record], context: _Context, country: str) -> tuple[Record | None, str]:
         """The one candidate that context or class leaves, and why; None where two are left."""
+        named = [record for record in records if country and self._countries[record[ID]] == country]
+        if len(named) == 1 and len(records) > 1:
+            return named[0], "the country named before it"
         for full in reversed(context.full):
             for record in records:
                 if record[ID] == full:
