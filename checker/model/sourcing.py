@@ -16,7 +16,8 @@ class SourceRecord:
     """One source over the whole article: its fullest name and description, and its claims.
 
     `role` tells those who say something from the outlets through which others say it; `first` is the first mention;
-    `share` is the part of the article's statements and findings that rests on it, `percent` the same in hundredths.
+    `share` is the part of the article's statements and findings that rests on it, `percent` the same in hundredths;
+    `in_headline`: the headline names it.
     """
 
     source: Source
@@ -27,6 +28,7 @@ class SourceRecord:
     role: Literal["speaker", "conduit"] = "speaker"
     first: Span | None = None
     percent: int = 0
+    in_headline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,8 @@ class Footing:
     `route` joins the names of the outlets that it passed, `stations` are their hops; `linked`: a link with a target
     stands in or beside it; `route_linked`: every outlet of the route has such a link; `linked_before`: its last
     outlet was linked earlier; `own`: the outlet told is the publisher itself; `bare`: the unnamed speaker is
-    described by nothing but "a source"; `spokesperson`: the unnamed speaker speaks for a named body; `corroborated`:
+    described by nothing but "a source"; `spokesperson`: the unnamed speaker speaks for a named body; `withheld`: it is an official, an aide, a person close to
+    the matter or the like, whose name was known to the writer and held back; `corroborated`:
     another source says something near; `opinion`: a judging word inside a quotation; `collective`: the class of a
     vague plural speaker ("experts"); `instances`: how many single members of that class the article names or
     describes, `nearby` those in the two paragraphs that follow; `near_court`: the sentence is about a charge or a
@@ -82,6 +85,7 @@ class Footing:
     anonymous: bool = False
     bare: bool = False
     spokesperson: bool = False
+    withheld: bool = False
     corroborated: bool = False
     opinion: Span | None = None
     collective: str = ""

@@ -34,13 +34,14 @@ def _footing(view: View, claim: Claim) -> Footing:
         anonymous=unnamed and _anonymous(view, claim, phrase),
         bare=unnamed and view.markers["bare-sources"].whole(phrase.strip(" ,")),
         spokesperson=unnamed and view.markers["spokespeople"].found(phrase),
+        withheld=unnamed and view.markers["hidden-roles"].found(phrase),
         corroborated=_corroborated(view, claim),
         opinion=_opinion(view, claim),
         collective=collective,
         instances=instances,
         nearby=nearby,
-        near_court=view.markers["courts"].found(claim.sentence.of(view.article.text)),
-        hedge=_hedge(claim),
+        near_court=_near_court(view, claim),
+        hedge=_hedge(view, claim),
         party=_party(view, claim),
         block=block.kind if block else "other",
         restated=_restated(view, claim),
@@ -87,7 +88,7 @@ def _own_outlet(view: View, claim: Claim) -> bool:
 
 def _anonymous(view: View, claim: Claim, phrase: str) -> bool:
     words = phrase.strip(" ,").partition(",")[0]
-    known = view.markers["definite"].whole(words) or view.markers["institutions"].whole(words)
+    known = any(view.markers[name].whole(words) for name in ("definite", "institutions", "offices", "nobody"))
     if claim.speaker.plural and not view.markers["hidden-roles"].found(phrase):
         return False  # a crowd ("Republicans"), which has no name to keep back
     return not (known or claim.speaker.pronoun or view.markers["spokespeople"].found(phrase))
@@ -174,10 +175,18 @@ def _party(view: View, claim: Claim) -> Span | None:
     return None
 
 
-def _hedge(claim: Claim) -> Span | None:
+def _near_court(view: View, claim: Claim) -> bool:
+    sentence = claim.sentence.of(view.article.text)
+    return view.markers["courts"].found(sentence) or view.markers["alleged-crimes"].found(sentence)
+
+
+def _hedge(view: View, claim: Claim) -> Span | None:
     """The hedge behind which an unknown source stands: the whole origin, or a station behind a named speaker."""
     if claim.kind == "hedged":
-        return claim.hedge or claim.cue
+        # A verb hedges only where it has no subject of its own: "is said to", not "voters, who say".
+        cue = claim.cue
+        before = view.article.text[max(cue.start - 24, 0) : cue.end] if cue else ""
+        return claim.hedge or (cue if view.markers["hearsay"].found(before) else None)
     return claim.hedge if any(hop.basis == "unknown" for hop in claim.hops) else None
 
 

@@ -49,7 +49,7 @@ def sourcing(
     links = tuple(cited_links(article))
     earlier = _earlier(article)
     return Sourcing(
-        sources=tuple(_speakers(attributed)),
+        sources=tuple(_speakers(view, attributed)),
         outlets=outlets,
         claims=len(counted),
         quoted_words=sum(claim.quoted_words for claim in counted),
@@ -58,7 +58,7 @@ def sourcing(
         links=len(links),
         links_without_target=sum(1 for link in links if link.target is None and link.missing not in _USED_AS_MEANT),
         reposted=len({_origin_key(origin) for origin in earlier}),
-        conduits=tuple(_conduits(attributed)),
+        conduits=tuple(_conduits(view, attributed)),
         footings=footings(view),
         own_claims=sum(1 for claim in attributed if _own(claim)),
         time_words=tuple(_time_words(view)),
@@ -83,26 +83,28 @@ def cited_links(article: Article) -> Iterator[Link]:
 # ------------------------------------------------------------------------------------------------ sources
 
 
-def _speakers(claims: Sequence[Claim]) -> Iterator[SourceRecord]:
+def _speakers(view: View, claims: Sequence[Claim]) -> Iterator[SourceRecord]:
     groups: dict[str, list[Claim]] = {}
     for claim in claims:
         groups.setdefault(source_key(claim.speaker), []).append(claim)
-    records = [_record([claim.speaker for claim in group], group, len(claims), "speaker") for group in groups.values()]
+    records = [_record(view, [claim.speaker for claim in group], group, len(claims)) for group in groups.values()]
     yield from sorted(records, key=lambda record: (-len(record.claims), _KINDS.index(record.source.kind)))
 
 
-def _conduits(claims: Sequence[Claim]) -> Iterator[SourceRecord]:
+def _conduits(view: View, claims: Sequence[Claim]) -> Iterator[SourceRecord]:
     groups: dict[str, tuple[list[Source], list[Claim]]] = {}
     for claim in claims:
         for key, hop in _route(claim).items():
             sources, group = groups.setdefault(key, ([], []))
             sources.append(hop.source)
             group.append(claim)
-    records = [_record(sources, group, len(claims), "conduit") for sources, group in groups.values()]
+    records = [_record(view, sources, group, len(claims), "conduit") for sources, group in groups.values()]
     yield from sorted(records, key=lambda record: -len(record.claims))
 
 
-def _record(sources: Sequence[Source], claims: Sequence[Claim], total: int, role: str) -> SourceRecord:
+def _record(
+    view: View, sources: Sequence[Source], claims: Sequence[Claim], total: int, role: str = "speaker"
+) -> SourceRecord:
     # The fullest mention stands for the source: named, with the longest description and name.
     fullest = max(sources, key=lambda source: (source.named, len(source.description), len(source.name)))
     places = sorted(place for source in sources if (place := source.phrase or source.span) is not None)
@@ -115,6 +117,7 @@ def _record(sources: Sequence[Source], claims: Sequence[Claim], total: int, role
         role="conduit" if role == "conduit" else "speaker",
         first=places[0] if places else claims[0].sentence,
         percent=round(100 * len(claims) / total),
+        in_headline=fullest.name.rpartition(" ")[2].casefold() in re.findall(r"\w+", _headline(view).casefold()),
     )
 
 
