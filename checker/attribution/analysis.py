@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,14 +37,19 @@ class Analysis:
         return Span(self.tokens.starts[first], self.tokens.ends[last - 1]) if last > first else None
 
 
-def analyse(text: str, blocks: Sequence[Block], language: Language) -> Analysis:
-    """Tokens to phrases of the given blocks of a text."""
+def analyse(text: str, blocks: Sequence[Block], language: Language, names: Sequence[Span] = ()) -> Analysis:
+    """Tokens to phrases of the given blocks of a text; `names` are names of several words that are known already."""
     tokens = tokenise(text, blocks, language.abbreviations)
     quotations = find_quotations(tokens)
     sentences = split_sentences(tokens, quotations, language.sentence_abbreviations, language.openers)
     starts = [first for first, _ in sentences] + [quotation.first + 1 for quotation in quotations]
     letters = language.classes.classify(tokens, starts)
-    phrases = find_phrases(tokens, letters, sentences, quotations, language.heads)
+    known = {}
+    for name in names:
+        first, last = bisect_left(tokens.starts, name.start), bisect_left(tokens.starts, name.end)
+        if last - first > 1 and tokens.starts[first] == name.start:
+            known[first] = last
+    phrases = find_phrases(tokens, letters, sentences, quotations, language.heads, known)
     return Analysis(tokens, quotations, sentences, letters, phrases)
 
 

@@ -41,10 +41,10 @@ def attribute(
 
 def _attribute(article: Article, registry: Registry, language: Language, explain: bool) -> tuple[Claim, ...]:
     blocks = [block for block in article.blocks if block.body and block.kind in _READ]
-    analysis = analyse(article.text, blocks, language)
-    outer, inner = select(find_candidates(analysis, language), analysis, language)
     provenance = article.provenance
     mentions = registry.mentions(article.text, provenance.published, provenance.publisher_outlet, article.links)
+    analysis = analyse(article.text, blocks, language, [mention.span for mention in mentions])
+    outer, inner = select(find_candidates(analysis, language), analysis, language)
     sources = Sources(analysis, language, mentions)
     drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)), explain)
     drafts = drafting.drafts(outer, inner)

@@ -133,6 +133,8 @@ class Drafting:
         act = self._act(inner)
         if act == "finding":
             return self._source(inner).kind == "document"
+        if self.phrases.kinds[inner.cue] == "I" and not inner.content_pattern.endswith(("that", "clause", "quotation")):
+            return False
         pronoun = self.phrases.kinds[inner.head] == "o"
         return act == "statement" and not (pronoun and self._source(outer).kind not in _REPORTED)
 

@@ -64,10 +64,18 @@ class Heads:
 
 
 def find_phrases(
-    tokens: Tokens, letters: str, sentences: Sequence[tuple[int, int]], quotations: Sequence[Quotation], heads: Heads
+    tokens: Tokens,
+    letters: str,
+    sentences: Sequence[tuple[int, int]],
+    quotations: Sequence[Quotation],
+    heads: Heads,
+    names: Mapping[int, int],
 ) -> Phrases:
-    """Phrases of the whole text; a long quotation is one phrase, whatever it holds."""
-    units, numbers, quoted = _units(tokens, letters, sentences, quotations)
+    """Phrases of the whole text; a long quotation is one phrase, whatever it holds.
+
+    `names` are names known beforehand (first token -> last, exclusive): each counts as one word.
+    """
+    units, numbers, quoted = _units(tokens, letters, sentences, quotations, names)
     kinds: list[str] = []
     first: list[int] = []
     last: list[int] = []
@@ -110,14 +118,18 @@ def find_phrases(
 
 
 def _units(
-    tokens: Tokens, letters: str, sentences: Sequence[tuple[int, int]], quotations: Sequence[Quotation]
+    tokens: Tokens,
+    letters: str,
+    sentences: Sequence[tuple[int, int]],
+    quotations: Sequence[Quotation],
+    names: Mapping[int, int],
 ) -> tuple[str, list[tuple[int, int]], dict[int, Quotation]]:
     """The string of class letters with long quotations folded, and the tokens behind each letter."""
     units: list[str] = []
     numbers: list[tuple[int, int]] = []
     quoted: dict[int, Quotation] = {}
     long = {q.first: q for q in quotations if _is_long(tokens, q)}
-    titles = {q.first: q.last for q in quotations if q.closed and _is_title(tokens, *q.inner())}
+    whole = {**names, **{q.first: q.last for q in quotations if q.closed and _is_title(tokens, *q.inner())}}
     paragraph_ends = {last for _, last in tokens.paragraphs}
     for start, end in sentences:
         number = start
@@ -129,10 +141,10 @@ def _units(
                 quoted[number] = quotation
                 number = quotation.last
                 continue
-            if number in titles:
+            if whole.get(number, 0) > number and whole[number] <= end:
                 units.append("N")
-                numbers.append((number, titles[number]))
-                number = titles[number]
+                numbers.append((number, whole[number]))
+                number = whole[number]
                 continue
             letter = letters[number]
             if letter == "." and number + 1 < end:
