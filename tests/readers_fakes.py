@@ -27,6 +27,7 @@ class Answer:
     via: tuple[str, ...] = ()
     captured: date | None = None
     outlet: Standing | None = None
+    lookalike: str = ""
 
 
 class FakeRegistry:
