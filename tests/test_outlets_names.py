@@ -177,8 +177,10 @@ def test_the_publishers_country_settles_a_short_name(outlets: Registry) -> None:
     text = "Bell told ABC News on Friday."
     assert outlets.mentions(text, DAY, outlets.standing("sydney-morning-herald", DAY))[0].outlet.id == "abc-australia"
     assert outlets.mentions(text, DAY, outlets.standing("cnn", DAY))[0].outlet.id == "abc-news"
-    # two of that country are left: no guess
+    # two of that country are left: the one that readers there call so, else no guess
     (found,) = outlets.mentions("Bell told the Post on Friday.", DAY, outlets.standing("cnn", DAY))
+    assert (found.outlet.id, found.certain) == ("the-washington-post", True)
+    (found,) = outlets.mentions("Bell told the Post on Friday.", DAY)
     assert found.outlet.status == "ambiguous"
 
 

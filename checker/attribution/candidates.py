@@ -6,7 +6,7 @@ Nothing is decided here; `scoring` weighs each candidate, `claims` keeps the out
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from checker.attribution.phrases import Phrases

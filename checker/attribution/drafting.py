@@ -161,6 +161,8 @@ class Drafting:
             terms=self.language.weights.terms(candidate, candidate.features) if self.explain else (),
         )
         draft.stations = self.routes.stations(candidate, others)
+        if source.kind == "document":
+            self._credit_maker(draft, candidate)
         draft.cited = self.routes.cited(candidate) if source.kind in _REPORTED or source.kind == "organisation" else None
         draft.own = self.routes.own_told(candidate)
         if source.kind == "unknown" and draft.cited is None and draft.act == "statement" and not _quotes(draft, self.quoted):
@@ -200,6 +202,30 @@ class Drafting:
             if number > head and self.phrases.kinds[number] not in "iynNK":
                 break
         return None
+
+    def _credit_maker(self, draft: Draft, candidate: Candidate) -> None:
+        """“a letter from the union said”: the union speaks, in a letter; “a count by the AP”: the count, then the outlet."""
+        if candidate.source is None or candidate.head is None or draft.source.span is None:
+            return
+        lists, head, document = self.language.lists, candidate.head, draft.source
+        letters, first = self.phrases.letters[head], self.phrases.first[head]
+        maker: Source | None = None
+        authored = self.tokens.lower[self.phrases.head[head]] in lists["letters"]
+        if "'" in letters[1:]:
+            maker = self.sources.tokens_source(first, first + letters.rindex("'"))
+        elif self.phrases.kinds[head + 1 : head + 2] in ("i", "y") and head + 2 < candidate.source[1]:
+            if self.tokens.lower[self.phrases.first[head + 1]] in lists["makers"] and self.phrases.kinds[head + 2] in "NnK":
+                mention = self.routes.outlet_in(head + 2)
+                maker = self.sources.phrase_source((head + 2, candidate.source[1]), head + 2)
+                authored = authored or self.phrases.kinds[head + 1] == "y"
+                maker = self.sources.outlet_source(mention, None) if mention is not None else maker
+        if maker is None:
+            return
+        if maker.kind == "outlet":
+            draft.stations.insert(0, Station(maker, "published", "maker"))
+        elif authored and maker.kind in {"person", "unnamed", "organisation"}:
+            draft.source = maker
+            draft.stations.insert(0, Station(document, "published", "maker"))
 
     def _act(self, candidate: Candidate) -> Act:
         if candidate.source is None and candidate.owner is None and not self._names_no_source(candidate):
@@ -312,7 +338,7 @@ class Drafting:
             if span is None or len(span.of(self.tokens.text).split()) < _LONE_WORDS:
                 continue
             place = bisect_right(starts, span.start + 2) - 1
-            if place >= 0 and spans[place].overlaps(span) or place + 1 < len(spans) and spans[place + 1].overlaps(span):
+            if (place >= 0 and spans[place].overlaps(span)) or (place + 1 < len(spans) and spans[place + 1].overlaps(span)):
                 continue
             draft = self._unattributed((first, last), None)
             if draft is not None:
@@ -345,7 +371,7 @@ class Drafting:
         for draft in found:
             if draft.source.kind == "unknown" or draft.act not in {"statement", "finding"}:
                 continue
-            if draft.cue is not None and draft.cue.holds(at) or any(span.holds(at) for span in draft.content):
+            if (draft.cue is not None and draft.cue.holds(at)) or any(span.holds(at) for span in draft.content):
                 return draft
         return None
 
@@ -355,7 +381,7 @@ class Drafting:
         start, stop = number, number + 1
         while start > first and self.phrases.kinds[start - 1] not in ",;:-.(SukwQ":
             start -= 1
-        while stop < last and self.phrases.kinds[stop] not in ";.|)" and not self.phrases.kinds[stop : stop + 2] in (",k", ",u", ",w", ",S"):
+        while stop < last and self.phrases.kinds[stop] not in ";.|)" and self.phrases.kinds[stop : stop + 2] not in (",k", ",u", ",w", ",S"):
             stop += 1
         whole = self.analysis.span((start, stop))
         if whole is None:

@@ -98,7 +98,7 @@ def trim(text: str, span: Span) -> Span | None:
     while True:
         while start < end and text[start] in _EDGES:
             start += 1
-        while end > start and (text[end - 1] in _EDGES or text[end - 1] in _STOPS and not _abbreviated(text, start, end)):
+        while end > start and (text[end - 1] in _EDGES or (text[end - 1] in _STOPS and not _abbreviated(text, start, end))):
             end -= 1
         if start >= end:
             return None

@@ -302,6 +302,8 @@ class Sources:
             start += 1
         name = tokens.phrase(start, last)
         kind = self.common_kind(low)
+        if low in lists["outlet_bodies"] and head and tokens.lower[head - 1] in lists["editorial"]:
+            kind = "outlet"
         if kind in {"document", "outlet"}:
             last = head + 1
             name = tokens.phrase(start, last)

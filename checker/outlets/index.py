@@ -7,8 +7,10 @@ wheel is made. It alone imports pydantic, YAML and tldextract (160 ms); a warm r
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +68,8 @@ def read_entries(rules: Rulebase) -> dict[str, tuple[Entry, str]]:
         for path in sorted((root / "outlets").rglob("*.yaml")):
             lines = _entry_lines(path)
             for entry in load(path, tuple[Entry, ...]):
-                place = f"rules/outlets/{path.name}:{lines.get(entry.id, 1)}"
+                shown = path.relative_to(root).as_posix()
+                place = f"{'rules' if root == rules.roots[0] else root.name}/{shown}:{lines.get(entry.id, 1)}"
                 if entry.id in here:
                     raise RuleError(f"id {entry.id} stands already at {here[entry.id]}", str(path), lines[entry.id])
                 here[entry.id] = place
@@ -165,7 +168,7 @@ _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u10ff\u3040-\u9fff\u
 def _aliases(entries: dict[str, tuple[Entry, str]]) -> tuple[dict[str, list[list[Any]]], list[list[Any]]]:
     """First word -> aliases, longest first; and the aliases that are looked for as they stand.
 
-    A record is [text without article, article, id, class, case, needs, counter-cues, from, until]. Scripts without case
+    A record is [text without article, article, id, class, case, needs, counter-cues, from, until, at home]. Scripts without case
     or spaces, and names that begin with a small letter, have no first word to look up.
     """
     keyed: dict[str, list[list[Any]]] = defaultdict(list)
@@ -177,7 +180,7 @@ def _aliases(entries: dict[str, tuple[Entry, str]]) -> tuple[dict[str, list[list
             article, body = _split_article(alias.text)
             record = [
                 body, article, entry.id, alias.class_, alias.case, list(alias.needs), list(alias.counter),
-                alias.valid_from or "", alias.valid_until or "",
+                alias.valid_from or "", alias.valid_until or "", alias.at_home,
             ]  # fmt: skip
             first = re.match(r"\w+", body)
             if _CASELESS.search(body) or first is None or first[0][0].islower():
@@ -234,13 +237,25 @@ def read_ratings(paths: tuple[Path, ...]) -> dict[str, list[list[str]]]:
     """Users' own ratings: domain -> [value, assessor, as_of]; `RuleError` names the file and line of a wrong row."""
     ratings: dict[str, list[list[str]]] = defaultdict(list)
     for path in paths:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.reader(file)
-            if tuple(next(rows, ())) != RATING_COLUMNS:
-                raise RuleError(f"the first line must be {','.join(RATING_COLUMNS)}", str(path), 1)
-            for row in rows:
-                if len(row) != len(RATING_COLUMNS) or not row[0] or not row[1] or not row[2]:
-                    raise RuleError("a row is domain,value,assessor,as_of", str(path), rows.line_num)
-                domain = row[0].strip().casefold().removeprefix("www.")
-                ratings[domain].append([row[1].strip(), row[2].strip(), row[3].strip()])
+        for line, row in _rows(path):
+            domain, *rating = (cell.strip() for cell in row)
+            if len(row) != len(RATING_COLUMNS) or not all((domain, *rating[:2])):
+                raise RuleError(f"a row is {','.join(RATING_COLUMNS)}", str(path), line)
+            ratings[domain.casefold().removeprefix("www.")].append(rating)
     return dict(ratings)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """The rows below the head of a CSV, each with its line; empty lines are none."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+        if tuple(next(rows, ())) != RATING_COLUMNS:
+            raise RuleError(f"the first line must be {','.join(RATING_COLUMNS)}", str(path), 1)
+        yield from ((rows.line_num, row) for row in rows if row)
+    except OSError as error:
+        raise RuleError(error.strerror or str(error), str(path)) from error
+    except UnicodeDecodeError as error:
+        raise RuleError("not UTF-8", str(path), error.object[: error.start].count(b"\n") + 1) from error
+    except csv.Error as error:
+        raise RuleError(str(error), str(path), rows.line_num) from error

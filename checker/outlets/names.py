@@ -27,7 +27,7 @@ _IN_ADDRESS = re.compile(r"(?:://|^www\.|@\w|[\w.]@)|\.(?:jpe?g|png|gif|pdf|html
 
 _NARROW_SPACES = "\xa0\u202f\u2009\u2007"
 
-BODY, ARTICLE, ID, CLASS, CASE, NEEDS, COUNTER, FROM, UNTIL = range(9)
+BODY, ARTICLE, ID, CLASS, CASE, NEEDS, COUNTER, FROM, UNTIL, HOME = range(10)
 Record = list[Any]
 
 
@@ -263,6 +263,9 @@ class Names:
             near = [record for record in records if self._countries[record[ID]] == publisher.country]
             if len(near) == 1 and len(records) > 1:
                 return near[0], "the publisher's country"
+            meant = [record for record in near if record[HOME]]
+            if len(meant) == 1:
+                return meant[0], "what readers in the publisher's country call so"
         first = [record for record in records if record[CLASS] != "context"]
         if len({record[ID] for record in first}) == 1:
             return first[0], ""

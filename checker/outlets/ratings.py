@@ -37,6 +37,8 @@ def import_ratings(source: Path, folder: Path, registry: Registry) -> Imported:
     """
     if not folder.is_dir():
         raise ConfigError("no such rules folder; name one under `rules` in the configuration", str(folder))
+    if source.suffix != ".csv":
+        raise ConfigError("ratings are a .csv file: domain,value,assessor,as_of", str(source))
     ratings = read_ratings((source,))
     counted = Counter(who for rows in ratings.values() for _, who, _ in rows)
     place = folder / "ratings" / source.name

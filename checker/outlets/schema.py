@@ -102,6 +102,8 @@ class Alias(_Dated):
     case: Literal["exact", "upper", "any"] = "exact"
     needs: tuple[Cue, ...] = ()
     counter: tuple[Text, ...] = Field(default=(), alias="not")
+    # Which of its country's papers of this name readers there mean by it, when nothing else is said ("the Times").
+    at_home: bool = False
     note: Text | None = None
 
 
