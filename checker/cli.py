@@ -23,7 +23,9 @@ from checker.formats._cells import visible
 if TYPE_CHECKING:
     from checker.config import Settings
     from checker.model import Report
+    from checker.outlets import Registry
     from checker.pipeline import Delivery, Outcome, Streams
+    from checker.rulebase import Rulebase
 
 FOUND, NOTHING, FAILED = 0, 1, 2
 
@@ -140,7 +142,13 @@ def _rules_flags(command: argparse.ArgumentParser) -> None:
 
 
 def _outlets_flags(command: argparse.ArgumentParser) -> None:
-    command.add_argument("name", metavar="NAME|DOMAIN|URL", help="the outlet")
+    asked = command.add_mutually_exclusive_group(required=True)
+    asked.add_argument("name", nargs="?", metavar="NAME|DOMAIN|URL", help="the outlet")
+    asked.add_argument("--check", action="store_true", help="every entry's faults, and the reviews that are due")
+    asked.add_argument("--import", metavar="FILE.csv", type=Path, dest="ratings", help="ratings of your own: "
+                       "domain,value,assessor,as_of")  # fmt: skip
+    command.add_argument("--into", metavar="FOLDER", type=Path, help="the rules folder that imported ratings go to "
+                         "(default: the first under rules in the configuration)")  # fmt: skip
     command.add_argument("--on", metavar="DATE", type=_date, help="facts in force that day (default today)")
     command.add_argument("--why", action="store_true", help="the evidence, and who disagrees")
     command.set_defaults(run=_outlets)
@@ -307,10 +315,38 @@ def _outlets(args: argparse.Namespace) -> int:
     from checker.outlets.describe import describe
     from checker.rulebase import rulebase
 
-    known = registry(rulebase(_discovered(args).rules))
+    settings = _discovered(args)
+    rules = rulebase(settings.rules)
+    if args.check:
+        return _audit(rules, args.on or date.today())
+    known = registry(rules)
+    if args.ratings:
+        return _import(args.ratings, args.into or next(iter(settings.rules), None), known, settings)
     told, found = describe(args.name, known, args.on or date.today(), args.why)
     put(sys.stdout, visible(told, keep="\n"))
     return FOUND if found else NOTHING
+
+
+def _audit(rules: Rulebase, today: date) -> int:
+    from checker.outlets.audit import check_registry
+
+    found = check_registry(rules, today)
+    wrong = sum(not problem.due for problem in found)
+    lines = [f"{'note: ' if problem.due else ''}{problem}" for problem in found]
+    lines.append(f"{wrong} problem{'' if wrong == 1 else 's'}, {len(found) - wrong} due for review")
+    put(sys.stdout, visible("\n".join(lines) + "\n", keep="\n"))
+    return NOTHING if wrong else FOUND
+
+
+def _import(ratings: Path, folder: Path | None, known: Registry, settings: Settings) -> int:
+    from checker.outlets.ratings import import_ratings
+
+    if folder is None:
+        raise ConfigError("--import wants --into FOLDER, or a folder under rules in the configuration")
+    put(sys.stdout, visible(f"{import_ratings(ratings, folder, known)}\n", keep="\n"))
+    if folder.resolve() not in [each.resolve() for each in settings.rules]:
+        complain(f'warning: {folder} is read once the configuration names it: rules = ["{folder.as_posix()}"]')
+    return FOUND
 
 
 def _discovered(args: argparse.Namespace) -> Settings:

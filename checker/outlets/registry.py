@@ -248,6 +248,6 @@ def index_files(rules: Rulebase) -> tuple[Path, ...]:
         Path(__file__).with_name(name) for name in ("index.py", "schema.py", "packed.py", "lookalike.py")
     ]
     for root in rules.roots:
-        for pattern in ("outlets/*.yaml", "urls/*.yaml", "ratings/*.csv", "language/*/outlets.yaml"):
+        for pattern in ("outlets/**/*.yaml", "urls/**/*.yaml", "ratings/*.csv", "language/*/outlets.yaml"):
             found.extend(sorted(root.glob(pattern)))
     return (*found, rules.path("assessors.yaml"), rules.path("evidence.yaml"))
