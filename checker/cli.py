@@ -70,6 +70,8 @@ def _parser() -> _Parser:
     for name, told, add in (
         ("check", "findings, for CI and pre-commit", _check_flags),
         ("report", "every claim with its source, link and chain", _report_flags),
+        ("diff", "what the sourcing lost and gained between two versions", _diff_flags),
+        ("init", "write a commented configuration file", _init_flags),
         ("rules", "the policies, or one policy's whole page", _rules_flags),
         ("outlets", "who is this, who controls it, since when, on what evidence", _outlets_flags),
     ):
@@ -152,6 +154,20 @@ def _outlets_flags(command: argparse.ArgumentParser) -> None:
     command.add_argument("--on", metavar="DATE", type=_date, help="facts in force that day (default today)")
     command.add_argument("--why", action="store_true", help="the evidence, and who disagrees")
     command.set_defaults(run=_outlets)
+
+
+def _diff_flags(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("old", metavar="OLD", help="file, or REV:PATH of a git revision")
+    add("new", metavar="NEW", help="file, or REV:PATH of a git revision")
+    add("-f", "--format", choices=("text", "json"), default="text", help="text or json")
+    add("--fail-on", choices=("degraded", "changed", "never"), default="degraded", help="exit 1 (default degraded)")
+    command.set_defaults(run=_diff)
+
+
+def _init_flags(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", nargs="?", type=Path, default=Path(), help="where to write it (default here)")
+    command.set_defaults(run=_init)
 
 
 def _date(text: str) -> date:
@@ -347,6 +363,25 @@ def _import(ratings: Path, folder: Path | None, known: Registry, settings: Setti
     if folder.resolve() not in [each.resolve() for each in settings.rules]:
         complain(f'warning: {folder} is read once the configuration names it: rules = ["{folder.as_posix()}"]')
     return FOUND
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from checker.diff.rendering import render
+    from checker.diff.versions import compared
+
+    found = compared(args.old, args.new, _discovered(args))
+    put(sys.stdout, render(args.format, found))
+    counted = {"degraded": found.degraded, "changed": len(found.changes), "never": 0}
+    return NOTHING if counted[args.fail_on] else FOUND
+
+
+def _init(args: argparse.Namespace) -> int:
+    from checker.starter import NAME, TEXT
+
+    path = args.folder / NAME
+    if path.exists() or path.is_symlink():
+        raise ConfigError("is there already, and is not written over", str(path))
+    return FOUND if write(path, TEXT) else FAILED
 
 
 def _discovered(args: argparse.Namespace) -> Settings:

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "checker"
 # Lower first; a module imports from its own layer or from a lower one. `checker` is the package's own __init__.
 LAYERS = (
     ("model", "errors"),
-    ("conditions", "rulebase", "rulefiles", "config"),
+    ("conditions", "rulebase", "rulefiles", "config", "starter"),
     ("outlets",),
     ("readers",),
     ("attribution",),
@@ -29,7 +29,7 @@ LAYERS = (
     ("formats",),
     ("inputs",),
     ("pipeline",),
-    ("trace",),
+    ("trace", "diff"),
     ("checker",),
     ("console",),
     ("cli", "serve"),

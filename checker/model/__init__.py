@@ -39,6 +39,7 @@ from checker.model.claims import (
     SourceKind,
     Term,
 )
+from checker.model.comparison import Change, ChangeKind, Comparison
 from checker.model.findings import Example, Finding, Mark, Policy, Severity
 from checker.model.outlets import Control, OutletStatus, Standing
 from checker.model.places import Origin, Piece, Place, Span
@@ -55,9 +56,12 @@ __all__ = [
     "BlockKind",
     "Capture",
     "Chain",
+    "Change",
+    "ChangeKind",
     "Claim",
     "ClaimKind",
     "Comment",
+    "Comparison",
     "Control",
     "Credit",
     "CreditKind",

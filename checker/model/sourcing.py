@@ -65,14 +65,14 @@ class Footing:
     `route` joins the names of the outlets that it passed, `stations` are their hops; `linked`: a link with a target
     stands in or beside it; `route_linked`: every outlet of the route has such a link; `linked_before`: its last
     outlet was linked earlier; `own`: the outlet told is the publisher itself; `bare`: the unnamed speaker is
-    described by nothing but "a source"; `spokesperson`: the unnamed speaker speaks for a named body; `withheld`: it is an official, an aide, a person close to
-    the matter or the like, whose name was known to the writer and held back; `corroborated`:
-    another source says something near; `opinion`: a judging word inside a quotation; `collective`: the class of a
-    vague plural speaker ("experts"); `instances`: how many single members of that class the article names or
-    describes, `nearby` those in the two paragraphs that follow; `near_court`: the sentence is about a charge or a
-    trial; `party`: the words that name the state behind the state-controlled outlet of the route; `block`: the kind
-    of block it stands in; `restated`: a continued quotation names its speaker again; `accused`: the named party that
-    the claim accuses; `answered`: that party answers somewhere in the article.
+    described by nothing but "a source"; `spokesperson`: the unnamed speaker speaks for a named body; `withheld`: it
+    is an official, an aide, a person close to the matter or the like, whose name the writer held back;
+    `corroborated`: another source says something near; `opinion`: a judging word inside a quotation; `collective`:
+    the class of a vague plural speaker ("experts"); `instances`: how many single members of that class the article
+    names or describes, `nearby` those in the two paragraphs that follow; `near_court`: the sentence is about a
+    charge or a trial; `party`: the words that name the state behind the state-controlled outlet of the route;
+    `block`: the kind of block it stands in; `restated`: a continued quotation names its speaker again; `accused`:
+    the named party that the claim accuses; `answered`: that party answers somewhere in the article.
     """
 
     claim: str

@@ -34,7 +34,7 @@ class View:
         for claim in claims:
             key = source_key(claim.speaker)
             described[key] = f"{described.get(key, '')} {printed(article, claim.speaker)}"
-        return cls(article, claims, chains, markers, starts, tuple(_quotations(article)), described)
+        return cls(article, claims, chains, markers, starts, tuple(quotations(article)), described)
 
     @property
     def counted(self) -> tuple[Claim, ...]:
@@ -84,7 +84,8 @@ def printed(article: Article, source: Source) -> str:
     return words if source.description in words else f"{words}, {source.description}"
 
 
-def _quotations(article: Article) -> Iterable[Span]:
+def quotations(article: Article) -> Iterable[Span]:
+    """What stands inside quotation marks, the marks included."""
     for block in article.blocks:
         words = block.span.of(article.text)
         for found in re.finditer(r"“[^”]*(?:”|$)|\"[^\"]*\"|«[^»]*»|„[^“”]*[“”]", words):
