@@ -20,6 +20,8 @@ _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
 _DATELINE = re.compile(r"(?:[Nz][,iz]{0,2}){0,3}\([NnK]\)-")
 # What precedes a source is content only where it says something: “In an interview, Lee said ...” has none there.
 _SAID = re.compile(r"[vCpPbQ]")
+# “As reported by Reuters, ...” at the head of its sentence is another way to say “according to”.
+_AS_REPORTED = re.compile(r"(?<=[.|])S[ECe]y[NnK]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
 _FINITE = frozenset("vCpPb")
 _VERBS = frozenset("CPGIE")
@@ -104,6 +106,8 @@ class Finder:
         }
         for number, kind in enumerate(self.kinds):
             finder = finders.get(kind)
+            if kind == "S" and _AS_REPORTED.match(self.kinds, number):
+                finder = self._according
             if finder == self._verb and not everything and self._cue(number).idle:
                 continue
             candidate = finder(number) if finder is not None else None
@@ -130,7 +134,7 @@ class Finder:
 
     def _according(self, number: int) -> Candidate | None:
         """“Content, according to Lee” and “According to Lee, content”."""
-        begin = number + (2 if self.kinds[number + 1 : number + 2] == "i" else 1)
+        begin = number + {"i": 2, "E": 3, "C": 3, "e": 3}.get(self.kinds[number + 1], 1)
         start, stop = self._bounds(number)
         source = self._right_source(begin, number <= start + 1)
         if source is None:
@@ -248,7 +252,12 @@ class Finder:
                 right = right if name.endswith("to") and source is None else None
         if left is None and right is None:
             return None
-        if recipient is None and cue.recipient and right is None and self.kinds[number + 1 : number + 2] in tuple("NnKO"):
+        if (
+            recipient is None
+            and cue.recipient
+            and right is None
+            and self.kinds[number + 1 : number + 2] in tuple("NnKO")
+        ):
             recipient = (number + 1, number + 2)
         cue_end = begin if right and name == "preposition" else number + 1
         return Candidate(

@@ -22,9 +22,7 @@ HIGH, MEDIUM = 0.85, 0.6
 _READ = frozenset({"paragraph", "quote"})
 
 
-def attribute(
-    article: Article, registry: Registry, language: Language, explain: bool = False
-) -> tuple[Claim, ...]:
+def attribute(article: Article, registry: Registry, language: Language, explain: bool = False) -> tuple[Claim, ...]:
     """Every claim of the article's body, in order of text; nested ones are marked as such.
 
     With `explain` each claim carries the terms of its score.
@@ -126,14 +124,39 @@ def _hops(draft: Draft, article: Article, places: Sequence[int]) -> tuple[Hop, .
     hops: list[Hop] = []
     origin = draft.cited or draft.source
     relation: Relation = "cited" if draft.cited is not None else draft.relation
-    unknown = Hop(Source("unknown", "unknown"), "reported", "relay", draft.hedge, basis="unknown", pattern="hedge", evidence=_words(article, draft.hedge))
+    unknown = Hop(
+        Source("unknown", "unknown"),
+        "reported",
+        "relay",
+        draft.hedge,
+        basis="unknown",
+        pattern="hedge",
+        evidence=_words(article, draft.hedge),
+    )
     if draft.hedge_first and draft.source.kind in {"outlet", "document"}:
         hops.append(_with_role(unknown, "origin"))
-    hops.append(Hop(origin, relation, "origin" if not hops else "relay", origin.span, None, _basis(draft, origin), draft.pattern, _evidence(article, draft)))
+    hops.append(
+        Hop(
+            origin,
+            relation,
+            "origin" if not hops else "relay",
+            origin.span,
+            None,
+            _basis(draft, origin),
+            draft.pattern,
+            _evidence(article, draft),
+        )
+    )
     if draft.hedge is not None and not draft.hedge_first and origin.kind != "unknown":
         hops.append(unknown)
     if draft.cited is not None:
-        hops.append(_station_hop(Station(draft.source, draft.relation if draft.relation != "said" else "reported", draft.pattern), article, places))
+        hops.append(
+            _station_hop(
+                Station(draft.source, draft.relation if draft.relation != "said" else "reported", draft.pattern),
+                article,
+                places,
+            )
+        )
     stations = [(station, False) for station in draft.stations]
     carried = [(station, True) for station in draft.carried]
     for station, over in [*stations, *carried]:
@@ -158,12 +181,25 @@ def _basis(draft: Draft, origin: Source) -> Basis:
     return "carried-over" if origin.span is None else "stated"
 
 
-def _station_hop(station: Station, article: Article, places: Sequence[int], carried: bool = False, over: bool = False) -> Hop:
+def _station_hop(
+    station: Station, article: Article, places: Sequence[int], carried: bool = False, over: bool = False
+) -> Hop:
     source = station.source
     if carried:
-        return Hop(source, "carried_over", "relay", None, None, "carried-over", "carried over", f"“{_words(article, source.span)}” in the claim before")
+        return Hop(
+            source,
+            "carried_over",
+            "relay",
+            None,
+            None,
+            "carried-over",
+            "carried over",
+            f"“{_words(article, source.span)}” in the claim before",
+        )
     link = _link_of(article, source.span, places)
-    return Hop(source, station.relation, "relay", source.span, link, "stated", station.pattern, _words(article, source.span))
+    return Hop(
+        source, station.relation, "relay", source.span, link, "stated", station.pattern, _words(article, source.span)
+    )
 
 
 def _with_role(hop: Hop, role: Role) -> Hop:
@@ -192,7 +228,9 @@ def _link_of(article: Article, span: Span | None, places: Sequence[int]) -> int 
         if link.span.start > span.end + 1:
             return None
         between = article.text[link.span.end : span.start]
-        if link.span.overlaps(span) or (link.span.end <= span.start and len(between) < 40 and "." not in between and "\n" not in between):
+        if link.span.overlaps(span) or (
+            link.span.end <= span.start and len(between) < 40 and "." not in between and "\n" not in between
+        ):
             return number
     return None
 

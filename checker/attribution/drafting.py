@@ -85,14 +85,16 @@ class Drafting:
         found.extend(self._continued(outer, found))
         found.extend(self._lone(found))
         self._hedge(found)
-        return sorted(found, key=lambda draft: (draft.content[0].start if draft.cue is None else draft.cue.start))
+        return sorted(found, key=lambda draft: draft.content[0].start if draft.cue is None else draft.cue.start)
 
     def introductions(self, drafts: Sequence[Draft]) -> list[Introduction]:
         """The sentences that introduce a channel without a claim."""
         claimed = frozenset(self.phrases.sentence_of[draft.at] for draft in drafts if draft.candidate is not None)
         return self.routes.introductions(self.paragraph_of, claimed)
 
-    def _merged(self, outer: Sequence[Candidate], inner: Sequence[Candidate]) -> dict[int, tuple[Candidate, list[Station]]]:
+    def _merged(
+        self, outer: Sequence[Candidate], inner: Sequence[Candidate]
+    ) -> dict[int, tuple[Candidate, list[Station]]]:
         """Outer cue -> the inner attribution that it only passes on, and the stations that pass it on."""
         found: dict[int, tuple[Candidate, list[Station]]] = {}
         for candidate in outer:
@@ -163,9 +165,16 @@ class Drafting:
         draft.stations = self.routes.stations(candidate, others)
         if source.kind == "document":
             self._credit_maker(draft, candidate)
-        draft.cited = self.routes.cited(candidate) if source.kind in _REPORTED or source.kind == "organisation" else None
+        draft.cited = (
+            self.routes.cited(candidate) if source.kind in _REPORTED or source.kind == "organisation" else None
+        )
         draft.own = self.routes.own_told(candidate)
-        if source.kind == "unknown" and draft.cited is None and draft.act == "statement" and not _quotes(draft, self.quoted):
+        if (
+            source.kind == "unknown"
+            and draft.cited is None
+            and draft.act == "statement"
+            and not _quotes(draft, self.quoted)
+        ):
             draft.kind, draft.hedge = "hedged", head
         self._address(draft, candidate)
         draft.relation = self._relation(candidate, draft)
@@ -178,9 +187,15 @@ class Drafting:
     def _source(self, candidate: Candidate) -> Source:
         mention = self.routes.journalist_of(candidate)
         if mention is not None:
-            return self.sources.outlet_source(mention, self.analysis.span(candidate.source) if candidate.source else None)
+            return self.sources.outlet_source(
+                mention, self.analysis.span(candidate.source) if candidate.source else None
+            )
         source = self.sources.of(candidate)
-        if source.kind in {"document", "organisation", "unnamed"} and candidate.source is not None and candidate.head is not None:
+        if (
+            source.kind in {"document", "organisation", "unnamed"}
+            and candidate.source is not None
+            and candidate.head is not None
+        ):
             outlet = self._maker(candidate.source, candidate.head)
             if outlet is not None:
                 return outlet
@@ -214,18 +229,29 @@ class Drafting:
         if "'" in letters[1:]:
             maker = self.sources.tokens_source(first, first + letters.rindex("'"))
         elif self.phrases.kinds[head + 1 : head + 2] in ("i", "y") and head + 2 < candidate.source[1]:
-            if self.tokens.lower[self.phrases.first[head + 1]] in lists["makers"] and self.phrases.kinds[head + 2] in "NnK":
-                mention = self.routes.outlet_in(head + 2)
+            if (
+                self.tokens.lower[self.phrases.first[head + 1]] in lists["makers"]
+                and self.phrases.kinds[head + 2] in "NnK"
+            ):
                 maker = self.sources.phrase_source((head + 2, candidate.source[1]), head + 2)
                 authored = authored or self.phrases.kinds[head + 1] == "y"
-                maker = self.sources.outlet_source(mention, None) if mention is not None else maker
-        if maker is None:
+        outlet = self._carrier(head, candidate.source[1])
+        if outlet is not None:
+            draft.stations.insert(0, Station(outlet, "published", "maker"))
+        elif maker is None:
             return
-        if maker.kind == "outlet":
-            draft.stations.insert(0, Station(maker, "published", "maker"))
         elif authored and maker.kind in {"person", "unnamed", "organisation"}:
             draft.source = maker
             draft.stations.insert(0, Station(document, "published", "maker"))
+
+    def _carrier(self, head: int, stop: int) -> Source | None:
+        """“a count by the AP”, “a paper published in Nature”: the outlet behind a document."""
+        for number in range(head + 1, stop):
+            if self.phrases.kinds[number - 1] in "iy":
+                mention = self.routes.outlet_in(number) if self.phrases.kinds[number] in "nNK" else None
+                if mention is not None:
+                    return self.sources.outlet_source(mention, None)
+        return None
 
     def _act(self, candidate: Candidate) -> Act:
         if candidate.source is None and candidate.owner is None and not self._names_no_source(candidate):
@@ -235,10 +261,18 @@ class Drafting:
         act = self.language.acts.get(candidate.lemma)
         if act is None:
             act = self.language.noun_acts.get(candidate.lemma, "belief")
-        if candidate.content_pattern.endswith(("to", "doing")) and act == "statement" and candidate.lemma not in self.language.lists["promising"]:
+        if (
+            candidate.content_pattern.endswith(("to", "doing"))
+            and act == "statement"
+            and candidate.lemma not in self.language.lists["promising"]
+        ):
             return "wish"
         quoted = any(self.phrases.kinds[part[0]] == "Q" for part in covered(candidate))
-        return "statement" if quoted and act in {"belief", "wish", "decree"} and candidate.lemma in self.language.lists["voicing"] else act
+        return (
+            "statement"
+            if quoted and act in {"belief", "wish", "decree"} and candidate.lemma in self.language.lists["voicing"]
+            else act
+        )
 
     def _says_nothing(self, candidate: Candidate) -> bool:
         """Refusals and silence (“declined to comment on it”, “would not say how”), bare objects (“announced the plan”)."""
@@ -316,7 +350,17 @@ class Drafting:
         source = Source("unknown", "unknown")
         if parent is not None:
             known = parent.source
-            source = Source(known.name, known.kind, None, None, known.description, known.outlet, known.named, known.plural, known.pronoun)
+            source = Source(
+                known.name,
+                known.kind,
+                None,
+                None,
+                known.description,
+                known.outlet,
+                known.named,
+                known.plural,
+                known.pronoun,
+            )
         draft = Draft(
             content, source, "statement", "continued quotation" if parent else "lone quotation", self._sentence(part[0]),
             self.paragraph_of[part[0]], part[0], relation="carried_over", kind="unattributed", continues=parent,
@@ -338,7 +382,9 @@ class Drafting:
             if span is None or len(span.of(self.tokens.text).split()) < _LONE_WORDS:
                 continue
             place = bisect_right(starts, span.start + 2) - 1
-            if (place >= 0 and spans[place].overlaps(span)) or (place + 1 < len(spans) and spans[place + 1].overlaps(span)):
+            if (place >= 0 and spans[place].overlaps(span)) or (
+                place + 1 < len(spans) and spans[place + 1].overlaps(span)
+            ):
                 continue
             draft = self._unattributed((first, last), None)
             if draft is not None:
@@ -381,12 +427,20 @@ class Drafting:
         start, stop = number, number + 1
         while start > first and self.phrases.kinds[start - 1] not in ",;:-.(SukwQ":
             start -= 1
-        while stop < last and self.phrases.kinds[stop] not in ";.|)" and self.phrases.kinds[stop : stop + 2] not in (",k", ",u", ",w", ",S"):
+        while (
+            stop < last
+            and self.phrases.kinds[stop] not in ";.|)"
+            and self.phrases.kinds[stop : stop + 2] not in (",k", ",u", ",w", ",S")
+        ):
             stop += 1
         whole = self.analysis.span((start, stop))
         if whole is None:
             return None
-        pieces = [trim(self.tokens.text, Span(*piece)) for piece in ((whole.start, at.start), (at.end, whole.end)) if piece[1] > piece[0]]
+        pieces = [
+            trim(self.tokens.text, Span(*piece))
+            for piece in ((whole.start, at.start), (at.end, whole.end))
+            if piece[1] > piece[0]
+        ]
         content = [piece for piece in pieces if piece is not None]
         if not content:
             return None

@@ -98,13 +98,15 @@ def trim(text: str, span: Span) -> Span | None:
     while True:
         while start < end and text[start] in _EDGES:
             start += 1
-        while end > start and (text[end - 1] in _EDGES or (text[end - 1] in _STOPS and not _abbreviated(text, start, end))):
+        while end > start and (
+            text[end - 1] in _EDGES or (text[end - 1] in _STOPS and not _abbreviated(text, start, end))
+        ):
             end -= 1
         if start >= end:
             return None
         inner = text[start + 1 : end - 1]
         opens, closes = text[start] in _OPENING, text[end - 1] in _CLOSING
-        if opens and closes and not any(mark in inner for mark in "“”\"«»") and "''" not in inner.strip("'"):
+        if opens and closes and not any(mark in inner for mark in '“”"«»') and "''" not in inner.strip("'"):
             start, end = start + 1, end - 1
         elif opens and not any(mark in text[start + 1 : end] for mark in _CLOSING[:3]) and text[start] != "'":
             start += 1

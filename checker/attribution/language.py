@@ -132,7 +132,9 @@ def _language(rules: Rulebase, code: str) -> Language:
         for path in rules.files(f"{folder}/{name}", "")
         if path.is_file()
     ]
-    paths += [rules.path(f"{folder}/{name}") for name in ("abbreviations.txt", "acts.yaml", "speakers.yaml", "hedges.yaml")]
+    paths += [
+        rules.path(f"{folder}/{name}") for name in ("abbreviations.txt", "acts.yaml", "speakers.yaml", "hedges.yaml")
+    ]
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise RuleError("missing file of the language", str(missing[0]))
@@ -186,7 +188,10 @@ def _words(rules: Rulebase, folder: str) -> dict[str, str]:
 
 def _patterns(path: Path) -> list[list[Any]]:
     file: PatternFile = load(path, PatternFile)
-    return [[entry.name, entry.side, entry.recipient, entry.speech, expand(entry.find, file.parts)] for entry in file.patterns]
+    return [
+        [entry.name, entry.side, entry.recipient, entry.speech, expand(entry.find, file.parts)]
+        for entry in file.patterns
+    ]
 
 
 def expand(find: str, parts: Mapping[str, str]) -> str:
@@ -208,14 +213,17 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             data["words"],
             tuple((letter, re.compile(find)) for letter, find in data["endings"]),
             tuple((re.compile(find), put) for find, put in data["context"]),
-            {second: (frozenset(firsts.split()), letters) for letters, firsts, seconds in data["pairs"] for second in seconds.split()},
+            _pairs(data["pairs"]),
         ),
         sentence_abbreviations=frozenset(short["ends"]),
         openers=frozenset(short["openers"]),
         heads=Heads(lists["times"], nouns, adjectives, cues),
         patterns=Patterns(
             tuple(SourcePattern(name, side, re.compile(find)) for name, side, _, _, find in data["sources"]),
-            tuple(ContentPattern(name, recipient, speech, re.compile(find)) for name, _, recipient, speech, find in data["contents"]),
+            tuple(
+                ContentPattern(name, recipient, speech, re.compile(find))
+                for name, _, recipient, speech, find in data["contents"]
+            ),
             cues,
         ),
         borders=Borders({key: (int(stops), int(passes)) for key, stops, passes in data["borders"]}, strong),
@@ -253,6 +261,15 @@ def _is_idle(counts: CueCounts) -> bool:
 def _is_strong(counts: CueCounts) -> bool:
     """A verb that nearly always reports."""
     return counts.uses >= 20 and counts.hits >= 0.5 * counts.uses
+
+
+def _pairs(rows: list[list[str]]) -> dict[str, dict[str, str]]:
+    """Second word -> first word -> their two class letters."""
+    found: dict[str, dict[str, str]] = {}
+    for letters, firsts, seconds in rows:
+        for second in seconds.split():
+            found.setdefault(second, {}).update(dict.fromkeys(firsts.split(), letters))
+    return found
 
 
 def _by_word(acts: Mapping[str, str], suffix: str) -> dict[str, Act]:

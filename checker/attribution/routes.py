@@ -60,7 +60,10 @@ class Routes:
             first, last = self.phrases.first[number], self.phrases.last[number]
             if self.outlet_in(number) is not None:
                 kinds[number] = "X"
-            elif low in self.language.platforms or self.analysis.tokens.words[last - 1] in self.language.platforms.values():
+            elif (
+                low in self.language.platforms
+                or self.analysis.tokens.words[last - 1] in self.language.platforms.values()
+            ):
                 kinds[number] = "W"
             elif low in lists["occasions"] and low not in lists["writing"]:
                 kinds[number] = "V"
@@ -112,7 +115,9 @@ class Routes:
             for match in pattern.find.finditer(string):
                 if pattern.verbs and candidate.lemma not in pattern.verbs:
                     continue
-                if not self._worded(pattern, match, start) or any(start + match.start() <= at < start + match.end() for at, _ in found):
+                if not self._worded(pattern, match, start) or any(
+                    start + match.start() <= at < start + match.end() for at, _ in found
+                ):
                     continue
                 found.extend(self._hops_of(pattern, match, start))
         return self._ordered([station for _, station in found if not self._own(station.source)], told is not None)
@@ -173,7 +178,11 @@ class Routes:
 
     def _column(self, candidate: Candidate) -> Station | None:
         """“Lee, a columnist for The Guardian, wrote ...”: what a paper's own writer wrote stood in it."""
-        if candidate.lemma not in self.language.lists["column_verbs"] or candidate.source is None or candidate.head is None:
+        if (
+            candidate.lemma not in self.language.lists["column_verbs"]
+            or candidate.source is None
+            or candidate.head is None
+        ):
             return None
         for number in range(candidate.head + 1, candidate.source[1]):
             if self.marked[number] == "X" and self.phrases.kinds[number - 1] in "iy":
@@ -188,17 +197,23 @@ class Routes:
         start, stop = self.phrases.sentences[self.phrases.sentence_of[candidate.cue]]
         letters = self.marked[start:stop]
         for part in covered(candidate):
-            letters[max(part[0] - start, 0) : max(part[1] - start, 0)] = "#" * (min(part[1], stop) - max(part[0], start))
+            letters[max(part[0] - start, 0) : max(part[1] - start, 0)] = "#" * (
+                min(part[1], stop) - max(part[0], start)
+            )
         for other in others:
             if other is candidate or other.source == candidate.source or not start <= other.cue < stop:
                 continue
             first = min([other.cue, *(part[0] for part in (other.source, *covered(other)) if part)])
             last = max([other.cue_end, *(part[1] for part in (other.source, *covered(other)) if part)])
             if not first <= candidate.cue < last:
-                letters[max(first, start) - start : min(last, stop) - start] = "#" * (min(last, stop) - max(first, start))
+                letters[max(first, start) - start : min(last, stop) - start] = "#" * (
+                    min(last, stop) - max(first, start)
+                )
         if candidate.source and candidate.head is not None:
             first, last = min(candidate.source[0], candidate.head), candidate.head + 1
-            letters[first - start : last - start] = "#" * (last - first) if start <= first and last <= stop else letters[first - start : last - start]
+            letters[first - start : last - start] = (
+                "#" * (last - first) if start <= first and last <= stop else letters[first - start : last - start]
+            )
         return start, "".join(letters)
 
     def _worded(self, pattern: RoutePattern, match: re.Match[str], start: int) -> bool:
@@ -236,10 +251,14 @@ class Routes:
             if sentence in claimed or "X" not in string:
                 continue
             for pattern in self.language.routes:
-                match = pattern.find.search(string) if pattern.name in self.language.lists["introducing_routes"] else None
+                match = (
+                    pattern.find.search(string) if pattern.name in self.language.lists["introducing_routes"] else None
+                )
                 if match is None or not self._worded(pattern, match, start):
                     continue
-                stations = [station for _, station in self._hops_of(pattern, match, start) if not self._own(station.source)]
+                stations = [
+                    station for _, station in self._hops_of(pattern, match, start) if not self._own(station.source)
+                ]
                 words = self.analysis.tokens.words[self.phrases.first[start] : self.phrases.last[stop - 1]]
                 names = frozenset(word for word in words if word[0].isupper())
                 if stations:
@@ -254,7 +273,9 @@ class Routes:
     def is_step(self, candidate: Candidate) -> bool:
         """Whether a candidate is only a step of another's route: “as reported by Reuters”, “an email obtained by CNN”."""
         after = "".join(self.marked[candidate.cue + 1 : candidate.cue + 3])
-        if self.phrases.kinds[candidate.cue] not in "CEG" or after not in {"yX", "yM"}:
+        kind = self.phrases.kinds[candidate.cue]
+        relative = kind == "P" and candidate.cue > 0 and self.phrases.kinds[candidate.cue - 1] == "w"
+        if (kind not in "CEG" and not relative) or after not in {"yX", "yM"}:
             return False
         return self.analysis.tokens.lower[self.phrases.head[candidate.cue]] in self.language.lists["steps"]
 
@@ -265,9 +286,14 @@ class Routes:
         start, stop = self.phrases.sentences[self.phrases.sentence_of[candidate.cue]]
         inside = [part for part in covered(candidate)]
         for number in range(start, stop - 1):
-            if self.phrases.kinds[number] not in "Gg" or any(first <= number < last for first, last in inside if number != first):
+            if self.phrases.kinds[number] not in "Gg" or any(
+                first <= number < last for first, last in inside if number != first
+            ):
                 continue
-            if self.analysis.tokens.lower[self.phrases.head[number]] in self.language.lists["citing"] and self.phrases.kinds[number + 1] in "NnK":
+            if (
+                self.analysis.tokens.lower[self.phrases.head[number]] in self.language.lists["citing"]
+                and self.phrases.kinds[number + 1] in "NnK"
+            ):
                 part = self._extent(number + 1, stop)
                 found = self.sources.phrase_source(part, number + 1)
                 return found if found.kind in {"person", "unnamed", "organisation", "document", "outlet"} else None
@@ -281,13 +307,23 @@ class Routes:
 
     def journalist_of(self, candidate: Candidate) -> Mention | None:
         """The outlet whose journalist reports: “a Politico reporter noted”, “CNN's Jim Acosta reported”."""
-        if candidate.source is None or candidate.head is None or candidate.lemma not in self.language.lists["reporting"]:
+        if (
+            candidate.source is None
+            or candidate.head is None
+            or candidate.lemma not in self.language.lists["reporting"]
+        ):
             return None
         for number in range(*candidate.source):
-            mention = self.sources.mention_at(self.phrases.first[number], self.phrases.last[number]) if self.phrases.kinds[number] in "NnK" else None
+            mention = (
+                self.sources.mention_at(self.phrases.first[number], self.phrases.last[number])
+                if self.phrases.kinds[number] in "NnK"
+                else None
+            )
             if mention is None:
                 continue
-            words = self.analysis.tokens.lower[self.phrases.first[candidate.source[0]] : self.phrases.last[candidate.source[1] - 1]]
+            words = self.analysis.tokens.lower[
+                self.phrases.first[candidate.source[0]] : self.phrases.last[candidate.source[1] - 1]
+            ]
             journalist = any(word in self.language.lists["journalists"] for word in words)
             owner = self.analysis.tokens.text[mention.span.end : mention.span.end + 2] in {"'s", "’s"}
             if journalist or owner:
@@ -320,14 +356,28 @@ def _same(one: Source, other: Source) -> bool:
     return one.name == other.name and one.kind == other.kind
 
 
-def hops_of(origin: Source, relation: Relation, stations: Sequence[Station], pattern: str, evidence: str) -> tuple[Hop, ...]:
+def hops_of(
+    origin: Source, relation: Relation, stations: Sequence[Station], pattern: str, evidence: str
+) -> tuple[Hop, ...]:
     """The route: the origin, then its stations; the first outlet told is the first publisher, later ones relays."""
-    hops = [Hop(origin, relation, "origin", origin.span, basis="stated" if origin.kind != "unknown" else "unknown", pattern=pattern, evidence=evidence)]
+    hops = [
+        Hop(
+            origin,
+            relation,
+            "origin",
+            origin.span,
+            basis="stated" if origin.kind != "unknown" else "unknown",
+            pattern=pattern,
+            evidence=evidence,
+        )
+    ]
     told = False
     for station in stations:
         role = "relay" if told else "first-publisher"
         told = True
-        hops.append(Hop(station.source, station.relation, role, station.source.span, basis="stated", pattern=station.pattern))
+        hops.append(
+            Hop(station.source, station.relation, role, station.source.span, basis="stated", pattern=station.pattern)
+        )
     return tuple(hops)
 
 

@@ -53,7 +53,13 @@ def select(
 
 def _closes(outer: Candidate, inner: Candidate) -> bool:
     """“Lee told the board P, Reuters reported”: the cue that ends the sentence is the outer one, and ends P before it."""
-    if outer.left is None or outer.right is not None or inner.right is None or outer.source is None or outer.cue < inner.cue:
+    if (
+        outer.left is None
+        or outer.right is not None
+        or inner.right is None
+        or outer.source is None
+        or outer.cue < inner.cue
+    ):
         return False
     if inner.right[0] < outer.source[0] < inner.right[1]:
         inner.right = (inner.right[0], outer.source[0])

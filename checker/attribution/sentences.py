@@ -56,7 +56,9 @@ def _goes_on(tokens: Tokens, number: int, last: int) -> bool:
     return following in STOPS or following in ")]" or following[0].islower()
 
 
-def _ends_behind_quotation(tokens: Tokens, quotation: Quotation, start: int, last: int, openers: Collection[str]) -> bool:
+def _ends_behind_quotation(
+    tokens: Tokens, quotation: Quotation, start: int, last: int, openers: Collection[str]
+) -> bool:
     number = quotation.last - 1
     inner_end = tokens.words[number - 1]
     if inner_end not in STOPS or number + 1 >= last:

@@ -82,16 +82,22 @@ class Sources:
                 break
         if end - start == 1 and _PARTY.fullmatch(words[start]):
             return None
-        return Named(start, end, titled or (start > first and self.tokens.lower[start - 1] in self.language.speakers.people))
+        return Named(
+            start, end, titled or (start > first and self.tokens.lower[start - 1] in self.language.speakers.people)
+        )
 
     def _personal(self, named: Named) -> bool:
         """Whether a name of two words and more is a person's: no word of a body, no outlet, no acronym."""
         words = self.tokens.words[named.first : named.last]
-        if any(word in self.language.lists["organisation_names"] or word in self.language.lists["places"] for word in words):
+        if any(
+            word in self.language.lists["organisation_names"] or word in self.language.lists["places"] for word in words
+        ):
             return False
         if self.mention_at(named.first, named.last) is not None:
             return False
-        return named.titled or (2 <= len(words) <= 4 and not any(_ACRONYM.fullmatch(word) and len(word) > 2 for word in words[1:]))
+        return named.titled or (
+            2 <= len(words) <= 4 and not any(_ACRONYM.fullmatch(word) and len(word) > 2 for word in words[1:])
+        )
 
     def mention_at(self, first: int, last: int) -> Mention | None:
         """The outlet named inside the tokens; the longest where there are several."""
@@ -167,7 +173,11 @@ class Sources:
             if self.phrases.kinds[number] == "N":
                 named = self.name_in(self.phrases.first[number], self.phrases.last[number])
                 before = named.first - 1 if named else -1
-                if named and before >= self.phrases.first[number] and self.tokens.lower[before] in self.language.speakers.people:
+                if (
+                    named
+                    and before >= self.phrases.first[number]
+                    and self.tokens.lower[before] in self.language.speakers.people
+                ):
                     return number
         return head
 
@@ -176,7 +186,11 @@ class Sources:
         words = self.tokens.words
         if words[named.last - 1] not in self.language.lists["organisation_names"] or head + 2 >= part[1] + 1:
             return named
-        if self.phrases.kinds[head + 1 : head + 3] in ("iN",) and self.tokens.lower[self.phrases.first[head + 1]] in {"of", "for", "on"}:
+        if self.phrases.kinds[head + 1 : head + 3] in ("iN",) and self.tokens.lower[self.phrases.first[head + 1]] in {
+            "of",
+            "for",
+            "on",
+        }:
             return Named(named.first, self.phrases.last[head + 2], named.titled)
         return named
 
@@ -225,7 +239,18 @@ class Sources:
         if number < 0 or self.phrases.kinds[number] not in "NnKd":
             return Source("unknown", "unknown", span, phrase)
         found = self.phrase_source((number, number + 1), number)
-        return Source(found.name, found.kind, span, phrase, found.description, found.outlet, found.named, found.plural, True, found.described)
+        return Source(
+            found.name,
+            found.kind,
+            span,
+            phrase,
+            found.description,
+            found.outlet,
+            found.named,
+            found.plural,
+            True,
+            found.described,
+        )
 
     def _named(self, named: Named, phrase: Span | None, description: str) -> Source:
         span = self.analysis.token_span((named.first, named.last))
@@ -238,8 +263,14 @@ class Sources:
             text = self.fullest.get(self.surname(named.first, named.last), text)
             if text.split()[-1] != self.surname(named.first, named.last) and named.last - named.first > 1:
                 text = self.tokens.phrase(named.first, named.last)
-        before = self.tokens.phrase(phrase_first, named.first) if (phrase_first := self._phrase_start(named)) < named.first else ""
-        return Source(text, kind, span, phrase, description or before, named=True, described=bool(description or before))
+        before = (
+            self.tokens.phrase(phrase_first, named.first)
+            if (phrase_first := self._phrase_start(named)) < named.first
+            else ""
+        )
+        return Source(
+            text, kind, span, phrase, description or before, named=True, described=bool(description or before)
+        )
 
     def _phrase_start(self, named: Named) -> int:
         place = bisect_right(self.phrases.first, named.first) - 1
@@ -269,7 +300,12 @@ class Sources:
         """The author's own words on an outlet's ownership, just before its name: “Russian state-owned outlet”."""
         number = bisect_right(self.tokens.starts, span.start) - 1
         first = number
-        while first > 0 and number - first < 6 and self.analysis.letters[first - 1] in "nNasPe" and self.tokens.words[first - 1] != ",":
+        while (
+            first > 0
+            and number - first < 6
+            and self.analysis.letters[first - 1] in "nNasPe"
+            and self.tokens.words[first - 1] != ","
+        ):
             first -= 1
         words = self.tokens.lower[first:number]
         labels = {word.lower() for word in self.language.lists["state_labels"]}
@@ -325,7 +361,11 @@ class Sources:
         for name, kind in _KINDS.items():
             if noun in lists[name] or single in lists[name]:
                 return kind
-        return "unnamed" if self.language.classes.words.get(noun) in {"d", "s", "Y"} or noun in lists["quantities"] else "organisation"
+        return (
+            "unnamed"
+            if self.language.classes.words.get(noun) in {"d", "s", "Y"} or noun in lists["quantities"]
+            else "organisation"
+        )
 
     def _singular(self, noun: str) -> str:
         return noun[:-3] + "y" if noun.endswith("ies") else noun.removesuffix("s")

@@ -72,14 +72,22 @@ class Speakers:
             return self._definite_outlet(source)
         if source.kind == "document" and source.span is not None and self._is_definite(source.span):
             return self._definite_document(source)
-        if source.kind in {"unnamed", "organisation"} and not source.named and source.span is not None and self._is_definite(source.span):
+        if (
+            source.kind in {"unnamed", "organisation"}
+            and not source.named
+            and source.span is not None
+            and self._is_definite(source.span)
+        ):
             return self._definite_person(source, earlier)
         return source
 
     def _is_definite(self, span: Span) -> bool:
         number = phrase_at(self.analysis, span)
         first = self.analysis.phrases.first[number]
-        return self.analysis.letters[first] in "DP" and self.analysis.tokens.lower[first] in self.language.lists["definite"]
+        return (
+            self.analysis.letters[first] in "DP"
+            and self.analysis.tokens.lower[first] in self.language.lists["definite"]
+        )
 
     def _pronoun(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source:
         word = source.name.lower()
@@ -107,7 +115,11 @@ class Speakers:
         return spoken.source if spoken is not None else None
 
     def _fits(self, source: Source, gender: str) -> bool:
-        if source.kind not in {"person", "unnamed"} or source.plural or (source.pronoun and not source.named and source.kind == "person"):
+        if (
+            source.kind not in {"person", "unnamed"}
+            or source.plural
+            or (source.pronoun and not source.named and source.kind == "person")
+        ):
             return False
         return self.genders.get(self._key(source), gender) == gender
 
@@ -138,7 +150,9 @@ class Speakers:
             if draft.paragraph - before.paragraph > 1:
                 break
             kind = before.source.kind
-            if (plural and (before.source.plural or kind == "organisation")) or (not plural and kind in {"organisation", "document", "outlet"}):
+            if (plural and (before.source.plural or kind == "organisation")) or (
+                not plural and kind in {"organisation", "document", "outlet"}
+            ):
                 return replace(before.source, span=source.span, phrase=source.phrase, pronoun=True)
         return replace(source, kind="organisation" if not plural else "unnamed", plural=plural)
 

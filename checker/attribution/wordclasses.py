@@ -33,7 +33,7 @@ class WordClasses:
     words: dict[str, str]
     endings: tuple[tuple[str, re.Pattern[str]], ...]
     context: tuple[tuple[re.Pattern[str], str], ...]
-    pairs: Mapping[str, tuple[frozenset[str], str]]
+    pairs: Mapping[str, Mapping[str, str]]
 
     def classify(self, tokens: Tokens, sentence_starts: Sequence[int]) -> str:
         """One letter for each token; `sentence_starts` are the tokens whose capital says nothing."""
@@ -52,8 +52,8 @@ class WordClasses:
             elif not letters[number]:
                 letters[number] = self._unlisted(word, tokens.lower[number])
         for number, low in enumerate(tokens.lower):
-            if low in self.pairs and number and tokens.lower[number - 1] in self.pairs[low][0]:
-                letters[number - 1 : number + 1] = self.pairs[low][1]
+            if low in self.pairs and number and tokens.lower[number - 1] in self.pairs[low]:
+                letters[number - 1 : number + 1] = self.pairs[low][tokens.lower[number - 1]]
         text = "".join(letters)
         for find, put in self.context:
             text = find.sub(put, text)
