@@ -18,6 +18,8 @@ from typing import Any
 
 from checker.errors import RuleError
 
+_DIGITS, _KEPT = 20, 8
+
 
 def packaged_rules() -> Path:
     """The folder of our own rules: inside the wheel, else beside the package in a checkout."""
@@ -57,7 +59,7 @@ class Rulebase:
 
         Where the folder cannot be written the value is built in memory each time, without a word.
         """
-        place = _cache_folder() / f"{name}-{self.digest(paths)[:20]}.json"
+        place = _cache_folder() / f"{name}-{self.digest(paths)[:_DIGITS]}.json"
         try:
             return json.loads(place.read_bytes())
         except (OSError, ValueError):
@@ -68,9 +70,17 @@ class Rulebase:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(value, file, ensure_ascii=False, separators=(",", ":"))
             os.replace(draft, place)
+            _prune(place.parent, name)
         except OSError:
             pass
         return value
+
+
+def _prune(folder: Path, name: str) -> None:
+    """Keep the newest few of a name: who writes rules makes a new one of up to 1.5 MB with every change."""
+    made = [path for path in folder.glob(f"{name}-*.json") if len(path.stem) == len(name) + 1 + _DIGITS]
+    for path in sorted(made, key=lambda path: path.stat().st_mtime)[:-_KEPT]:
+        path.unlink(missing_ok=True)
 
 
 def _cache_folder() -> Path:

@@ -1,7 +1,8 @@
 """Builds the compiled index: every entry validated once, then plain JSON that answers lookups without building objects.
 
-Slow (two seconds for sixteen hundred entries) and rare: it runs when a rule file changed, in the tests, and when the
-wheel is made. It alone imports pydantic, YAML and tldextract (160 ms); a warm run never loads it.
+Slow (a second for sixteen hundred entries) and rare: it runs the first time, when a rule file changed, and in the
+tests. The wheel carries no index: building one would need half of the dependencies at build time, and a first run takes
+2 s in all without. It alone imports pydantic, YAML and tldextract (160 ms); a warm run never loads it.
 """
 
 from __future__ import annotations
@@ -168,8 +169,8 @@ _CASELESS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u10ff\u3040-\u9fff\u
 def _aliases(entries: dict[str, tuple[Entry, str]]) -> tuple[dict[str, list[list[Any]]], list[list[Any]]]:
     """First word -> aliases, longest first; and the aliases that are looked for as they stand.
 
-    A record is [text without article, article, id, class, case, needs, counter-cues, from, until, at home]. Scripts without case
-    or spaces, and names that begin with a small letter, have no first word to look up.
+    A record is [text without article, article, id, class, case, needs, counter-cues, from, until, at home]. Scripts
+    without case or spaces, and names that begin with a small letter, have no first word to look up.
     """
     keyed: dict[str, list[list[Any]]] = defaultdict(list)
     plain: list[list[Any]] = []
