@@ -6,55 +6,22 @@ Nothing is decided here; `scoring` weighs each candidate, `claims` keeps the out
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from checker.attribution.patterns import REACH, Cue, Patterns
 from checker.attribution.phrases import Phrases
+from checker.attribution.subjects import Found, Subjects
 from checker.attribution.tokens import Tokens
 
-# No pattern looks farther than this many phrases: it keeps the work linear on a sentence of a megabyte.
-REACH = 60
 _MAKER = re.compile(r"[iy](?P<maker>[NnKdO](?:i[NnK]){0,2})")
 _NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|(?=[tjI]))")
 _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
-_DATELINE = re.compile(r"(?:[Nz][,iz]{0,2}){0,3}\([NnK]\)-")
 # What precedes a source is content only where it says something: “In an interview, Lee said ...” has none there.
 _SAID = re.compile(r"[vCpPbQ]")
 # “As reported by Reuters, ...” at the head of its sentence is another way to say “according to”.
 _AS_REPORTED = re.compile(r"(?<=[.|])S[ECe]y[NnK]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
-_FINITE = frozenset("vCpPb")
 _VERBS = frozenset("CPGIE")
-
-
-@dataclass(frozen=True, slots=True)
-class SourcePattern:
-    """One compiled pattern of sources.yaml."""
-
-    name: str
-    side: str
-    find: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class ContentPattern:
-    """One compiled pattern of contents.yaml."""
-
-    name: str
-    recipient: bool
-    speech: bool
-    find: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A verb that may report: its lemma, what it may take (recipient, inversion), and whether it hardly ever does."""
-
-    lemma: str
-    act: str
-    recipient: bool = False
-    inverts: bool = False
-    idle: bool = False
 
 
 @dataclass(slots=True)
@@ -77,23 +44,13 @@ class Candidate:
     score: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
-    """All patterns of a language, in order of trial, and its cues by word form."""
-
-    sources: tuple[SourcePattern, ...]
-    contents: tuple[ContentPattern, ...]
-    cues: Mapping[str, Cue]
-
-
 class Finder:
-    """Finds candidates in one text; holds the phrase string forwards and backwards."""
+    """Finds candidates in one text; knows the subjects of its verbs."""
 
     def __init__(self, tokens: Tokens, phrases: Phrases, patterns: Patterns) -> None:
         self.tokens, self.phrases, self.patterns = tokens, phrases, patterns
         self.kinds = phrases.kinds
-        self.backwards = self.kinds[::-1]
-        self.subjects: dict[int, tuple[str, tuple[int, int], int] | None] = {}
+        self.subjects = Subjects(phrases, patterns)
 
     def candidates(self, everything: bool = False) -> list[Candidate]:
         """One candidate for each cue phrase, left to right; those of idle verbs only when `everything` is asked for."""
@@ -118,7 +75,7 @@ class Finder:
     def _cue(self, number: int) -> Cue:
         return self.patterns.cues[self.tokens.lower[self.phrases.head[number]]]
 
-    def _right_source(self, number: int, leading: bool) -> tuple[str, tuple[int, int], int] | None:
+    def _right_source(self, number: int, leading: bool) -> Found | None:
         """The source that begins at phrase `number`, with its apposition or relative clause.
 
         A `leading` one (“According to Lee, the bridge ...”) ends at its comma: what follows is content.
@@ -135,7 +92,7 @@ class Finder:
     def _according(self, number: int) -> Candidate | None:
         """“Content, according to Lee” and “According to Lee, content”."""
         begin = number + {"i": 2, "E": 3, "C": 3, "e": 3}.get(self.kinds[number + 1], 1)
-        start, stop = self._bounds(number)
+        start, stop = self.subjects.bounds(number)
         source = self._right_source(begin, number <= start + 1)
         if source is None:
             return None
@@ -156,7 +113,7 @@ class Finder:
 
     def _noun(self, number: int) -> Candidate | None:
         """“Lee's claim that ...”, “the claim by Lee that ...”, “made the claim that ...”."""
-        _, stop = self._bounds(number)
+        _, stop = self.subjects.bounds(number)
         letters, first = self.phrases.letters[number], self.phrases.first[number]
         owner, source, pattern, end = None, None, "none", number + 1
         if "'" in letters[1:]:
@@ -168,7 +125,7 @@ class Finder:
             if match:
                 source, end, pattern = (number + 2, match.end("maker")), match.end("maker"), "maker"
         if pattern == "none" and number and self.kinds[number - 1] in "CIG":
-            subject = self.subject(number - 1)
+            subject = self.subjects.of(number - 1)
             if subject is not None:
                 pattern, source = "light-" + subject[0], subject[1]
         match = _NOUN_CONTENT.match(self.kinds, end, min(end + REACH, stop + 1))
@@ -185,10 +142,10 @@ class Finder:
         """“Lee is willing to ...”: an adjective that tells a stance, with the subject of its verb."""
         if not number or self.kinds[number - 1] != "b":
             return None
-        _, stop = self._bounds(number)
+        _, stop = self.subjects.bounds(number)
         lemma = self.tokens.lower[self.phrases.head[number]]
         content = self._content(number + 1, stop, Cue(lemma, "belief"), False)
-        subject = self.subject(number - 1)
+        subject = self.subjects.of(number - 1)
         if content is None or content[0] not in {"that", "to", "preposition", "clause", "whether"}:
             return None
         return Candidate(
@@ -198,7 +155,7 @@ class Finder:
 
     def _colon(self, number: int) -> Candidate | None:
         """“Lee: ...”, as in transcripts and headlines: nothing but a source before the colon."""
-        start, stop = self._bounds(number)
+        start, stop = self.subjects.bounds(number)
         match = _SPEAKER_LINE.fullmatch(self.kinds, start, number)
         if match is None or number + 1 >= stop:
             return None
@@ -222,11 +179,11 @@ class Finder:
 
     def _verb(self, number: int) -> Candidate | None:
         cue = self._cue(number)
-        start, stop = self._bounds(number)
+        start, stop = self.subjects.bounds(number)
         inverted = self._inverted(number, cue, start, stop)
         if inverted is not None:
             return inverted
-        source = self.subject(number)
+        source = self.subjects.of(number)
         edge = source[1][0] if source is not None and source[1][1] <= number else number
         left = self._left_content(edge, start) if self.kinds[number] not in "GI" else None
         content = self._content(number + 1, stop, cue, left is not None)
@@ -273,7 +230,7 @@ class Finder:
             right=right,
         )
 
-    def _agent(self, number: int) -> tuple[str, tuple[int, int], int] | None:
+    def _agent(self, number: int) -> Found | None:
         """The source of a passive: its agent ("criticised by Lee"), where there is one."""
         for pattern in self.patterns.sources:
             if pattern.name == "agent":
@@ -287,80 +244,6 @@ class Finder:
         if place + 1 < stop and self.kinds[place] == "," and self.kinds[place + 1] in "NnodKbvCtQa":
             return place + 1, stop
         return None
-
-    def _bounds(self, number: int) -> tuple[int, int]:
-        """First phrase of the sentence and the phrase that ends it."""
-        start, stop = self.phrases.sentences[self.phrases.sentence_of[number]]
-        dateline = _DATELINE.match(self.kinds, start, min(stop, start + 12))
-        if dateline is not None and dateline.end() < number:
-            start = dateline.end()
-        return max(start, number - 4 * REACH), min(stop - 1, number + 4 * REACH)
-
-    def subject(self, number: int) -> tuple[str, tuple[int, int], int] | None:
-        """Pattern, range and head of the source to the left of a verb; shared with an earlier verb where it has none."""
-        if number in self.subjects:
-            return self.subjects[number]
-        self.subjects[number] = None
-        found = self._own_subject(number)
-        if found is None:
-            governor = self._governor(number)
-            if governor is not None:
-                earlier = self.subject(governor)
-                if earlier is not None:
-                    found = ("shared", earlier[1], earlier[2])
-        self.subjects[number] = found
-        return found
-
-    def _own_subject(self, number: int) -> tuple[str, tuple[int, int], int] | None:
-        if self.kinds[number] in "IjGg" and not self._absolute(number):
-            return None
-        size = len(self.kinds)
-        limit = min(size - number + REACH, size)
-        for pattern in self.patterns.sources:
-            if pattern.side != "left":
-                continue
-            match = pattern.find.match(self.backwards, size - number, limit)
-            if match:
-                first, last = match.span("source")
-                return pattern.name, (size - last, size - first), size - 1 - match.start("head")
-        return None
-
-    def _absolute(self, number: int) -> bool:
-        return False
-
-    def _governor(self, number: int) -> int | None:
-        """The earlier verb whose subject this one shares: coordination, participle, infinitive.
-
-        A coordinated verb joins the nearest one of its own tense outside a relative clause ("She met the man who built
-        it and praised him"), else the nearest.
-        """
-        start, _ = self._bounds(number)
-        kinds, letters = self.kinds, self.phrases.letters
-        loose = kinds[number] in "IjGg"
-        nearest = None
-        for place in range(number - 1, max(start - 1, number - REACH), -1):
-            kind = kinds[place]
-            if kind not in _FINITE and not (loose and kind in "GgIj"):
-                continue
-            if loose and kinds[number] in "Ij":
-                return place
-            if nearest is None:
-                nearest = place
-            same = loose or letters[place][-1] == letters[number][-1] or kind in "bpP"
-            if same and not self._embedded(place, start):
-                return place
-        return nearest
-
-    def _embedded(self, place: int, start: int) -> bool:
-        """Whether a verb stands in a clause that depends on another verb: after that, who, while, or right behind a cue."""
-        subject = self.subject(place)
-        if subject is None:
-            return place > start and self.kinds[place - 1] in "wt"
-        if subject[0] == "relative":
-            return True
-        first = subject[1][0]
-        told = first - 1 > start and self.kinds[first - 1] in "NnKO" and self.kinds[first - 2] in "CPGI"
-        return told or (first > start and self.kinds[first - 1] in "twhSCPGIE")
 
     def _left_content(self, edge: int, start: int) -> tuple[int, int] | None:
         """The range before the source, where a comma, a dash or a quotation closes it."""
@@ -418,7 +301,7 @@ class Finder:
                 continue
             first, last = match.span("source")
             quoted = self._quote_before(number, start)
-            own = None if quoted else self._own_subject(number)
+            own = None if quoted else self.subjects.own(number)
             if own is not None and not (
                 self._closes(last, stop) and pattern.name != "inverted-clause" and self.kinds[match.start("head")] == "N"
                 and own[0] in {"apposition", "aside", "relative-clause"}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
@@ -18,6 +19,7 @@ from checker.model import Act, Relation, Source, Span
 _PASSED_ON = 0.7
 # A lone quotation of fewer words is a title or a scare quote.
 _LONE_WORDS = 4
+_SPOKEN = ("that", "clause", "quotation", "stop", "colon", "whether")
 _REPORTED = frozenset({"outlet", "document"})
 
 
@@ -61,24 +63,24 @@ class Drafting:
         """All drafts in order of text."""
         for candidate in outer:
             self.routes.trim_occasion(candidate)
-        merged, found = self._merged(outer, inner), []
-        everyone = [candidate for candidate in (*outer, *inner) if not self.routes.is_step(candidate)]
+        merged, found = self._merged(outer, self._by_sentence(inner)), []
+        everyone = self._by_sentence([*outer, *inner])
         outer = [candidate for candidate in outer if not self.routes.is_step(candidate)]
         for candidate in outer:
             if candidate.cue in merged:
                 core, relays = merged[candidate.cue]
-                draft = self.draft(core, everyone)
+                draft = self.draft(core, everyone[self.phrases.sentence_of[core.cue]])
                 draft.relays = relays
-                shell = self.draft(candidate, everyone)
+                shell = self.draft(candidate, everyone[self.phrases.sentence_of[candidate.cue]])
                 shell.nested, shell.passes_on = True, draft
                 found.append(shell)
             else:
-                draft = self.draft(candidate, everyone)
+                draft = self.draft(candidate, everyone[self.phrases.sentence_of[candidate.cue]])
             found.append(draft)
         taken = {core.cue for core, _ in merged.values()}
         for candidate in inner:
             if candidate.cue not in taken and candidate.score >= THRESHOLD:
-                draft = self.draft(candidate, everyone)
+                draft = self.draft(candidate, everyone[self.phrases.sentence_of[candidate.cue]])
                 draft.nested = True
                 found.append(draft)
         found = [draft for draft in found if draft.content]
@@ -87,13 +89,21 @@ class Drafting:
         self._hedge(found)
         return sorted(found, key=lambda draft: draft.content[0].start if draft.cue is None else draft.cue.start)
 
+    def _by_sentence(self, candidates: Sequence[Candidate]) -> dict[int, list[Candidate]]:
+        """The candidates of each sentence, those left out that are only a step of another's route."""
+        found: dict[int, list[Candidate]] = defaultdict(list)
+        for candidate in candidates:
+            if not self.routes.is_step(candidate):
+                found[self.phrases.sentence_of[candidate.cue]].append(candidate)
+        return found
+
     def introductions(self, drafts: Sequence[Draft]) -> list[Introduction]:
         """The sentences that introduce a channel without a claim."""
         claimed = frozenset(self.phrases.sentence_of[draft.at] for draft in drafts if draft.candidate is not None)
         return self.routes.introductions(self.paragraph_of, claimed)
 
     def _merged(
-        self, outer: Sequence[Candidate], inner: Sequence[Candidate]
+        self, outer: Sequence[Candidate], inner: Mapping[int, Sequence[Candidate]]
     ) -> dict[int, tuple[Candidate, list[Station]]]:
         """Outer cue -> the inner attribution that it only passes on, and the stations that pass it on."""
         found: dict[int, tuple[Candidate, list[Station]]] = {}
@@ -105,7 +115,7 @@ class Drafting:
                 below = self._passed_on(core, inner) if station is not None else None
                 if below is None or station is None:
                     break
-                relays.insert(0, station)
+                relays[:0] = [station, *self.routes.stations(core, [core])]
                 core = below
             if core is not candidate:
                 found[candidate.cue] = (core, relays)
@@ -113,15 +123,15 @@ class Drafting:
 
     def _relay(self, candidate: Candidate) -> Station | None:
         source = self._source(candidate)
-        if source.kind == "unknown":
+        if source.kind == "unknown" or candidate.lemma not in self.language.lists["passing"]:
             return None
         relation: Relation = "according_to" if candidate.lemma in self.language.lists["accordings"] else "reported"
         if source.kind in {"person", "unnamed", "organisation"}:
             relation = "said" if relation == "reported" else relation
         return Station(source, relation, self.pattern(candidate))
 
-    def _passed_on(self, candidate: Candidate, inner: Sequence[Candidate]) -> Candidate | None:
-        for other in inner:
+    def _passed_on(self, candidate: Candidate, inner: Mapping[int, Sequence[Candidate]]) -> Candidate | None:
+        for other in inner.get(self.phrases.sentence_of[candidate.cue], ()):
             inside = any(first <= other.cue < last for first, last in covered(candidate))
             if inside and self._is_speech(other, candidate):
                 if coverage(other, candidate, self.analysis) >= _PASSED_ON:
@@ -135,7 +145,7 @@ class Drafting:
         act = self._act(inner)
         if act == "finding":
             return self._source(inner).kind == "document"
-        if self.phrases.kinds[inner.cue] == "I" and not inner.content_pattern.endswith(("that", "clause", "quotation")):
+        if not inner.content_pattern.endswith(_SPOKEN) and inner.lemma not in self.language.lists["noun_objects"]:
             return False
         pronoun = self.phrases.kinds[inner.head] == "o"
         return act == "statement" and not (pronoun and self._source(outer).kind not in _REPORTED)
@@ -394,22 +404,25 @@ class Drafting:
     def _hedge(self, found: list[Draft]) -> None:
         """Mark claims that a hedge stands beside; a hedge without any source is a claim of its own."""
         adverbs = self.language.hedges.adverbs
-        text = self.tokens.text
         if not any(word in adverbs for word in self.tokens.lower):
             return
+        by_sentence: dict[Span, list[Draft]] = defaultdict(list)
+        for draft in found:
+            by_sentence[draft.sentence].append(draft)
         for token, low in enumerate(self.tokens.lower):
             if low not in adverbs:
                 continue
             at = Span(self.tokens.starts[token], self.tokens.ends[token])
             if any(quotation.holds(at) for quotation in self.quoted.touching(at)):
                 continue
-            beside = self._beside(at, found)
+            number = max(bisect_right(self.phrases.first, token) - 1, 0)
+            beside = self._beside(at, by_sentence.get(self._sentence(number), ()))
             if beside is not None:
                 beside.hedge = at
                 beside.hedge_first = any(span.holds(at) for span in beside.content)
                 continue
-            draft = self._hedged(token, at)
-            if draft is not None and text:
+            draft = self._hedged(number, at)
+            if draft is not None:
                 found.append(draft)
 
     def _beside(self, at: Span, found: Sequence[Draft]) -> Draft | None:
@@ -421,8 +434,8 @@ class Drafting:
                 return draft
         return None
 
-    def _hedged(self, token: int, at: Span) -> Draft | None:
-        number = max(bisect_right(self.phrases.first, token) - 1, 0)
+    def _hedged(self, number: int, at: Span) -> Draft | None:
+        """The clause around a hedge, without it, as a claim of nobody."""
         first, last = self.phrases.sentences[self.phrases.sentence_of[number]]
         start, stop = number, number + 1
         while start > first and self.phrases.kinds[start - 1] not in ",;:-.(SukwQ":

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from checker.attribution.borders import Borders
-from checker.attribution.candidates import ContentPattern, Cue, Patterns, SourcePattern
+from checker.attribution.patterns import ContentPattern, Cue, Patterns, SourcePattern
 from checker.attribution.phrases import Heads
 from checker.attribution.scoring import CueCounts, Speakers, Weights
 from checker.attribution.wordclasses import WordClasses

@@ -44,10 +44,11 @@ def select(
                     nested.add(other.cue)
     for candidate in by_cue:
         (inner if candidate.cue in nested else outer).append(candidate)
-    inside = [part for candidate in outer for part in covered(candidate)]
-    for candidate in doubtful:
-        if candidate.score >= INNER and any(first <= candidate.cue < last for first, last in inside):
-            inner.append(candidate)
+    inside = bytearray(len(analysis.phrases.kinds))
+    for candidate in outer:
+        for first, last in covered(candidate):
+            inside[first:last] = b"\1" * (last - first)
+    inner.extend(candidate for candidate in doubtful if candidate.score >= INNER and inside[candidate.cue])
     return outer, inner
 
 

@@ -20,6 +20,8 @@ from checker.model import Source, Span
 _CARRIED = frozenset({"outlet", "document", "social"})
 # A pronoun reaches back over at most this many paragraphs.
 _PRONOUN_REACH = 2
+# ... and over at most this many sentences and claims, which keeps one endless paragraph linear.
+_SENTENCE_REACH, _SPEAKER_REACH, _DOCUMENT_REACH = 12, 8, 60
 
 
 class Speakers:
@@ -105,8 +107,12 @@ class Speakers:
 
     def _last_person(self, draft: Draft, earlier: Sequence[Draft], gender: str) -> Source | None:
         """The nearest person before: the subject of a sentence since the last claim, else the last claim's speaker."""
-        near = [d for d in earlier if not d.nested and draft.paragraph - d.paragraph <= _PRONOUN_REACH]
-        fitting = [d for d in reversed(near) if self._fits(d.source, gender)]
+        fitting: list[Draft] = []
+        for before in reversed(earlier):
+            if draft.paragraph - before.paragraph > _PRONOUN_REACH or len(fitting) > _SPEAKER_REACH:
+                break
+            if self._fits(before.source, gender):
+                fitting.append(before)
         spoken = next((d for d in fitting if d.source.kind == "person"), fitting[0] if fitting else None)
         since = spoken.at if spoken is not None else -1
         subject = self._subject_between(since, draft.at, gender, draft)
@@ -128,7 +134,8 @@ class Speakers:
         kinds, phrases = self.analysis.phrases.kinds, self.analysis.phrases
         low = max(since + 1, 0)
         sentence = phrases.sentence_of[until] if until < len(phrases.sentence_of) else len(phrases.sentences) - 1
-        while sentence >= 0 and phrases.sentences[sentence][0] >= low:
+        lowest = max(sentence - _SENTENCE_REACH, 0)
+        while sentence >= lowest and phrases.sentences[sentence][0] >= low:
             start, stop = phrases.sentences[sentence]
             if self._paragraph_gap(start, until) > _PRONOUN_REACH:
                 return None
@@ -245,7 +252,7 @@ class Speakers:
         documents = {station.source.id for station in draft.stations if station.source.kind == "document"}
         if not documents:
             return False
-        for before in reversed(earlier):
+        for before in reversed(earlier[-_DOCUMENT_REACH:]):
             channel = [*before.stations, *before.relays, *before.carried]
             for place, station in enumerate(channel):
                 if station.source.id in documents and before.source.id == draft.source.id:

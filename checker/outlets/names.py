@@ -8,6 +8,7 @@ of 5,000 names in google-re2 takes 29 ms to build). Cues of the language are dat
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -19,6 +20,8 @@ from checker.outlets.cues import Cues, Seen
 from checker.outlets.packed import Packed
 from checker.outlets.standing import in_force, iso
 
+# An anchor is looked for this far in front of a name; links are in order of the text.
+_LONGEST_ANCHOR = 300
 _FIRST_WORD = re.compile(r"(?<![\w@#])[^\W_a-z]\w*")
 _UNSPACED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u10ff\u3040-\u9fff\uac00-\ud7af]")
 _DOT = re.compile(r"\.[a-zA-Z]{2}")
@@ -273,8 +276,12 @@ class Names:
 
     def _linked(self, span: Span, links: Sequence[Link], records: list[Record]) -> Record | None:
         """The candidate that a link on the words, or touching them, leads to."""
-        for link in links:
-            if link.outlet is not None and link.span.start - 2 <= span.end and span.start <= link.span.end + 2:
+        low = bisect_left(links, span.start - _LONGEST_ANCHOR, key=lambda link: link.span.start)
+        for number in range(low, len(links)):
+            link = links[number]
+            if link.span.start - 2 > span.end:
+                break
+            if link.outlet is not None and span.start <= link.span.end + 2:
                 for record in records:
                     if record[ID] == link.outlet.id:
                         return record

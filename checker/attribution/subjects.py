@@ -1,0 +1,99 @@
+"""Who does what a verb says: the source to its left, or the one that it shares with an earlier verb."""
+
+from __future__ import annotations
+
+import re
+
+from checker.attribution.patterns import REACH, Patterns
+from checker.attribution.phrases import Phrases
+
+# Pattern, range of phrases and head phrase of a source.
+Found = tuple[str, tuple[int, int], int]
+
+FINITE = frozenset("vCpPb")
+_DATELINE = re.compile(r"(?:[Nz][,iz]{0,2}){0,3}\([NnK]\)-")
+# A chain of verbs that share their subject is followed back over this many of them.
+_DEPTH = 20
+
+
+class Subjects:
+    """Finds the subjects of one text's verbs, each once; holds the phrase string forwards and backwards."""
+
+    def __init__(self, phrases: Phrases, patterns: Patterns) -> None:
+        self.phrases, self.kinds = phrases, phrases.kinds
+        self._patterns = tuple(pattern for pattern in patterns.sources if pattern.side == "left")
+        self._backwards = self.kinds[::-1]
+        self._known: dict[int, Found | None] = {}
+        self._depth = 0
+
+    def bounds(self, number: int) -> tuple[int, int]:
+        """First phrase of the sentence and the phrase that ends it."""
+        start, stop = self.phrases.sentences[self.phrases.sentence_of[number]]
+        dateline = _DATELINE.match(self.kinds, start, min(stop, start + 12))
+        if dateline is not None and dateline.end() < number:
+            start = dateline.end()
+        return max(start, number - 4 * REACH), min(stop - 1, number + 4 * REACH)
+
+    def of(self, number: int) -> Found | None:
+        """Pattern, range and head of the source to the left of a verb; shared with an earlier verb where it has none."""
+        if number in self._known:
+            return self._known[number]
+        self._known[number] = None
+        found = self.own(number)
+        if found is None and self._depth < _DEPTH:
+            self._depth += 1
+            governor = self._governor(number)
+            if governor is not None:
+                earlier = self.of(governor)
+                if earlier is not None:
+                    found = ("shared", earlier[1], earlier[2])
+            self._depth -= 1
+        self._known[number] = found
+        return found
+
+    def own(self, number: int) -> Found | None:
+        """The source that a pattern finds to the left of a verb; participles and infinitives have none of their own."""
+        if self.kinds[number] in "IjGg":
+            return None
+        size = len(self.kinds)
+        limit = min(size - number + REACH, size)
+        for pattern in self._patterns:
+            match = pattern.find.match(self._backwards, size - number, limit)
+            if match:
+                first, last = match.span("source")
+                return pattern.name, (size - last, size - first), size - 1 - match.start("head")
+        return None
+
+    def _governor(self, number: int) -> int | None:
+        """The earlier verb whose subject this one shares: coordination, participle, infinitive.
+
+        A coordinated verb joins the nearest one of its own tense outside a relative clause ("She met the man who built
+        it and praised him"), else the nearest.
+        """
+        start, _ = self.bounds(number)
+        kinds, letters = self.kinds, self.phrases.letters
+        loose = kinds[number] in "IjGg"
+        nearest = None
+        for place in range(number - 1, max(start - 1, number - REACH), -1):
+            kind = kinds[place]
+            if kind not in FINITE and not (loose and kind in "GgIj"):
+                continue
+            if loose and kinds[number] in "Ij":
+                return place
+            if nearest is None:
+                nearest = place
+            same = loose or letters[place][-1] == letters[number][-1] or kind in "bpP"
+            if same and not self._embedded(place, start):
+                return place
+        return nearest
+
+    def _embedded(self, place: int, start: int) -> bool:
+        """Whether a verb stands in a clause that depends on another verb: after that, who, while, or right behind a cue."""
+        subject = self.of(place)
+        if subject is None:
+            return place > start and self.kinds[place - 1] in "wt"
+        if subject[0] == "relative":
+            return True
+        first = subject[1][0]
+        told = first - 1 > start and self.kinds[first - 1] in "NnKO" and self.kinds[first - 2] in "CPGI"
+        return told or (first > start and self.kinds[first - 1] in "twhSCPGIE")
