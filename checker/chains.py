@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checker.model import Article, Basis, Chain, Claim, DeclaredOrigin, Fact, Hop, Source, Standing
+from checker.model import Article, Basis, Chain, Claim, DeclaredOrigin, Fact, Hop, Relation, Source, Standing
 
 # In which order declared publications stand: the first one to have printed the text comes first.
 _ORDER = ("contributed", "first-published", "original-source", "supplied", "byline", "copyright", "canonical")
@@ -50,7 +50,7 @@ def _declared(article: Article) -> list[Hop]:
 
 
 def _hop(origin: DeclaredOrigin, source: Source) -> Hop:
-    relation = "canonical" if origin.relation == "canonical" else "declared"
+    relation: Relation = "canonical" if origin.relation == "canonical" else "declared"
     words = f"{origin.relation}: {origin.said.value}" if origin.said.value else origin.relation
     return Hop(source, relation, "republisher", origin.said.span, origin.link, _basis(origin.said), "declared", words)
 

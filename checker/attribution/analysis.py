@@ -31,6 +31,18 @@ class Analysis:
         first, last = self.phrases.first[part[0]], self.phrases.last[part[1] - 1]
         return self.token_span((first, last))
 
+    def sentence(self, number: int) -> Span:
+        """The characters of the sentence that holds a phrase."""
+        return self.span(self.phrases.sentences[self.phrases.sentence_of[number]]) or Span(0, 0)
+
+    def paragraphs(self) -> list[int]:
+        """The number of its paragraph for each phrase."""
+        numbers, number = [], 0
+        for kind in self.phrases.kinds:
+            numbers.append(number)
+            number += kind == "|"
+        return numbers
+
     def token_span(self, part: tuple[int, int]) -> Span | None:
         """The characters of a range of tokens."""
         first, last = part

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from checker.attribution.acts import Acts
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
-from checker.attribution.drafts import Draft, Quoted, content_spans, coverage, cue_spans, trim
+from checker.attribution.cueless import Cueless
+from checker.attribution.drafts import Draft, Quoted, content_spans, coverage, cue_spans
 from checker.attribution.language import Language
 from checker.attribution.routes import Introduction, Routes, Station
 from checker.attribution.selection import THRESHOLD, covered
 from checker.attribution.sources import Sources
-from checker.model import Act, Relation, Source, Span
+from checker.model import Relation, Source
 
 # An outer report that consists to this part of somebody's speech is only a relay of it.
 _PASSED_ON = 0.7
-# A lone quotation of fewer words is a title or a scare quote.
-_LONE_WORDS = 4
 _SPOKEN = ("that", "clause", "quotation", "stop", "colon", "whether")
 _REPORTED = frozenset({"outlet", "document"})
 
@@ -35,16 +34,9 @@ class Drafting:
     ) -> None:
         self.analysis, self.language, self.sources, self.routes = analysis, language, sources, routes
         self.phrases, self.tokens, self.explain = analysis.phrases, analysis.tokens, explain
-        self.quoted = Quoted(analysis)
-        self.paragraph_of = self._paragraphs()
+        self.quoted, self.acts = Quoted(analysis), Acts(analysis, language)
+        self.paragraph_of = analysis.paragraphs()
         self.occasions = self._occasions()
-
-    def _paragraphs(self) -> list[int]:
-        numbers, number = [], 0
-        for kind in self.phrases.kinds:
-            numbers.append(number)
-            number += kind == "|"
-        return numbers
 
     def _occasions(self) -> dict[int, list[tuple[int, bool]]]:
         """Sentence -> its phrases that give a saying a time or (true) a public venue of its own."""
@@ -84,9 +76,10 @@ class Drafting:
                 draft.nested = True
                 found.append(draft)
         found = [draft for draft in found if draft.content]
-        found.extend(self._continued(outer, found))
-        found.extend(self._lone(found))
-        self._hedge(found)
+        cueless = Cueless(self.analysis, self.language, self.quoted, self.paragraph_of)
+        found.extend(cueless.continued(outer, found))
+        found.extend(cueless.lone(found))
+        cueless.hedge(found)
         return sorted(found, key=lambda draft: draft.content[0].start if draft.cue is None else draft.cue.start)
 
     def _by_sentence(self, candidates: Sequence[Candidate]) -> dict[int, list[Candidate]]:
@@ -142,7 +135,7 @@ class Drafting:
         """Whether an inner attribution is somebody's own speech: not a finding of the outer speaker (“said he found”)."""
         if inner.source is None or inner.head is None:
             return False
-        act = self._act(inner)
+        act = self.acts.of(inner)
         if act == "finding":
             return self._source(inner).kind == "document"
         if not inner.content_pattern.endswith(_SPOKEN) and inner.lemma not in self.language.lists["noun_objects"]:
@@ -161,9 +154,9 @@ class Drafting:
         draft = Draft(
             content=content_spans(self.analysis, parts, "t"),
             source=source,
-            act=self._act(candidate),
+            act=self.acts.of(candidate),
             pattern=self.pattern(candidate),
-            sentence=self._sentence(candidate.cue),
+            sentence=self.analysis.sentence(candidate.cue),
             paragraph=paragraph,
             at=candidate.cue,
             candidate=candidate,
@@ -263,56 +256,6 @@ class Drafting:
                     return self.sources.outlet_source(mention, None)
         return None
 
-    def _act(self, candidate: Candidate) -> Act:
-        if candidate.source is None and candidate.owner is None and not self._names_no_source(candidate):
-            return "belief"
-        if self._says_nothing(candidate):
-            return "belief"
-        act = self.language.acts.get(candidate.lemma)
-        if act is None:
-            act = self.language.noun_acts.get(candidate.lemma, "belief")
-        if (
-            candidate.content_pattern.endswith(("to", "doing"))
-            and act == "statement"
-            and candidate.lemma not in self.language.lists["promising"]
-        ):
-            return "wish"
-        quoted = any(self.phrases.kinds[part[0]] == "Q" for part in covered(candidate))
-        return (
-            "statement"
-            if quoted and act in {"belief", "wish", "decree"} and candidate.lemma in self.language.lists["voicing"]
-            else act
-        )
-
-    def _says_nothing(self, candidate: Candidate) -> bool:
-        """Refusals and silence (“declined to comment on it”, “would not say how”), bare objects (“announced the plan”)."""
-        lists, pattern, cue = self.language.lists, candidate.content_pattern, candidate.cue
-        if any("Q" in self.phrases.kinds[first:last] for first, last in covered(candidate)):
-            return False
-        if self.phrases.kinds[cue] in "I" and cue and self.phrases.kinds[cue - 1] in "CPGE":
-            if self.tokens.lower[self.phrases.head[cue - 1]] in lists["refusals"]:
-                return True
-        open_question = pattern.endswith(("object", "whether", "preposition"))
-        if open_question and "R" in self.phrases.letters[cue] and candidate.lemma not in lists["denials"]:
-            return True
-        if pattern.endswith("whether") and candidate.lemma in lists["questions"]:
-            return True
-        bare = pattern.endswith("object") and not any(
-            kind in "vCpPb" for first, last in covered(candidate) for kind in self.phrases.kinds[first:last]
-        )
-        return bare and candidate.lemma not in lists["noun_objects"]
-
-    def _names_no_source(self, candidate: Candidate) -> bool:
-        """“It was reported that ...”, “he is said to ...”, or a quotation: a claim although nobody is named for it."""
-        hedged = self.phrases.kinds[candidate.cue] == "P" and candidate.lemma in self.language.hedges.verbs
-        return (hedged and candidate.content_pattern.endswith(("to", "that"))) or any(
-            self.phrases.kinds[part[0]] == "Q" for part in covered(candidate)
-        )
-
-    def _sentence(self, number: int) -> Span:
-        first, last = self.phrases.sentences[self.phrases.sentence_of[number]]
-        return self.analysis.span((first, last)) or Span(0, 0)
-
     def _address(self, draft: Draft, candidate: Candidate) -> None:
         """The recipient, whether it was said in public, and whether the sentence has an occasion of its own."""
         lists = self.language.lists
@@ -337,127 +280,3 @@ class Drafting:
         if draft.source.kind == "document":
             return "published"
         return "told" if any(station.pattern == "told" for station in draft.stations) else "said"
-
-    # ------------------------------------------------------------------------- quotations without a cue, hedges
-
-    def _continued(self, outer: Sequence[Candidate], found: Sequence[Draft]) -> list[Draft]:
-        """Quotations that go on in the next paragraph, as claims of their own."""
-        continued: list[Draft] = []
-        by_cue = {draft.candidate.cue: draft for draft in found if draft.candidate is not None}
-        for candidate in outer:
-            parent = by_cue.get(candidate.cue)
-            for part in candidate.floating:
-                if parent is not None and self.paragraph_of[part[0]] != parent.paragraph:
-                    draft = self._unattributed(part, parent)
-                    if draft is not None:
-                        continued.append(draft)
-        return continued
-
-    def _unattributed(self, part: tuple[int, int], parent: Draft | None) -> Draft | None:
-        content = content_spans(self.analysis, [part], "t")
-        if not content:
-            return None
-        source = Source("unknown", "unknown")
-        if parent is not None:
-            known = parent.source
-            source = Source(
-                known.name,
-                known.kind,
-                None,
-                None,
-                known.description,
-                known.outlet,
-                known.named,
-                known.plural,
-                known.pronoun,
-            )
-        draft = Draft(
-            content, source, "statement", "continued quotation" if parent else "lone quotation", self._sentence(part[0]),
-            self.paragraph_of[part[0]], part[0], relation="carried_over", kind="unattributed", continues=parent,
-            chance=0.8 if parent else 0.4,
-        )  # fmt: skip
-        draft.cue = None
-        return draft
-
-    def _lone(self, found: Sequence[Draft]) -> list[Draft]:
-        """Quotations that are a paragraph of their own and that no cue holds."""
-        spans = sorted(span for draft in found for span in draft.content)
-        starts = [span.start for span in spans]
-        lone: list[Draft] = []
-        for first, last in self.phrases.sentences:
-            kinds = self.phrases.kinds[first:last]
-            if kinds.strip("Q-.|") or "Q" not in kinds:
-                continue
-            span = self.analysis.span((first, last))
-            if span is None or len(span.of(self.tokens.text).split()) < _LONE_WORDS:
-                continue
-            place = bisect_right(starts, span.start + 2) - 1
-            if (place >= 0 and spans[place].overlaps(span)) or (
-                place + 1 < len(spans) and spans[place + 1].overlaps(span)
-            ):
-                continue
-            draft = self._unattributed((first, last), None)
-            if draft is not None:
-                lone.append(draft)
-        return lone
-
-    def _hedge(self, found: list[Draft]) -> None:
-        """Mark claims that a hedge stands beside; a hedge without any source is a claim of its own."""
-        adverbs = self.language.hedges.adverbs
-        if not any(word in adverbs for word in self.tokens.lower):
-            return
-        by_sentence: dict[Span, list[Draft]] = defaultdict(list)
-        for draft in found:
-            by_sentence[draft.sentence].append(draft)
-        for token, low in enumerate(self.tokens.lower):
-            if low not in adverbs:
-                continue
-            at = Span(self.tokens.starts[token], self.tokens.ends[token])
-            if any(quotation.holds(at) for quotation in self.quoted.touching(at)):
-                continue
-            number = max(bisect_right(self.phrases.first, token) - 1, 0)
-            beside = self._beside(at, by_sentence.get(self._sentence(number), ()))
-            if beside is not None:
-                beside.hedge = at
-                beside.hedge_first = any(span.holds(at) for span in beside.content)
-                continue
-            draft = self._hedged(number, at)
-            if draft is not None:
-                found.append(draft)
-
-    def _beside(self, at: Span, found: Sequence[Draft]) -> Draft | None:
-        """The claim in whose cue or content the hedge stands, if it has a source."""
-        for draft in found:
-            if draft.source.kind == "unknown" or draft.act not in {"statement", "finding"}:
-                continue
-            if (draft.cue is not None and draft.cue.holds(at)) or any(span.holds(at) for span in draft.content):
-                return draft
-        return None
-
-    def _hedged(self, number: int, at: Span) -> Draft | None:
-        """The clause around a hedge, without it, as a claim of nobody."""
-        first, last = self.phrases.sentences[self.phrases.sentence_of[number]]
-        start, stop = number, number + 1
-        while start > first and self.phrases.kinds[start - 1] not in ",;:-.(SukwQ":
-            start -= 1
-        while (
-            stop < last
-            and self.phrases.kinds[stop] not in ";.|)"
-            and self.phrases.kinds[stop : stop + 2] not in (",k", ",u", ",w", ",S")
-        ):
-            stop += 1
-        whole = self.analysis.span((start, stop))
-        if whole is None:
-            return None
-        pieces = [
-            trim(self.tokens.text, Span(*piece))
-            for piece in ((whole.start, at.start), (at.end, whole.end))
-            if piece[1] > piece[0]
-        ]
-        content = [piece for piece in pieces if piece is not None]
-        if not content:
-            return None
-        return Draft(
-            content, Source("unknown", "unknown"), "statement", "hedge", self._sentence(number), self.paragraph_of[number], number,
-            relation="reported", cue=at, cue_head=at, hedge=at, kind="hedged", chance=0.75,
-        )  # fmt: skip

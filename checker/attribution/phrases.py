@@ -13,7 +13,7 @@ The letters, so that patterns of attribution can be written over them (rules/lan
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from checker.attribution.quotations import Quotation
@@ -60,7 +60,7 @@ class Heads:
     times: Collection[str]
     nouns: Collection[str]
     adjectives: Collection[str]
-    verbs: Mapping[str, str]
+    verbs: Container[str]
 
 
 def find_phrases(

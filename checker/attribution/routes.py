@@ -16,7 +16,7 @@ from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language, RoutePattern
 from checker.attribution.selection import covered
 from checker.attribution.sources import Sources
-from checker.model import Hop, Relation, Source, Span, Standing
+from checker.model import Relation, Source, Span, Standing
 from checker.outlets import Mention
 
 _NOUNS = frozenset("NnKdz")
@@ -354,31 +354,6 @@ def _same(one: Source, other: Source) -> bool:
     if one.outlet is not None and other.outlet is not None:
         return one.outlet.id == other.outlet.id and (one.outlet.domain == other.outlet.domain)
     return one.name == other.name and one.kind == other.kind
-
-
-def hops_of(
-    origin: Source, relation: Relation, stations: Sequence[Station], pattern: str, evidence: str
-) -> tuple[Hop, ...]:
-    """The route: the origin, then its stations; the first outlet told is the first publisher, later ones relays."""
-    hops = [
-        Hop(
-            origin,
-            relation,
-            "origin",
-            origin.span,
-            basis="stated" if origin.kind != "unknown" else "unknown",
-            pattern=pattern,
-            evidence=evidence,
-        )
-    ]
-    told = False
-    for station in stations:
-        role = "relay" if told else "first-publisher"
-        told = True
-        hops.append(
-            Hop(station.source, station.relation, role, station.source.span, basis="stated", pattern=station.pattern)
-        )
-    return tuple(hops)
 
 
 def phrase_at(analysis: Analysis, span: Span) -> int:

@@ -22,12 +22,14 @@ def select(
 
     Of two candidates whose cues lie in each other's content the likelier one is the outer one.
     """
-    likely, doubtful = [], []
+    likely: list[Candidate] = []
+    doubtful: list[Candidate] = []
     for candidate in candidates:
         candidate.score = language.weights.chance(candidate, candidate.features)
         if covered(candidate):
             (likely if candidate.score >= THRESHOLD else doubtful).append(candidate)
-    outer, inner = [], []
+    outer: list[Candidate] = []
+    inner: list[Candidate] = []
     by_cue = sorted(likely, key=lambda candidate: candidate.cue)
     cues = [candidate.cue for candidate in by_cue]
     nested: set[int] = set()

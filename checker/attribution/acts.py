@@ -1,0 +1,62 @@
+"""What kind of act a cue is: a statement, a finding, a belief, a wish, a decree; policies speak of the first two."""
+
+from __future__ import annotations
+
+from checker.attribution.analysis import Analysis
+from checker.attribution.candidates import Candidate
+from checker.attribution.language import Language
+from checker.attribution.selection import covered
+from checker.model import Act
+
+
+class Acts:
+    """Classes the attributions of one text."""
+
+    def __init__(self, analysis: Analysis, language: Language) -> None:
+        self.language, self.phrases, self.tokens = language, analysis.phrases, analysis.tokens
+
+    def of(self, candidate: Candidate) -> Act:
+        if candidate.source is None and candidate.owner is None and not self._names_no_source(candidate):
+            return "belief"
+        if self._says_nothing(candidate):
+            return "belief"
+        act = self.language.acts.get(candidate.lemma)
+        if act is None:
+            act = self.language.noun_acts.get(candidate.lemma, "belief")
+        if (
+            candidate.content_pattern.endswith(("to", "doing"))
+            and act == "statement"
+            and candidate.lemma not in self.language.lists["promising"]
+        ):
+            return "wish"
+        quoted = any(self.phrases.kinds[part[0]] == "Q" for part in covered(candidate))
+        return (
+            "statement"
+            if quoted and act in {"belief", "wish", "decree"} and candidate.lemma in self.language.lists["voicing"]
+            else act
+        )
+
+    def _says_nothing(self, candidate: Candidate) -> bool:
+        """Refusals and silence (“declined to comment on it”, “would not say how”), bare objects (“announced the plan”)."""
+        lists, pattern, cue = self.language.lists, candidate.content_pattern, candidate.cue
+        if any("Q" in self.phrases.kinds[first:last] for first, last in covered(candidate)):
+            return False
+        if self.phrases.kinds[cue] in "I" and cue and self.phrases.kinds[cue - 1] in "CPGE":
+            if self.tokens.lower[self.phrases.head[cue - 1]] in lists["refusals"]:
+                return True
+        open_question = pattern.endswith(("object", "whether", "preposition"))
+        if open_question and "R" in self.phrases.letters[cue] and candidate.lemma not in lists["denials"]:
+            return True
+        if pattern.endswith("whether") and candidate.lemma in lists["questions"]:
+            return True
+        bare = pattern.endswith("object") and not any(
+            kind in "vCpPb" for first, last in covered(candidate) for kind in self.phrases.kinds[first:last]
+        )
+        return bare and candidate.lemma not in lists["noun_objects"]
+
+    def _names_no_source(self, candidate: Candidate) -> bool:
+        """“It was reported that ...”, “he is said to ...”, or a quotation: a claim although nobody is named for it."""
+        hedged = self.phrases.kinds[candidate.cue] == "P" and candidate.lemma in self.language.hedges.verbs
+        return (hedged and candidate.content_pattern.endswith(("to", "that"))) or any(
+            self.phrases.kinds[part[0]] == "Q" for part in covered(candidate)
+        )
