@@ -219,9 +219,7 @@ def test_an_unlabelled_state_outlet_is_asked_about_once_at_its_first_mention() -
 
 # ------------------------------------------------------------------------------- U5, a site under CI
 
-CLEAN = (
-    "---\ntitle: Harbour notes {n}\ndate: 2024-01-02\n---\n\nThe tide table of week {n} is out, the harbour says.\n"
-)
+CLEAN = "---\ntitle: Harbour notes {n}\ndate: 2024-01-02\n---\n\nThe tide table of week {n} is out, the harbour says.\n"
 BROKEN = "The bridge will open in June, engineer Mara Voss told the [Harbour Courier](#)."
 
 
