@@ -7,6 +7,7 @@ its mark, the others below theirs.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from checker.formats._cells import cells, cut, fold, paint, visible
@@ -94,7 +95,13 @@ def _piece(character: str) -> str:
 
 
 def _size(text: str, part: tuple[int, int]) -> int:
-    return sum(cells(_piece(character)) for character in text[part[0] : part[1]])
+    words = text[part[0] : part[1]]
+    return len(words) if words.isascii() and words.isprintable() else sum(map(_cells, words))
+
+
+@lru_cache(maxsize=4096)
+def _cells(character: str) -> int:
+    return cells(_piece(character))
 
 
 def _kept(text: str, marks: list[_Under], width: int) -> list[tuple[int, int]]:
