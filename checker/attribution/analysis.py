@@ -15,6 +15,9 @@ from checker.attribution.sentences import split_sentences
 from checker.attribution.tokens import Tokens, tokenise
 from checker.model import Block, Span
 
+# How far from a cue its route, its occasion and other speakers are looked for, in phrases: a long sentence has 60.
+_WIDE = 240
+
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
@@ -30,6 +33,11 @@ class Analysis:
         """The characters of a range of phrases; None where it holds no words."""
         first, last = self.phrases.first[part[0]], self.phrases.last[part[1] - 1]
         return self.token_span((first, last))
+
+    def around(self, number: int) -> tuple[int, int]:
+        """The phrases of a phrase's sentence, as far as anything is looked for in it."""
+        first, last = self.phrases.sentences[self.phrases.sentence_of[number]]
+        return max(first, number - _WIDE), min(last, number + _WIDE)
 
     def sentence(self, number: int) -> Span:
         """The characters of the sentence that holds a phrase."""

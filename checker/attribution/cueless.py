@@ -104,9 +104,9 @@ class Cueless:
                 beside.hedge = at
                 beside.hedge_first = any(span.holds(at) for span in beside.content)
                 continue
-            draft = self._hedged(number, at)
-            if draft is not None:
-                found.append(draft)
+            hedged = self._hedged(number, at)
+            if hedged is not None:
+                found.append(hedged)
 
     def _beside(self, at: Span, found: Sequence[Draft]) -> Draft | None:
         """The claim in whose cue or content the hedge stands, if it has a source."""

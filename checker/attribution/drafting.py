@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from checker.attribution.acts import Acts
 from checker.attribution.analysis import Analysis
@@ -12,7 +11,7 @@ from checker.attribution.cueless import Cueless
 from checker.attribution.drafts import Draft, Quoted, content_spans, coverage, cue_spans
 from checker.attribution.language import Language
 from checker.attribution.routes import Introduction, Routes, Station
-from checker.attribution.selection import THRESHOLD, covered
+from checker.attribution.selection import THRESHOLD, ByCue, covered
 from checker.attribution.sources import Sources
 from checker.model import Relation, Source
 
@@ -38,41 +37,41 @@ class Drafting:
         self.paragraph_of = analysis.paragraphs()
         self.occasions = self._occasions()
 
-    def _occasions(self) -> dict[int, list[tuple[int, bool]]]:
-        """Sentence -> its phrases that give a saying a time or (true) a public venue of its own."""
+    def _occasions(self) -> dict[int, bool]:
+        """The phrases that give a saying a time or (true) a public venue of its own."""
         later, venues = self.language.lists["later"], self.language.lists["venues"]
-        found: dict[int, list[tuple[int, bool]]] = {}
+        found: dict[int, bool] = {}
         for number, kind in enumerate(self.phrases.kinds):
             if kind not in "zrnNK":
                 continue
             low = self.tokens.lower[self.phrases.head[number]]
             venue = kind in "nNK" and low in venues
             if kind == "z" or (kind == "r" and low in later) or venue:
-                found.setdefault(self.phrases.sentence_of[number], []).append((number, venue))
+                found[number] = venue
         return found
 
     def drafts(self, outer: Sequence[Candidate], inner: Sequence[Candidate]) -> list[Draft]:
         """All drafts in order of text."""
         for candidate in outer:
             self.routes.trim_occasion(candidate)
-        merged, found = self._merged(outer, self._by_sentence(inner)), []
-        everyone = self._by_sentence([*outer, *inner])
+        merged, found = self._merged(outer, ByCue(inner)), []
+        everyone = ByCue(candidate for candidate in (*outer, *inner) if not self.routes.is_step(candidate))
         outer = [candidate for candidate in outer if not self.routes.is_step(candidate)]
         for candidate in outer:
             if candidate.cue in merged:
                 core, relays = merged[candidate.cue]
-                draft = self.draft(core, everyone[self.phrases.sentence_of[core.cue]])
+                draft = self.draft(core, everyone)
                 draft.relays = relays
-                shell = self.draft(candidate, everyone[self.phrases.sentence_of[candidate.cue]])
+                shell = self.draft(candidate, everyone)
                 shell.nested, shell.passes_on = True, draft
                 found.append(shell)
             else:
-                draft = self.draft(candidate, everyone[self.phrases.sentence_of[candidate.cue]])
+                draft = self.draft(candidate, everyone)
             found.append(draft)
         taken = {core.cue for core, _ in merged.values()}
         for candidate in inner:
             if candidate.cue not in taken and candidate.score >= THRESHOLD:
-                draft = self.draft(candidate, everyone[self.phrases.sentence_of[candidate.cue]])
+                draft = self.draft(candidate, everyone)
                 draft.nested = True
                 found.append(draft)
         found = [draft for draft in found if draft.content]
@@ -82,22 +81,12 @@ class Drafting:
         cueless.hedge(found)
         return sorted(found, key=lambda draft: draft.content[0].start if draft.cue is None else draft.cue.start)
 
-    def _by_sentence(self, candidates: Sequence[Candidate]) -> dict[int, list[Candidate]]:
-        """The candidates of each sentence, those left out that are only a step of another's route."""
-        found: dict[int, list[Candidate]] = defaultdict(list)
-        for candidate in candidates:
-            if not self.routes.is_step(candidate):
-                found[self.phrases.sentence_of[candidate.cue]].append(candidate)
-        return found
-
     def introductions(self, drafts: Sequence[Draft]) -> list[Introduction]:
         """The sentences that introduce a channel without a claim."""
         claimed = frozenset(self.phrases.sentence_of[draft.at] for draft in drafts if draft.candidate is not None)
         return self.routes.introductions(self.paragraph_of, claimed)
 
-    def _merged(
-        self, outer: Sequence[Candidate], inner: Mapping[int, Sequence[Candidate]]
-    ) -> dict[int, tuple[Candidate, list[Station]]]:
+    def _merged(self, outer: Sequence[Candidate], inner: ByCue) -> dict[int, tuple[Candidate, list[Station]]]:
         """Outer cue -> the inner attribution that it only passes on, and the stations that pass it on."""
         found: dict[int, tuple[Candidate, list[Station]]] = {}
         for candidate in outer:
@@ -123,12 +112,12 @@ class Drafting:
             relation = "said" if relation == "reported" else relation
         return Station(source, relation, self.pattern(candidate))
 
-    def _passed_on(self, candidate: Candidate, inner: Mapping[int, Sequence[Candidate]]) -> Candidate | None:
-        for other in inner.get(self.phrases.sentence_of[candidate.cue], ()):
+    def _passed_on(self, candidate: Candidate, inner: ByCue) -> Candidate | None:
+        for other in inner.between(*self.analysis.around(candidate.cue)):
             inside = any(first <= other.cue < last for first, last in covered(candidate))
-            if inside and self._is_speech(other, candidate):
-                if coverage(other, candidate, self.analysis) >= _PASSED_ON:
-                    return other
+            speech = inside and self._is_speech(other, candidate)
+            if speech and coverage(other, candidate, self.analysis) >= _PASSED_ON:
+                return other
         return None
 
     def _is_speech(self, inner: Candidate, outer: Candidate) -> bool:
@@ -145,7 +134,7 @@ class Drafting:
 
     # --------------------------------------------------------------------------------------------- one draft
 
-    def draft(self, candidate: Candidate, others: Sequence[Candidate]) -> Draft:
+    def draft(self, candidate: Candidate, everyone: ByCue) -> Draft:
         """The draft of one attribution."""
         paragraph = self.paragraph_of[candidate.cue]
         parts = [part for part in covered(candidate) if self.paragraph_of[part[0]] == paragraph]
@@ -165,7 +154,7 @@ class Drafting:
             chance=candidate.score,
             terms=self.language.weights.terms(candidate, candidate.features) if self.explain else (),
         )
-        draft.stations = self.routes.stations(candidate, others)
+        draft.stations = self.routes.stations(candidate, everyone.between(*self.analysis.around(candidate.cue)))
         if source.kind == "document":
             self._credit_maker(draft, candidate)
         draft.cited = (
@@ -267,10 +256,10 @@ class Drafting:
             told = any(station.pattern == "told" for station in draft.stations)
             draft.fresh = not told and not draft.own
         inside = [part for part in (*covered(candidate), candidate.source) if part]
-        for number, venue in self.occasions.get(self.phrases.sentence_of[candidate.cue], ()):
-            if not any(start <= number < stop for start, stop in inside):
+        for number in range(*self.analysis.around(candidate.cue)):
+            if number in self.occasions and not any(start <= number < stop for start, stop in inside):
                 draft.fresh = True
-                draft.public = draft.public or venue
+                draft.public = draft.public or self.occasions[number]
 
     def _relation(self, candidate: Candidate, draft: Draft) -> Relation:
         if candidate.lemma in self.language.lists["accordings"]:

@@ -194,26 +194,25 @@ class Routes:
 
     def _region(self, candidate: Candidate, others: Iterable[Candidate]) -> tuple[int, str]:
         """The candidate's sentence with its content, and the clauses of other speakers, blanked out."""
-        start, stop = self.phrases.sentences[self.phrases.sentence_of[candidate.cue]]
+        start, stop = self.analysis.around(candidate.cue)
         letters = self.marked[start:stop]
+
+        def blank(first: int, last: int) -> None:
+            first, last = max(first, start) - start, min(last, stop) - start
+            letters[first:last] = "#" * max(last - first, 0)
+
         for part in covered(candidate):
-            letters[max(part[0] - start, 0) : max(part[1] - start, 0)] = "#" * (
-                min(part[1], stop) - max(part[0], start)
-            )
+            blank(*part)
         for other in others:
-            if other is candidate or other.source == candidate.source or not start <= other.cue < stop:
+            if other is candidate or other.source == candidate.source:
                 continue
-            first = min([other.cue, *(part[0] for part in (other.source, *covered(other)) if part)])
-            last = max([other.cue_end, *(part[1] for part in (other.source, *covered(other)) if part)])
+            parts = [part for part in (other.source, *covered(other)) if part]
+            first = min([other.cue, *(part[0] for part in parts)])
+            last = max([other.cue_end, *(part[1] for part in parts)])
             if not first <= candidate.cue < last:
-                letters[max(first, start) - start : min(last, stop) - start] = "#" * (
-                    min(last, stop) - max(first, start)
-                )
+                blank(first, last)
         if candidate.source and candidate.head is not None:
-            first, last = min(candidate.source[0], candidate.head), candidate.head + 1
-            letters[first - start : last - start] = (
-                "#" * (last - first) if start <= first and last <= stop else letters[first - start : last - start]
-            )
+            blank(min(candidate.source[0], candidate.head), candidate.head + 1)
         return start, "".join(letters)
 
     def _worded(self, pattern: RoutePattern, match: re.Match[str], start: int) -> bool:
@@ -283,8 +282,8 @@ class Routes:
 
     def cited(self, candidate: Candidate) -> Source | None:
         """Whom the reporting outlet cites in the same sentence: “the agency said, citing the ministry”."""
-        start, stop = self.phrases.sentences[self.phrases.sentence_of[candidate.cue]]
-        inside = [part for part in covered(candidate)]
+        start, stop = self.analysis.around(candidate.cue)
+        inside = covered(candidate)
         for number in range(start, stop - 1):
             if self.phrases.kinds[number] not in "Gg" or any(
                 first <= number < last for first, last in inside if number != first

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
@@ -52,6 +52,18 @@ def select(
             inside[first:last] = b"\1" * (last - first)
     inner.extend(candidate for candidate in doubtful if candidate.score >= INNER and inside[candidate.cue])
     return outer, inner
+
+
+class ByCue:
+    """Candidates in order of their cues, for looking at a stretch of the text."""
+
+    def __init__(self, candidates: Iterable[Candidate]) -> None:
+        self._candidates = sorted(candidates, key=lambda candidate: candidate.cue)
+        self._cues = [candidate.cue for candidate in self._candidates]
+
+    def between(self, first: int, last: int) -> list[Candidate]:
+        """Those whose cue is one of the phrases `first` to `last` (exclusive)."""
+        return self._candidates[bisect_left(self._cues, first) : bisect_left(self._cues, last)]
 
 
 def _closes(outer: Candidate, inner: Candidate) -> bool:
