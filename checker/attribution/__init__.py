@@ -1,4 +1,8 @@
-"""Article into claims: a rule engine that explains itself (stages: tokens to phrases, patterns, borders, scores, routes)."""
+"""Article into claims: a rule engine that explains itself.
+
+Stages, a module each: tokens, quotations, sentences, word classes, phrases, candidates (by patterns), borders, scores,
+selection, drafts with their sources and routes, speakers, claims.
+"""
 
 from __future__ import annotations
 

@@ -37,13 +37,13 @@ class Acts:
         )
 
     def _says_nothing(self, candidate: Candidate) -> bool:
-        """Refusals and silence (“declined to comment on it”, “would not say how”), bare objects (“announced the plan”)."""
+        """Whether nothing is asserted: refusals (“declined to comment”), silence, bare objects (“announced the plan”)."""
         lists, pattern, cue = self.language.lists, candidate.content_pattern, candidate.cue
         if any("Q" in self.phrases.kinds[first:last] for first, last in covered(candidate)):
             return False
-        if self.phrases.kinds[cue] in "I" and cue and self.phrases.kinds[cue - 1] in "CPGE":
-            if self.tokens.lower[self.phrases.head[cue - 1]] in lists["refusals"]:
-                return True
+        governed = self.phrases.kinds[cue] == "I" and cue > 0 and self.phrases.kinds[cue - 1] in "CPGE"
+        if governed and self.tokens.lower[self.phrases.head[cue - 1]] in lists["refusals"]:
+            return True
         open_question = pattern.endswith(("object", "whether", "preposition"))
         if open_question and "R" in self.phrases.letters[cue] and candidate.lemma not in lists["denials"]:
             return True

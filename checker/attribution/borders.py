@@ -1,8 +1,9 @@
 """Where a content ends: at each border between phrases, how often contents stop there, counted.
 
 A content that begins behind its cue may run to the end of its sentence or stop at ", but", "while", a participle, the
-time of the saying. For each border the table `borders.tsv` holds how often it was an end and how often it was passed, at
-four levels of detail; the end chosen is the likeliest one (the product of passing all earlier borders and stopping here).
+time of the saying. For each border the table `borders.tsv` holds how often it was an end and how often it was passed,
+at four levels of detail; the end chosen is the likeliest one (the product of passing all earlier borders and stopping
+here).
 """
 
 from __future__ import annotations

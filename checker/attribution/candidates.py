@@ -26,7 +26,10 @@ _VERBS = frozenset("CPGIE")
 
 @dataclass(slots=True)
 class Candidate:
-    """A possible attribution, in phrase numbers: `cue` the phrase of its head; ranges are half open, None where absent."""
+    """A possible attribution, in phrase numbers: `cue` the phrase of its head.
+
+    Ranges are half open, None where absent.
+    """
 
     cue: int
     lemma: str
@@ -148,10 +151,9 @@ class Finder:
         subject = self.subjects.of(number - 1)
         if content is None or content[0] not in {"that", "to", "preposition", "clause", "whether"}:
             return None
-        return Candidate(
-            number, lemma, subject[0] if subject else "none", "adjective-" + content[0], subject[1] if subject else None,
-            subject[2] if subject else None, None, number + 1, None, (content[2], stop),
-        )  # fmt: skip
+        pattern, source, head = subject if subject else ("none", None, None)
+        name = "adjective-" + content[0]
+        return Candidate(number, lemma, pattern, name, source, head, None, number + 1, None, (content[2], stop))
 
     def _colon(self, number: int) -> Candidate | None:
         """“Lee: ...”, as in transcripts and headlines: nothing but a source before the colon."""
@@ -302,10 +304,12 @@ class Finder:
             first, last = match.span("source")
             quoted = self._quote_before(number, start)
             own = None if quoted else self.subjects.own(number)
+            closing = self._closes(last, stop) and pattern.name != "inverted-clause"
             if own is not None and not (
-                self._closes(last, stop) and pattern.name != "inverted-clause" and self.kinds[match.start("head")] == "N"
+                closing
+                and self.kinds[match.start("head")] == "N"
                 and own[0] in {"apposition", "aside", "relative-clause"}
-            ):  # fmt: skip
+            ):
                 return None
             right = None
             name = "stop"
@@ -314,8 +318,16 @@ class Finder:
             if after is not None and after[0] == "quotation" and (quoted or bare):
                 right, name = (after[2], stop), "quotation"
                 left = None if bare else left
+            side = ("left+" if right else "left-") if left else ""
             return Candidate(
-                number, cue.lemma, pattern.name, ("left+" if left and right else "left-" if left else "") + name, (first, last), match.start("head"),
-                None, number + 1, left, right,
-            )  # fmt: skip
+                cue=number,
+                lemma=cue.lemma,
+                source_pattern=pattern.name,
+                content_pattern=side + name,
+                source=(first, last),
+                head=match.start("head"),
+                cue_end=number + 1,
+                left=left,
+                right=right,
+            )
         return None

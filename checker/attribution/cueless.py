@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
@@ -42,25 +43,20 @@ class Cueless:
             return None
         source = Source("unknown", "unknown")
         if parent is not None:
-            known = parent.source
-            source = Source(
-                known.name,
-                known.kind,
-                None,
-                None,
-                known.description,
-                known.outlet,
-                known.named,
-                known.plural,
-                known.pronoun,
-            )
-        draft = Draft(
-            content, source, "statement", "continued quotation" if parent else "lone quotation", self.analysis.sentence(part[0]),
-            self.paragraph_of[part[0]], part[0], relation="carried_over", kind="unattributed", continues=parent,
+            source = replace(parent.source, span=None, phrase=None)
+        return Draft(
+            content,
+            source,
+            "statement",
+            "continued quotation" if parent else "lone quotation",
+            self.analysis.sentence(part[0]),
+            self.paragraph_of[part[0]],
+            part[0],
+            relation="carried_over",
+            kind="unattributed",
+            continues=parent,
             chance=0.8 if parent else 0.4,
-        )  # fmt: skip
-        draft.cue = None
-        return draft
+        )
 
     def lone(self, found: Sequence[Draft]) -> list[Draft]:
         """Quotations that are a paragraph of their own and that no cue holds."""
@@ -141,6 +137,17 @@ class Cueless:
         if not content:
             return None
         return Draft(
-            content, Source("unknown", "unknown"), "statement", "hedge", self.analysis.sentence(number), self.paragraph_of[number], number,
-            relation="reported", cue=at, cue_head=at, hedge=at, kind="hedged", chance=0.75,
-        )  # fmt: skip
+            content,
+            Source("unknown", "unknown"),
+            "statement",
+            "hedge",
+            self.analysis.sentence(number),
+            self.paragraph_of[number],
+            number,
+            relation="reported",
+            cue=at,
+            cue_head=at,
+            hedge=at,
+            kind="hedged",
+            chance=0.75,
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from checker.attribution.acts import Acts
@@ -17,6 +18,7 @@ from checker.model import Relation, Source
 
 # An outer report that consists to this part of somebody's speech is only a relay of it.
 _PASSED_ON = 0.7
+_MAKER = re.compile(r"[iy][NnK]")
 _SPOKEN = ("that", "clause", "quotation", "stop", "colon", "whether")
 _REPORTED = frozenset({"outlet", "document"})
 
@@ -121,7 +123,7 @@ class Drafting:
         return None
 
     def _is_speech(self, inner: Candidate, outer: Candidate) -> bool:
-        """Whether an inner attribution is somebody's own speech: not a finding of the outer speaker (“said he found”)."""
+        """Whether an inner attribution is somebody's own speech, not the outer speaker's finding (“said he found”)."""
         if inner.source is None or inner.head is None:
             return False
         act = self.acts.of(inner)
@@ -211,7 +213,7 @@ class Drafting:
         return None
 
     def _credit_maker(self, draft: Draft, candidate: Candidate) -> None:
-        """“a letter from the union said”: the union speaks, in a letter; “a count by the AP”: the count, then the outlet."""
+        """Name who speaks in a document: “a letter from the union said”; “a count by the AP” keeps both as hops."""
         if candidate.source is None or candidate.head is None or draft.source.span is None:
             return
         lists, head, document = self.language.lists, candidate.head, draft.source
@@ -220,13 +222,11 @@ class Drafting:
         authored = self.tokens.lower[self.phrases.head[head]] in lists["letters"]
         if "'" in letters[1:]:
             maker = self.sources.tokens_source(first, first + letters.rindex("'"))
-        elif self.phrases.kinds[head + 1 : head + 2] in ("i", "y") and head + 2 < candidate.source[1]:
-            if (
-                self.tokens.lower[self.phrases.first[head + 1]] in lists["makers"]
-                and self.phrases.kinds[head + 2] in "NnK"
-            ):
-                maker = self.sources.phrase_source((head + 2, candidate.source[1]), head + 2)
-                authored = authored or self.phrases.kinds[head + 1] == "y"
+        elif _MAKER.match(self.phrases.kinds, head + 1, candidate.source[1]) and (
+            self.tokens.lower[self.phrases.first[head + 1]] in lists["makers"]
+        ):
+            maker = self.sources.phrase_source((head + 2, candidate.source[1]), head + 2)
+            authored = authored or self.phrases.kinds[head + 1] == "y"
         outlet = self._carrier(head, candidate.source[1])
         if outlet is not None:
             draft.stations.insert(0, Station(outlet, "published", "maker"))

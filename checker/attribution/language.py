@@ -1,6 +1,7 @@
 """A language as the engine uses it: all that lies under rules/language/<code>, compiled once.
 
-Nothing here knows English. The compiled form is kept by digest (`Rulebase.compiled`), so a warm start reads one JSON file.
+Nothing here knows English. The compiled form is kept by digest (`Rulebase.compiled`), so a warm start reads one JSON
+file.
 """
 
 from __future__ import annotations
@@ -117,7 +118,10 @@ class Language:
 
 
 def read_language(rules: Rulebase, code: str = "en", fresh: bool = False) -> Language:
-    """The language `code` of the rules, read once unless `fresh`; raises `RuleError` where a file is missing or wrong."""
+    """The language `code` of the rules, read once unless `fresh`.
+
+    Raises `RuleError` where a file is missing or wrong.
+    """
     if fresh:
         _language.cache_clear()
     return _language(rules, code)

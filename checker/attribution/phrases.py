@@ -1,4 +1,4 @@
-"""Phrases: noun phrases, verb groups, quotations and marks, one letter each, found by one pattern over the word classes.
+"""Phrases, one letter each: noun phrases, verb groups, quotations and marks, found by one pattern over word classes.
 
 The letters, so that patterns of attribution can be written over them (rules/language/en/patterns):
 
@@ -55,7 +55,10 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """Which words make a phrase more than its class: time nouns, cue nouns, cue adjectives, and the verbs that are cues."""
+    """Which words make a phrase more than its class.
+
+    Time nouns, cue nouns, cue adjectives, and the verbs that are cues.
+    """
 
     times: Collection[str]
     nouns: Collection[str]

@@ -1,8 +1,8 @@
 """Quotations: which marks open, which close, what lies between, and what goes on in the next paragraph.
 
 Curly, straight, doubled single, angled and low marks are paired inside one paragraph; a stray mark is dropped where it
-stands and never loses the rest of the text. A quotation that is open at a paragraph's end goes on when the next paragraph
-begins with a mark (the re-opening rule of news style).
+stands and never loses the rest of the text. A quotation that is open at a paragraph's end goes on when the next
+paragraph begins with a mark (the re-opening rule of news style).
 """
 
 from __future__ import annotations
@@ -131,5 +131,5 @@ def _single_end(tokens: Tokens, number: int, last: int) -> bool:
 
 
 def _runs_to_the_end(tokens: Tokens, opened: int, first: int, open_before: bool) -> bool:
-    """An unclosed mark opens a quotation that goes on when it begins the paragraph or follows a colon, comma or word of speech."""
+    """Whether an unclosed mark opens a quotation that goes on: it begins the paragraph or follows a colon or comma."""
     return opened == first or tokens.words[opened - 1] in {":", ",", ".", "—", "–", "--", "?", "!"} or not open_before

@@ -1,7 +1,8 @@
 """The route of a claim as its sentence prints it: who was told, in what document, on what platform, by whom relayed.
 
-Patterns are data (rules/language/<code>/patterns/routes.yaml), searched over the phrases around a cue with the claim's own
-content blanked out. An outlet is a hop only in such a place; anywhere else it is a topic, an owner, a place.
+Patterns are data (rules/language/<code>/patterns/routes.yaml), searched over the phrases around a cue with the
+claim's own content blanked out. An outlet is a hop only in such a place; anywhere else it is a topic, an owner, a
+place.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Station:
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """A sentence that brings a speaker and an outlet together without quoting: “In an interview with CNN, Lee was asked ...”."""
+    """A sentence that brings a speaker and an outlet together: “In an interview with CNN, Lee was asked ...”."""
 
     at: int
     paragraph: int
@@ -123,7 +124,10 @@ class Routes:
         return self._ordered([station for _, station in found if not self._own(station.source)], told is not None)
 
     def _ordered(self, stations: list[Station], told: bool) -> list[Station]:
-        """Documents and platforms first, then who was told, then who relayed; a document used to answer an outlet is none."""
+        """Documents and platforms first, then who was told, then who relayed.
+
+        A document used to answer an outlet is none.
+        """
         rank = {"published": 1, "posted_on": 1, "told": 2, "interviewed_by": 2}
         answered = any(station.relation in {"told", "interviewed_by"} for station in stations)
         relayed = any(station.source.kind == "outlet" for station in stations)
@@ -270,7 +274,7 @@ class Routes:
         return source.outlet is not None and bool({source.outlet.id, source.outlet.domain} & self.own)
 
     def is_step(self, candidate: Candidate) -> bool:
-        """Whether a candidate is only a step of another's route: “as reported by Reuters”, “an email obtained by CNN”."""
+        """Whether a candidate is only a step of another's route, as in “an email obtained by CNN”."""
         after = "".join(self.marked[candidate.cue + 1 : candidate.cue + 3])
         kind = self.phrases.kinds[candidate.cue]
         relative = kind == "P" and candidate.cue > 0 and self.phrases.kinds[candidate.cue - 1] == "w"

@@ -1,9 +1,9 @@
 """How likely a candidate is an attribution: a sum of weighted terms that the report can print.
 
 Each candidate has named features (its patterns, the kind of its source, the form of its verb ...). The table
-`weights.tsv` holds one weight a feature, `cues.tsv` how often a cue reported something in each pattern; both are learned
-from annotated articles by `python -m tests.benchmarks learn` (logistic regression; counts smoothed towards the cue's and
-the pattern's own share). The chance is the logistic function of the sum.
+`weights.tsv` holds one weight a feature, `cues.tsv` how often a cue reported something in each pattern; both are
+learned from annotated articles by `python -m tests.benchmarks learn` (logistic regression; counts smoothed towards
+the cue's and the pattern's own share). The chance is the logistic function of the sum.
 """
 
 from __future__ import annotations
@@ -80,7 +80,10 @@ def frame_of(pattern: str) -> str:
 
 
 def shares(counts: CueCounts | None, pattern: str, seen: bool | None = None) -> tuple[float, float]:
-    """Log odds of the cue's share and of its share in this frame; `seen` takes one known case out again (for learning)."""
+    """Log odds of the cue's share and of its share in this frame.
+
+    `seen` takes one known case out again (for learning).
+    """
     uses, hits = (counts.uses, counts.hits) if counts else (0, 0)
     frame_uses, frame_hits = counts.frames.get(frame_of(pattern), (0, 0)) if counts else (0, 0)
     if seen is not None:

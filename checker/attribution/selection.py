@@ -67,7 +67,10 @@ class ByCue:
 
 
 def _closes(outer: Candidate, inner: Candidate) -> bool:
-    """“Lee told the board P, Reuters reported”: the cue that ends the sentence is the outer one, and ends P before it."""
+    """“Lee told the board P, Reuters reported”.
+
+    The cue that ends the sentence is the outer one, and ends P before it.
+    """
     if (
         outer.left is None
         or outer.right is not None

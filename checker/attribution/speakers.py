@@ -1,8 +1,8 @@
 """Who “he”, “the official” and “the newspaper” are, and how far a route carries over to the next claim.
 
 The law of carrying over: a later claim by the same speaker, in the same paragraph or the next, keeps the outlets and
-documents of the earlier one, unless it has a venue, an addressee, a date or a platform of its own, or somebody else with
-another channel spoke in between.
+documents of the earlier one, unless it has a venue, an addressee, a date or a platform of its own, or somebody else
+with another channel spoke in between.
 """
 
 from __future__ import annotations

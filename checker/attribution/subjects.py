@@ -35,7 +35,10 @@ class Subjects:
         return max(start, number - 4 * REACH), min(stop - 1, number + 4 * REACH)
 
     def of(self, number: int) -> Found | None:
-        """Pattern, range and head of the source to the left of a verb; shared with an earlier verb where it has none."""
+        """Pattern, range and head of the source to the left of a verb.
+
+        Shared with an earlier verb where it has none.
+        """
         if number in self._known:
             return self._known[number]
         self._known[number] = None
@@ -88,7 +91,10 @@ class Subjects:
         return nearest
 
     def _embedded(self, place: int, start: int) -> bool:
-        """Whether a verb stands in a clause that depends on another verb: after that, who, while, or right behind a cue."""
+        """Whether a verb stands in a clause that depends on another verb.
+
+        After that, who, while, or right behind a cue.
+        """
         subject = self.of(place)
         if subject is None:
             return place > start and self.kinds[place - 1] in "wt"

@@ -12,10 +12,41 @@ from checker.attribution.tokens import Tokens
 from checker.model import Span
 
 LINKING = frozenset(
-    "about after among at before between but by during for from in including of off on over since than that to under"
-    " via where which while who whose with within without".split()
+    [
+        "about",
+        "after",
+        "among",
+        "at",
+        "before",
+        "between",
+        "but",
+        "by",
+        "during",
+        "for",
+        "from",
+        "in",
+        "including",
+        "of",
+        "off",
+        "on",
+        "over",
+        "since",
+        "than",
+        "that",
+        "to",
+        "under",
+        "via",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whose",
+        "with",
+        "within",
+        "without",
+    ]
 )
-PRONOUNS = frozenset("i he she it they we you who which that this".split())
+PRONOUNS = frozenset(("i", "he", "she", "it", "they", "we", "you", "who", "which", "that", "this"))
 BREAKS = frozenset(",;:()[]–—-")
 
 

@@ -2,8 +2,9 @@
 
     python -m tests.benchmarks learn TRAIN.jsonl.gz
 
-The articles are the train part described in ../shared/benchmarks/README.md. Only counts and weights are written, keyed by
-lemmas, phrase letters and pattern names: no text, no name. Inflected forms come from the cues.tsv that is there.
+The articles are the train part described in ../shared/benchmarks/README.md. Only counts and weights are written,
+keyed by lemmas, phrase letters and pattern names: no text, no name. Inflected forms come from the cues.tsv that is
+there.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import gzip
 import json
 import math
 import random
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -25,10 +25,9 @@ from checker.attribution.borders import Border, keys_of, walk, walk_back
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language, read_language
 from checker.attribution.scoring import CueCounts, frame_of, shares
-from checker.model import Block, Span
 from checker.rulebase import rulebase
-from tests.benchmarks.articles import line_blocks
 from tests.benchmarks.agreement import Gold, agrees
+from tests.benchmarks.articles import line_blocks
 
 TABLES = Path("rules/language/en/tables")
 OVERLAP = 0.5
@@ -58,7 +57,6 @@ def rows(path: Path) -> Iterator[dict[str, Any]]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
-
 
 
 def run(train: Path) -> None:
@@ -166,7 +164,10 @@ def _count(seen: list[Seen]) -> dict[str, CueCounts]:
 
 
 def _cue_rows(counts: dict[str, CueCounts]) -> list[list[Any]]:
-    """The cues that are there, with new counts; a form that nobody used keeps its row, so that it can be learned later."""
+    """The cues that are there, with new counts.
+
+    A form that nobody used keeps its row, so that it can be learned later.
+    """
     lines = (TABLES / "cues.tsv").read_text(encoding="utf-8").splitlines()
     table = []
     for lemma, kind, takes, _, _, _, forms in (line.split("\t") for line in lines if line and not line.startswith("#")):
@@ -177,7 +178,10 @@ def _cue_rows(counts: dict[str, CueCounts]) -> list[list[Any]]:
 
 
 def _regress(seen: list[Seen], counts: dict[str, CueCounts]) -> dict[str, float]:
-    """Logistic regression by stochastic gradient descent, averaged over the last passes; the cue's own case is taken out of its share."""
+    """Logistic regression by stochastic gradient descent, averaged over the last passes.
+
+    The cue's own case is taken out of its share.
+    """
     cases = []
     for case in (case for article in seen for case in article.cases if not case.nested):
         cue, frame = shares(counts[case.candidate.lemma], case.candidate.content_pattern, case.right)

@@ -15,8 +15,8 @@ from checker.outlets import registry
 from checker.rulebase import rulebase
 from tests.benchmarks.articles import article_of
 
-_OPENING = "“\"„«`"
-_CLOSING = "”\"»"
+_OPENING = '“"„«`'
+_CLOSING = '”"»'
 _OCCASION = re.compile(r":| in (?:a|an) (?:statement|interview|email|e-mail|tweet)\b:?")
 
 
@@ -36,7 +36,7 @@ def attributions(text: str, claims: Sequence[Claim]) -> list[dict[str, Any]]:
     records: dict[str, dict[str, Any]] = {}
     passed_on = {claim.passes_on for claim in claims if _is_outer(claim)}
     for claim in claims:
-        if claim.nested and not _is_outer(claim) or claim.kind == "linked" or claim.id in passed_on:
+        if (claim.nested and not _is_outer(claim)) or claim.kind == "linked" or claim.id in passed_on:
             continue
         content = [widen(text, span) for span in claim.content]
         if claim.kind == "unattributed":
@@ -53,21 +53,28 @@ def attributions(text: str, claims: Sequence[Claim]) -> list[dict[str, Any]]:
 
 
 def _is_outer(claim: Claim) -> bool:
-    """Whether the corpus takes the claim instead of the one that it passes on; of “told B, according to C” it does not."""
+    """Whether the corpus takes the claim instead of the one that it passes on.
+
+    Of “told B, according to C” it does not.
+    """
     return bool(claim.passes_on) and claim.hops[0].relation != "according_to"
 
 
 def widen(text: str, span: Span) -> list[int]:
     """A content with the marks and the word that our claims leave out: “that”, quotation marks, a stop inside them."""
     start, end = span.start, span.end
-    while start and text[start - 1] in _OPENING or text[start - 2 : start] == "''":
+    while (start and text[start - 1] in _OPENING) or text[start - 2 : start] == "''":
         start -= 2 if text[start - 2 : start] == "''" else 1
     if text[max(start - 5, 0) : start].lower() in {" that "[:5], "that "}:
         start -= 5
     behind = end
     while behind < len(text) and text[behind] in ".,?!…":
         behind += 1
-    if behind < len(text) and (text[behind] in _CLOSING or text[behind : behind + 2] == "''") and _unbalanced(text[start:end]):
+    if (
+        behind < len(text)
+        and (text[behind] in _CLOSING or text[behind : behind + 2] == "''")
+        and _unbalanced(text[start:end])
+    ):
         end = behind + (2 if text[behind : behind + 2] == "''" else 1)
     return [start, end]
 
