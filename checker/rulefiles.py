@@ -36,6 +36,8 @@ def read(path: Path, schema: Any, literal: Sequence[str] = ()) -> Any:
         value = yaml.load(text, Loader=yamlcore.CCoreLoader)
     except yaml.YAMLError as error:
         raise _yaml_fault(path, text, error) from None
+    except ValueError as error:  # a number that Python does not read: five thousand digits, `!!int x`
+        raise RuleError(str(error), str(path)) from None
     try:
         return _adapter(schema).validate_python([value])[0]
     except ValidationError as error:

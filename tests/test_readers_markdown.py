@@ -115,6 +115,24 @@ def test_broken_front_matter_is_reported() -> None:
     assert article.warnings == ("front matter could not be read (line 3)",)
 
 
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [
+        ("a: &a [*a]", 2),
+        ("a: &a [x, x]\nb: [*a, *a]", 3),
+        ("date: " + "[" * 50_000, 2),
+        ("- " * 50_000, 2),
+        ("date: " + "9" * 5_000, 2),
+        ("title: !!python/object:os.system x", 2),
+    ],
+    ids=["circle", "alias", "brackets", "dashes", "digits", "tag"],
+)
+def test_hostile_front_matter_is_passed_over(said: str, line: int) -> None:
+    article = markdown(f"---\n{said}\n---\nIt sailed on Monday.\n")
+    assert article.text == "It sailed on Monday."
+    assert article.warnings == (f"front matter could not be read (line {line})",)
+
+
 def test_a_rule_is_no_front_matter() -> None:
     assert (
         markdown("---\n\nIt sailed on Monday.\n\n---\n\nIt came back.").text == "It sailed on Monday.\n\nIt came back."

@@ -12,6 +12,7 @@ from checker.model import Fact
 from checker.readers.metadata import Metadata
 
 _FENCE = re.compile(r"\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+_DEEPEST = 50
 _KEYS = {
     "title": "titles", "headline": "titles",
     "date": "published", "published": "published", "publish_date": "published", "pubdate": "published",
@@ -32,9 +33,12 @@ def split(source: str) -> tuple[Metadata, str, list[str]]:
         return head, source, []
     body = "\n" * found.group().count("\n") + source[found.end() :]
     try:
-        value = yaml.load(found.group(1), Loader=yamlcore.CCoreLoader)
-    except yaml.YAMLError as error:
+        line = _strange(found.group(1))
+        value = yaml.load(found.group(1), Loader=yamlcore.CCoreLoader) if line is None else {}
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: an integer of five thousand digits
         line = getattr(getattr(error, "problem_mark", None), "line", 0)
+        value = {}
+    if line is not None:
         return head, body, [f"front matter could not be read (line {line + 2})"]
     if not isinstance(value, dict):
         return head, source, []
@@ -48,6 +52,16 @@ def split(source: str) -> tuple[Metadata, str, list[str]]:
         elif name in ("license", "licence") and facts:
             head.licence = facts[0]
     return head, body, []
+
+
+def _strange(text: str) -> int | None:
+    """The line of what no front matter holds and the loader must not see: an alias, nesting that ends its process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yamlcore.CCoreLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST or isinstance(event, yaml.AliasEvent):
+            return event.start_mark.line if event.start_mark else 0
+    return None
 
 
 def _texts(value: Any) -> list[str]:
