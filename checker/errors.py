@@ -45,7 +45,7 @@ class FetchError(CheckerError):
 
 
 class RefusedError(FetchError):
-    """The guard refused to fetch: a private address, a scheme other than http(s), or the guard itself is not installed."""
+    """The guard refused to fetch: a private address, another scheme than http(s), or the guard is not installed."""
 
 
 class PolicyFault(CheckerError):

@@ -37,7 +37,7 @@ class Acts:
         )
 
     def _says_nothing(self, candidate: Candidate) -> bool:
-        """Whether nothing is asserted: refusals (“declined to comment”), silence, bare objects (“announced the plan”)."""
+        """Whether nothing is asserted: refusals (“declined to comment”), bare objects (“announced the plan”)."""
         lists, pattern, cue = self.language.lists, candidate.content_pattern, candidate.cue
         if any("Q" in self.phrases.kinds[first:last] for first, last in covered(candidate)):
             return False
