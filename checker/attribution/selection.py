@@ -30,7 +30,7 @@ def select(
             (likely if candidate.score >= THRESHOLD else doubtful).append(candidate)
     outer: list[Candidate] = []
     inner: list[Candidate] = []
-    by_cue = sorted(likely, key=lambda candidate: candidate.cue)
+    by_cue = _without_shared(sorted(likely, key=lambda candidate: candidate.cue))
     cues = [candidate.cue for candidate in by_cue]
     nested: set[int] = set()
     for candidate in by_cue:
@@ -52,6 +52,19 @@ def select(
             inside[first:last] = b"\1" * (last - first)
     inner.extend(candidate for candidate in doubtful if candidate.score >= INNER and inside[candidate.cue])
     return outer, inner
+
+
+def _without_shared(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """“said in a statement emailed to the Post that P”: one content has one cue, the statement is only on its way."""
+    kept: list[Candidate] = []
+    for candidate in candidates:
+        before = kept[-1] if kept else None
+        if before is not None and before.right and candidate.right and before.right[0] == candidate.right[0]:
+            on_the_way = candidate.source is not None and before.cue < candidate.source[0]
+            if on_the_way and candidate.source_pattern != "shared":
+                continue
+        kept.append(candidate)
+    return kept
 
 
 class ByCue:

@@ -14,7 +14,11 @@ CONFIDENCES = ("high", "medium", "low")
 
 def spoken(part: ArticleReport) -> list[tuple[int, Claim]]:
     """Statements and findings, the claims that policies and chains are about, numbered as in the article."""
-    return [(number, claim) for number, claim in enumerate(part.claims, 1) if claim.act in ("statement", "finding")]
+    return [
+        (number, claim)
+        for number, claim in enumerate(part.claims, 1)
+        if claim.act in ("statement", "finding") and not claim.passes_on
+    ]
 
 
 def other_acts(part: ArticleReport) -> list[tuple[int, Claim]]:
