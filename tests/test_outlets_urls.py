@@ -43,6 +43,7 @@ MISSING = [
     ("/2017/07/story.html", "no-base"),
     ("story.html", "no-base"),
     ("http://[", "malformed"),
+    (f"http://{'a.' * 5_000}example/", "malformed"),
     ("https://news.example.org:99999999/", "malformed"),
 ]
 

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit
 from checker.model import LinkMissing
 from checker.outlets.suffixes import Suffixes
 
+LONGEST_HOST = 253  # of a name in DNS
 MOST_WRAPPERS = 5
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);")
 _SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
@@ -59,7 +60,8 @@ def absolute(href: str, base: str = "") -> tuple[str | None, LinkMissing]:
         parts = split(joined)
     except ValueError:
         return None, "malformed"
-    return (joined, "") if parts.hostname and parts.scheme in ("http", "https") else (None, "malformed")
+    possible = parts.scheme in ("http", "https") and 0 < len(parts.hostname or "") <= LONGEST_HOST
+    return (joined, "") if possible else (None, "malformed")
 
 
 def split(url: str) -> SplitResult:

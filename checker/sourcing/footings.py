@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from functools import cached_property
 
 from checker.model import Claim, Footing, Span
 from checker.sourcing.view import View, outlet_hops, printed, source_key, standing_of
@@ -11,15 +13,95 @@ from checker.sourcing.view import View, outlet_hops, printed, source_key, standi
 _NEARBY = 2  # paragraphs behind a plural in which its single members are looked for
 
 
+class _Whole:
+    """What several footings ask of the whole article, gathered once: a page may hold ten thousand claims."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._members: dict[str, _Members] = {}
+
+    @cached_property
+    def claims(self) -> dict[str, Claim]:
+        """The claims by their id."""
+        return {claim.id: claim for claim in self.view.claims}
+
+    @cached_property
+    def said(self) -> dict[str, dict[str, list[int]]]:
+        """Word -> source -> the passages that hold it, by number; a passage said twice by one source is one."""
+        found: dict[str, dict[str, list[int]]] = {}
+        passages: dict[tuple[str, frozenset[str]], int] = {}
+        for claim in self.view.counted:
+            passage = (source_key(claim.speaker), _long_words(self.view.words(claim)))
+            if passage[0] and passage not in passages:
+                passages[passage] = len(passages)
+                for word in passage[1]:
+                    found.setdefault(word, {}).setdefault(passage[0], []).append(passages[passage])
+        return found
+
+    @cached_property
+    def linked(self) -> dict[str, int]:
+        """Outlet -> the offset of the first link that leads to it."""
+        found: dict[str, int] = {}
+        for link in self.view.article.links:
+            if link.target and link.outlet is not None and link.outlet.id:
+                found[link.outlet.id] = min(link.span.start, found.get(link.outlet.id, link.span.start))
+        return found
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The words of the speakers' names."""
+        speakers = {claim.speaker.name.casefold() for claim in self.view.claims}
+        return frozenset(word for name in speakers for word in re.findall(r"[\w’'-]+", name))
+
+    @cached_property
+    def reply(self) -> bool:
+        """Whether the article tells of an answer, or that one was asked for."""
+        text = self.view.article.text
+        return any(self.view.markers["replies"].found(block.span.of(text)) for block in self.view.paragraphs())
+
+    def members(self, name: str) -> _Members:
+        """The single members of a class of sources that speak in the article."""
+        if name not in self._members:
+            self._members[name] = _Members(self.view, name)
+        return self._members[name]
+
+
+class _Members:
+    """Who of a class speaks alone, in order of the text: source, offset of the sentence and number of the block."""
+
+    def __init__(self, view: View, name: str) -> None:
+        found = sorted(self._found(view, name))
+        self._starts = [start for start, _, _ in found]
+        self._numbers = [number for _, number, _ in found]
+        self._keys = [key for _, _, key in found]
+        self._all = frozenset(self._keys)
+
+    @staticmethod
+    def _found(view: View, name: str) -> Iterator[tuple[int, int, str]]:
+        for claim in view.claims:
+            key = source_key(claim.speaker)
+            if key and not claim.speaker.plural and _is_member(view, name, claim):
+                yield claim.sentence.start, view.number(claim.sentence.start), key
+
+    def count(self, view: View, claim: Claim) -> tuple[int, int]:
+        """Members other than the claim's own source: in the article, and in the paragraphs that follow."""
+        own = {source_key(claim.speaker)}
+        here = view.number(claim.sentence.start)
+        first = bisect_left(self._starts, claim.sentence.start)
+        last = bisect_right(self._numbers, here + _NEARBY)
+        return len(self._all - own), len(set(self._keys[first:last]) - own)
+
+
 def footings(view: View) -> tuple[Footing, ...]:
     """One footing for each claim, in their order."""
-    return tuple(_footing(view, claim) for claim in view.claims)
+    whole = _Whole(view)
+    return tuple(_footing(view, whole, claim) for claim in view.claims)
 
 
-def _footing(view: View, claim: Claim) -> Footing:
+def _footing(view: View, whole: _Whole, claim: Claim) -> Footing:
     block = view.block(claim.sentence.start)
     phrase = printed(view.article, claim.speaker)
-    collective, instances, nearby = _collective(view, claim)
+    collective, instances, nearby = _collective(view, whole, claim)
     unnamed = claim.speaker.kind == "unnamed"
     accused = _accused(view, claim)
     stations = outlet_hops(claim.hops)
@@ -29,13 +111,13 @@ def _footing(view: View, claim: Claim) -> Footing:
         stations=tuple(stations),
         linked=any(view.target(number) for number in claim.links),
         route_linked=_route_linked(view, claim),
-        linked_before=_linked_before(view, claim),
+        linked_before=_linked_before(whole, claim),
         own=_own_outlet(view, claim),
         anonymous=unnamed and _anonymous(view, claim, phrase),
         bare=unnamed and view.markers["bare-sources"].whole(phrase.strip(" ,")),
         spokesperson=unnamed and view.markers["spokespeople"].found(phrase),
         withheld=unnamed and view.markers["hidden-roles"].found(phrase),
-        corroborated=_corroborated(view, claim),
+        corroborated=_corroborated(view, whole, claim),
         opinion=_opinion(view, claim),
         collective=collective,
         instances=instances,
@@ -44,9 +126,9 @@ def _footing(view: View, claim: Claim) -> Footing:
         hedge=_hedge(view, claim),
         party=_party(view, claim),
         block=block.kind if block else "other",
-        restated=_restated(view, claim),
+        restated=_restated(view, whole, claim),
         accused=accused,
-        answered=bool(accused) and _answered(view, accused),
+        answered=bool(accused) and _answered(whole, accused),
     )
 
 
@@ -58,13 +140,10 @@ def _route_linked(view: View, claim: Claim) -> bool:
     return bool(hops) and all(view.target(hop.link) for hop in hops)
 
 
-def _linked_before(view: View, claim: Claim) -> bool:
+def _linked_before(whole: _Whole, claim: Claim) -> bool:
     hops = outlet_hops(claim.hops)
     last = standing_of(hops[-1].source).id if hops else ""
-    if not last:
-        return False
-    earlier = (link for link in view.article.links if link.span.start < claim.sentence.start and link.target)
-    return any(link.outlet is not None and link.outlet.id == last for link in earlier)
+    return bool(last) and whole.linked.get(last, claim.sentence.start) < claim.sentence.start
 
 
 def _own_outlet(view: View, claim: Claim) -> bool:
@@ -94,19 +173,22 @@ def _anonymous(view: View, claim: Claim, phrase: str) -> bool:
     return not (known or claim.speaker.pronoun or view.markers["spokespeople"].found(phrase))
 
 
-def _corroborated(view: View, claim: Claim) -> bool:
+def _corroborated(view: View, whole: _Whole, claim: Claim) -> bool:
     """Whether another source says something near: two long words or figures in common."""
-    mine, speaker = _long_words(view.words(claim)), source_key(claim.speaker)
-    for other in view.counted:
-        key = source_key(other.speaker)
-        if other.id != claim.id and key and key != speaker and len(mine & _long_words(view.words(other))) >= 2:
-            return True
+    own, shared = source_key(claim.speaker), set[int]()
+    for word in _long_words(view.words(claim)):
+        for speaker, passages in whole.said.get(word, {}).items():
+            if speaker == own:
+                continue
+            if not shared.isdisjoint(passages):
+                return True
+            shared.update(passages)
     return False
 
 
-def _long_words(words: str) -> set[str]:
+def _long_words(words: str) -> frozenset[str]:
     found = re.findall(r"[^\W_][\w-]*", words.casefold())
-    return {word for word in found if len(word) > 4 or any(letter.isdigit() for letter in word)}
+    return frozenset(word for word in found if len(word) > 4 or any(letter.isdigit() for letter in word))
 
 
 def _opinion(view: View, claim: Claim) -> Span | None:
@@ -117,23 +199,10 @@ def _opinion(view: View, claim: Claim) -> Span | None:
     return None
 
 
-def _collective(view: View, claim: Claim) -> tuple[str, int, int]:
+def _collective(view: View, whole: _Whole, claim: Claim) -> tuple[str, int, int]:
     """The class of a plural speaker, its single members in the article, and those in the paragraphs that follow."""
     name = _collective_name(view, claim)
-    if not name:
-        return "", 0, 0
-    here = view.number(claim.sentence.start)
-    members: dict[str, int] = {}
-    for other in view.claims:
-        speaker = other.speaker
-        key = source_key(speaker)
-        if not key or speaker.plural or other.id == claim.id or key == source_key(claim.speaker):
-            continue
-        if _is_member(view, name, other):
-            distance = view.number(other.sentence.start) - here
-            near = 0 <= distance <= _NEARBY and other.sentence.start >= claim.sentence.start
-            members[key] = max(members.get(key, 0), 1 + near)
-    return name, len(members), sum(1 for seen in members.values() if seen == 2)
+    return (name, *whole.members(name).count(view, claim)) if name else ("", 0, 0)
 
 
 def _collective_name(view: View, claim: Claim) -> str:
@@ -190,10 +259,10 @@ def _hedge(view: View, claim: Claim) -> Span | None:
     return claim.hedge if any(hop.basis == "unknown" for hop in claim.hops) else None
 
 
-def _restated(view: View, claim: Claim) -> bool:
+def _restated(view: View, whole: _Whole, claim: Claim) -> bool:
     if not claim.continues or claim.cue is not None:
         return True
-    before = next((other for other in view.claims if other.id == claim.continues), None)
+    before = whole.claims.get(claim.continues)
     return before is not None and view.number(before.sentence.start) == view.number(claim.sentence.start)
 
 
@@ -207,10 +276,5 @@ def _accused(view: View, claim: Claim) -> str:
     return named[1] if named else ""
 
 
-def _answered(view: View, accused: str) -> bool:
-    last = accused.rpartition(" ")[2].casefold()
-    speakers: Sequence[str] = [claim.speaker.name.casefold() for claim in view.claims]
-    if any(last in re.findall(r"[\w’'-]+", name) for name in speakers):
-        return True
-    text = view.article.text
-    return any(view.markers["replies"].found(block.span.of(text)) for block in view.paragraphs())
+def _answered(whole: _Whole, accused: str) -> bool:
+    return accused.rpartition(" ")[2].casefold() in whole.names or whole.reply
