@@ -34,20 +34,34 @@ WRONG: dict[str, str] = {
     "[The engineer who built the bridge] *said* it was safe.": "the object in the relative clause is taken for it",
     "“The bridge is safe,” *said* [an engineer who asked not to be named].": "no comma before who: the clause is lost",
     "She *said* this: [The bridge is safe.]": "what the colon announces is an object",
-    "She *said* in a letter sent to the crew [that the bridge was safe].": "a participle that may be a cue stops it",
     "She *denied* [having closed the bridge].": "a perfect gerund is read as a finite verb",
     "She *told* the crew of plans to repair it.": "the recipient swallows “of plans”",
     "The bridge, she *said*, is safe.": "a noun phrase split from its verb is no left content",
     "[Lee] confirmed the plan to [Reuters].": "the object takes in “to Reuters”, so the outlet is content",
     "[Lee] said in [an email] to her crew that was seen by [Reuters] that the bridge was safe.": "the first “that” is "
     "taken for the content's",
-    "[Lee] argued in [a column] published Monday in [the Guardian] that the bridge was safe.": "far-that stops at a "
+    "[Lee] argued in a column published Monday in [the Guardian] that the bridge was safe.": "far-that stops at a "
     "participle that may be a cue",
     "The bridge was safe, [Lee] said when contacted by [Reuters].": "“when contacted by” is taken for the content",
     "“The bridge is safe,” [Lee] wrote on her [Instagram] page.": "a platform's page is not marked as a platform",
     "Lee sent the plan to Reuters and said the bridge was safe.": "the verb that governs “to Reuters” is another one",
     "Engineers [claim] the bridge is safe.": "a plural that opens the sentence is still undecided here",
     "The closing [saved] her.": "a gerund that is a noun is still undecided here",
+}
+# Patterns that no file holds, because they follow from the words beside the cue: source and content pattern.
+BUILT_IN = {
+    ("possessor", "noun-that"): "There is [Lee]’s *claim* that [the bridge was safe].",
+    ("possessor", "noun-to"): "She has [Lee]’s *promise* [to repair the bridge].",
+    ("possessor", "noun-of"): "She heard [his] *calls* for [repairs].",
+    ("maker", "noun-that"): "There is the *claim* by [Lee] [that the bridge was safe].",
+    ("light-subject", "noun-that"): "[Lee] made the *claim* [that the bridge was safe].",
+    ("according", "according"): "*According* to [Lee], [the bridge is safe].",
+    ("according", "left-stop"): "[The bridge is safe], *according* to [Lee].",
+    ("according", "left+according"): "[The bridge], *according* to [Lee], [is safe].",
+    ("line", "colon-quotation"): "[Lee]*:* [“The bridge is safe.”]",
+    ("line", "colon-clause"): "[Lee]*:* [The bridge is safe.]",
+    ("shared", "clause"): "[Lee] left and *said* [the bridge was safe].",
+    ("shared", "that"): "[Lee] left, *saying* [that the bridge was safe].",
 }
 _EDGES = " .,;:–—-“”\"'"
 
@@ -187,6 +201,19 @@ def test_a_content_pattern_leaves_other_sentences_alone(name: str, sentence: str
     marked = unmark(sentence)
     _, found = at_cue(marked)
     assert name not in {frame(candidate) for candidate in found}
+
+
+@pytest.mark.parametrize(("names", "sentence"), BUILT_IN.items(), ids=lambda value: " ".join(value))
+def test_a_pattern_without_a_file_finds_source_and_content(names: tuple[str, str], sentence: str) -> None:
+    marked = unmark(sentence)
+    analysis, found = at_cue(marked)
+    (candidate,) = [one for one in found if (one.source_pattern, one.content_pattern) == names]
+    tokens = analysis.token_span(candidate.owner) if candidate.owner else None
+    source = tokens or (analysis.span(candidate.source) if candidate.source else None)
+    assert source is not None
+    parts = [bare(source.of(marked.text)), *contents_of(analysis, candidate)]
+    expected = [bare(words).removeprefix("that ") for words in marked.words]
+    assert sorted(part.removeprefix("that ") for part in parts) == sorted(expected)
 
 
 # --------------------------------------------------------------------------------------------------------- routes

@@ -1,9 +1,10 @@
-"""How often each pattern is right, and how sure a claim may be called: `python -m tests.benchmarks patterns [TRAIN [DEV]]`.
+"""How often each pattern is right, and how sure a claim may be called: `python -m tests.benchmarks patterns`.
 
-A found attribution is right where an annotated one has the same source and, of both contents, half of the words
-(agreement.py). The first three tables count the attributions that the engine accepts in the train part, by source
-pattern, by content pattern, by both; those right in less than half of the cases are marked. Then: the share of claims
-that is right at each level of confidence, and the chances from which the levels would keep what they promise.
+Paths of the train and the dev part may follow. A found attribution is right where an annotated one has the same source
+and shares at least half of the words of both contents (agreement.py). The first three tables count the attributions
+that the engine accepts in the train part, by source pattern, by content pattern, by both; those right in less than half
+of the cases are marked. Then: the share of claims that is right at each level of confidence, and the chances from which
+the levels would keep what they promise.
 """
 
 from __future__ import annotations
