@@ -167,7 +167,8 @@ class Finder:
     def float_quotations(self, candidate: Candidate) -> None:
         """Quotations that stand alone as the next sentences of the paragraph belong to the cue before them."""
         kinds = self.kinds
-        if not any(kinds[place] == "Q" for part in (candidate.left, candidate.right) if part for place in range(*part)):
+        parts = [part for part in (candidate.left, candidate.right) if part]
+        if parts and not any("Q" in kinds[first:last] for first, last in parts):
             return
         sentence = self.phrases.sentence_of[candidate.cue]
         first, stop = self.phrases.sentences[sentence]
@@ -179,6 +180,14 @@ class Finder:
                 return
             candidate.floating.append((first, match.end("words")))
 
+    def _announces(self, number: int, cue: Cue, stop: int) -> bool:
+        """“Lee agreed. “It is safe.””: a verb of speech at the end of its sentence, a quotation as the next one."""
+        following = self.phrases.sentence_of[number] + 1
+        if not cue.inverts or self.kinds[number] != "C" or stop - number > 5 or following >= len(self.phrases.sentences):
+            return False
+        first, last = self.phrases.sentences[following]
+        return self.kinds[first - 1] != "|" and _FLOATING.fullmatch(self.kinds, first, last) is not None
+
     def _verb(self, number: int) -> Candidate | None:
         cue = self._cue(number)
         start, stop = self.subjects.bounds(number)
@@ -189,6 +198,8 @@ class Finder:
         edge = source[1][0] if source is not None and source[1][1] <= number else number
         left = self._left_content(edge, start) if self.kinds[number] not in "GI" else None
         content = self._content(number + 1, stop, cue, left is not None)
+        if content is None and source is not None and self._announces(number, cue, stop):
+            return Candidate(number, cue.lemma, source[0], "floating", source[1], source[2], cue_end=number + 1)
         if content is None:
             return None
         name, recipient, begin = content
