@@ -10,8 +10,10 @@ from datetime import date
 import pytest
 
 from checker.errors import InputError
-from checker.model import Article, Supplied
+from checker.model import Article, Piece, Span, Supplied
 from checker.readers import choose, decoding, formats, read
+from checker.readers.assembly import MOST_TEXT
+from checker.readers.passages import Passage, shortened
 from checker.readers.plaintext import verbatim
 from tests.readers_fakes import FakeRegistry
 
@@ -286,7 +288,7 @@ def test_gzip_and_the_cap(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "MAX_BYTES", 1_000_000)
     article = read(gzip.compress(b"It sailed on Monday, he said.\n\n" * 40_000), "a.txt.gz", FakeRegistry())
     assert article.degraded
-    assert article.warnings == ("only the first 1 MB were read",)
+    assert article.warnings[0] == "only the first 1 MB were read"
     assert len(article.origin.source) == 1_000_000
 
 
@@ -310,3 +312,35 @@ def test_a_wire_story_is_published_by_the_paper() -> None:
         ("copyright", "Reuters"),
         ("byline", "Reuters"),
     ]
+
+
+LONG = "The ferry sailed at ten &amp; came back at noon, [Nora Finch](https://x.example/a) said. "
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("one-line.txt", LONG * 9_000),
+        ("lines.txt", f"{LONG}\n\n" * 9_000),
+        ("lines.md", f"{LONG}\n\n" * 9_000),
+        ("one-line.md", LONG * 9_000),
+        ("page.html", "<article>" + f"<p>{LONG * 4}</p>" * 2_000),
+        ("no-space.txt", "é" * 600_000),
+    ],
+)
+def test_a_text_longer_than_any_article_is_read_in_part(name: str, text: str) -> None:
+    article = plain(text, name)
+    assert 499_000 < len(article.text) <= MOST_TEXT
+    assert article.degraded
+    assert "only the first 500,000 characters of the text were read" in article.warnings
+    assert article.blocks[-1].span.end == len(article.text)
+    assert all(link.anchor == link.span.of(article.text) for link in article.links)
+    end = article.origin.end(len(article.text))
+    assert text[:end].rstrip().endswith(article.text[-1])
+    assert article.origin.end(len(article.text) - 1) < end
+
+
+def test_a_cut_splits_no_entity() -> None:
+    pieces = (Piece(Span(0, 2), Span(5, 7)), Piece(Span(2, 4), Span(7, 12)), Piece(Span(4, 6), Span(12, 14)))
+    cut = shortened(Passage("abxycd", pieces), 3)
+    assert (cut.text, cut.pieces[-1].source.end) == ("ab", 7)

@@ -12,10 +12,12 @@ from checker.outlets import Registry
 from checker.readers.desk import Desk
 from checker.readers.metadata import Metadata
 from checker.readers.notices import Notices
-from checker.readers.passages import Passage
+from checker.readers.passages import Passage, shortened
 from checker.readers.provenance import declare
 
 JOIN = "\n\n"
+# Five times the longest article that we know of: a book is read this far in seconds, and the report says so.
+MOST_TEXT = 500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Page:
 
 def assemble(draft: Draft, registry: Registry, supplied: Supplied, patterns: Notices) -> Article:
     """The article of a draft: provenance read, links resolved as of the article's date."""
-    page = lay_out(draft.passages)
+    page = lay_out(_kept(draft))
     origin = Origin.over(draft.source, page.pieces)
     url = supplied.url or _address(draft.head)
     base = _base(draft.head.base, url)
@@ -79,6 +81,19 @@ def assemble(draft: Draft, registry: Registry, supplied: Supplied, patterns: Not
         warnings=tuple(draft.warnings),
         degraded=draft.degraded,
     )
+
+
+def _kept(draft: Draft) -> list[Passage]:
+    """The passages as far as an article goes; what lies beyond is left out with a warning."""
+    room = MOST_TEXT
+    for number, passage in enumerate(draft.passages):
+        if len(passage.text) > room:
+            draft.warnings.append(f"only the first {MOST_TEXT:,} characters of the text were read")
+            draft.degraded = True
+            kept = draft.passages[:number]
+            return [*kept, shortened(passage, room)] if room > 0 else kept
+        room -= len(passage.text) + len(JOIN)
+    return draft.passages
 
 
 def _address(head: Metadata) -> str:

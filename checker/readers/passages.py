@@ -38,6 +38,31 @@ class Passage:
     credits: tuple[Span, ...] = ()
 
 
+def shortened(passage: Passage, room: int) -> Passage:
+    """The passage cut behind a word so that its text is no longer than `room`."""
+    end = max(passage.text.rfind(" ", 0, room + 1), 0) or room
+    for piece in passage.pieces:
+        if piece.text.start < end < piece.text.end and _length(piece.text) != _length(piece.source):
+            end = piece.text.start  # an entity or an escape: its letters have no places of their own
+    end = len(passage.text[:end].rstrip())
+    pieces = tuple(
+        Piece(Span(piece.text.start, min(piece.text.end, end)), _until(piece, end))
+        for piece in passage.pieces
+        if piece.text.start < end
+    )
+    anchors = tuple(anchor for anchor in passage.anchors if anchor.span.end <= end)
+    marked = tuple(span for span in passage.credits if span.end <= end)
+    return Passage(passage.text[:end], pieces, anchors, passage.kind, passage.body, marked)
+
+
+def _length(span: Span) -> int:
+    return span.end - span.start
+
+
+def _until(piece: Piece, end: int) -> Span:
+    return Span(piece.source.start, piece.source.end - max(0, piece.text.end - end))
+
+
 @dataclass(slots=True)
 class Composer:
     """Writes one passage, character by character of what a reader sees."""
@@ -73,10 +98,18 @@ class Composer:
 
     def link(self, begun: int, href: str) -> None:
         """Closes a hyperlink that was opened when `length` was `begun`."""
-        words = self.text()[begun:]
+        words = self._since(begun)
         inner = words.strip()
         start = begun + (len(words) - len(words.lstrip()) if inner else 0)
         self.anchors.append(Anchor(Span(start, start + len(inner)), href))
+
+    def _since(self, begun: int) -> str:
+        """The words from an offset on, without joining what stands before: a passage may hold 10,000 links."""
+        number, start = len(self.parts), self.length
+        while number and start > begun:
+            number -= 1
+            start -= len(self.parts[number])
+        return "".join(self.parts[number:])[begun - start :]
 
     def text(self) -> str:
         """The words so far."""
