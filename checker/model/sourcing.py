@@ -17,7 +17,7 @@ class SourceRecord:
 
     `role` tells those who say something from the outlets through which others say it; `first` is the first mention;
     `share` is the part of the article's statements and findings that rests on it, `percent` the same in hundredths;
-    `in_headline`: the headline names it.
+    `in_opening`: the headline or the first paragraph names it.
     """
 
     source: Source
@@ -28,7 +28,7 @@ class SourceRecord:
     role: Literal["speaker", "conduit"] = "speaker"
     first: Span | None = None
     percent: int = 0
-    in_headline: bool = False
+    in_opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)

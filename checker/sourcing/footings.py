@@ -114,7 +114,7 @@ def _footing(view: View, whole: _Whole, claim: Claim) -> Footing:
         linked_before=_linked_before(whole, claim),
         own=_own_outlet(view, claim),
         anonymous=unnamed and _anonymous(view, claim, phrase),
-        bare=unnamed and view.markers["bare-sources"].whole(phrase.strip(" ,")),
+        bare=unnamed and _bare(view, claim, phrase),
         spokesperson=unnamed and view.markers["spokespeople"].found(phrase),
         withheld=unnamed and view.markers["hidden-roles"].found(phrase),
         corroborated=_corroborated(view, whole, claim),
@@ -165,6 +165,17 @@ def _own_outlet(view: View, claim: Claim) -> bool:
 # ------------------------------------------------------------------------------------------------ sources
 
 
+def _bare(view: View, claim: Claim, phrase: str) -> bool:
+    return not _told_apart(view, claim) and view.markers["bare-sources"].whole(phrase.strip(" ,"))
+
+
+def _told_apart(view: View, claim: Claim) -> bool:
+    """Whether the words behind an unnamed source go on to describe it: "people close to the talks"."""
+    span = claim.speaker.phrase or claim.speaker.span
+    behind = view.article.text[span.end : span.end + 24].lstrip(" ,") if span else ""
+    return view.markers["told-apart"].pattern.match(behind) is not None
+
+
 def _anonymous(view: View, claim: Claim, phrase: str) -> bool:
     words = phrase.strip(" ,").partition(",")[0]
     known = any(view.markers[name].whole(words) for name in ("definite", "institutions", "offices", "nobody"))
@@ -210,7 +221,8 @@ def _collective_name(view: View, claim: Claim) -> str:
     if speaker.kind == "unnamed" and not speaker.named and not speaker.pronoun:
         words = printed(view.article, speaker)
         known = view.markers["definite"].whole(words.strip(" ,")) or view.markers["insight"].found(words)
-        return "" if known else view.markers.collective(words)
+        name = "" if known else view.markers.collective(words)
+        return "" if name == "people" and _told_apart(view, claim) else name
     if speaker.kind in {"unknown", "document"} and not speaker.named:
         span = speaker.span or claim.hedge or claim.cue
         words = span.of(view.article.text) if span else ""
@@ -255,7 +267,9 @@ def _hedge(view: View, claim: Claim) -> Span | None:
         # A verb hedges only where it has no subject of its own: "is said to", not "voters, who say".
         cue = claim.cue
         before = view.article.text[max(cue.start - 24, 0) : cue.end] if cue else ""
-        return claim.hedge or (cue if view.markers["hearsay"].found(before) else None)
+        if claim.hedge and not (cue and claim.hedge.overlaps(cue)):
+            return claim.hedge
+        return cue if view.markers["hearsay"].found(before) else None
     return claim.hedge if any(hop.basis == "unknown" for hop in claim.hops) else None
 
 

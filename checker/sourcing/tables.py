@@ -117,7 +117,7 @@ def _record(
         role="conduit" if role == "conduit" else "speaker",
         first=places[0] if places else claims[0].sentence,
         percent=round(100 * len(claims) / total),
-        in_headline=fullest.name.rpartition(" ")[2].casefold() in re.findall(r"\w+", _headline(view).casefold()),
+        in_opening=fullest.name.rpartition(" ")[2].casefold() in re.findall(r"\w+", _opening(view).casefold()),
     )
 
 
@@ -254,6 +254,11 @@ def _headline(view: View) -> str:
             return block.span.of(view.article.text)
     title = view.article.provenance.title
     return title.value if title else ""
+
+
+def _opening(view: View) -> str:
+    first = next((block.span.of(view.article.text) for block in view.paragraphs() if block.kind == "paragraph"), "")
+    return f"{_headline(view)}\n{first}"
 
 
 def content_words(words: str) -> frozenset[str]:
