@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -72,6 +73,7 @@ def _article(part: ArticleReport, whole: bool) -> dict[str, Any]:
     return made | {"findings": walk.value(part.findings)}
 
 
+@cache
 def _names(kind: Any) -> tuple[str, ...]:
     """The fields of a type that are written."""
     if kind is Policy:
@@ -86,6 +88,7 @@ class _Walk:
     def __init__(self, article: Article | None = None) -> None:
         self.article = article
         self.keys: dict[Standing, str] = {}
+        self._taken: set[str] = set()
 
     def value(self, given: Any) -> Any:
         """The JSON value of a record, a sequence of them, or a plain value."""
@@ -118,9 +121,10 @@ class _Walk:
         """The outlet's id, else its domain or name; numbered where one key has two standings."""
         if standing not in self.keys:
             plain = standing.id or standing.domain or standing.name or standing.status
-            taken, key = set(self.keys.values()), plain
-            while key in taken:
+            key = plain
+            while key in self._taken:
                 key = f"{plain} #{int(key.rpartition('#')[2]) + 1 if key != plain else 2}"
+            self._taken.add(key)
             self.keys[standing] = key
         return self.keys[standing]
 
