@@ -11,7 +11,6 @@ import json
 import re
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -73,7 +72,6 @@ def _article(part: ArticleReport, whole: bool) -> dict[str, Any]:
     return made | {"findings": walk.value(part.findings)}
 
 
-@cache
 def _names(kind: Any) -> tuple[str, ...]:
     """The fields of a type that are written."""
     if kind is Policy:
