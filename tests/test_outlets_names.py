@@ -230,3 +230,9 @@ def test_labelled_mentions_resolve(outlets: Registry) -> None:
     assert len(labels) >= 200
     assert resolved >= 0.95 * len(labels), f"{resolved} of {len(labels)}"
     assert wrong <= 0.01 * len(labels), f"{wrong} wrong"
+
+
+def test_a_host_in_prose_is_read_beside_a_publisher_of_its_country() -> None:
+    known = registry(rulebase())
+    (mention,) = known.mentions("The pier is shut, nytimes.com reported.", publisher=known.by_name("USA Today"))
+    assert mention.outlet.name == "The New York Times"

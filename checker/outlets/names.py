@@ -161,7 +161,7 @@ class Names:
                 continue
             host = match[0].casefold().removeprefix("www.")
             if host in self._hosts:
-                record = [match[0], "", self._hosts[host][0][0], "safe", "any", [], [], "", ""]
+                record = [match[0], "", self._hosts[host][0][0], "safe", "any", [], [], "", "", False]
                 found.append(_Hit(Span(start, match.end()), [record]))
         return found
 
