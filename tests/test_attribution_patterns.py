@@ -36,7 +36,6 @@ WRONG: dict[str, str] = {
     "She *said* this: [The bridge is safe.]": "what the colon announces is an object",
     "She *denied* [having closed the bridge].": "a perfect gerund is read as a finite verb",
     "She *told* the crew of plans to repair it.": "the recipient swallows “of plans”",
-    "The bridge, she *said*, is safe.": "a noun phrase split from its verb is no left content",
     "[Lee] confirmed the plan to [Reuters].": "the object takes in “to Reuters”, so the outlet is content",
     "[Lee] said in [an email] to her crew that was seen by [Reuters] that the bridge was safe.": "the first “that” is "
     "taken for the content's",

@@ -139,13 +139,6 @@ UNITS = {
     "relative clauses": "Lee who said that ",
     "told, and told, and told": "Lee told Reuters that he said, ",
 }
-# Not read in linear time yet, with the reason; they are not run, because some would take minutes.
-QUADRATIC = {
-    "single marks that may open": "phrases: at each word the pattern of nouns runs over all adjectives that follow",
-    "adverbs": "phrases: the same over adverbs; hedges: each walks to both ends of the clause",
-    "relative clauses": "routes: each claim is compared with every other one",
-    "told, and told, and told": "routes: each claim is compared with every other one",
-}
 
 
 def seconds(text: str) -> float:
@@ -161,10 +154,8 @@ def long_texts() -> list[Any]:
             (unit * LENGTH)[:LENGTH],
             SLOWER.get(name, LIMIT),
             id=name,
-            marks=[pytest.mark.xfail(reason=why, run=False)] if why else [],
         )
         for name, unit in UNITS.items()
-        for why in [QUADRATIC.get(name, "")]
     ]
 
 

@@ -16,6 +16,7 @@ class Acts:
         self.language, self.phrases, self.tokens = language, analysis.phrases, analysis.tokens
 
     def of(self, candidate: Candidate) -> Act:
+        """The act of an attribution, by its verb, its frame and whether anything is asserted at all."""
         if candidate.source is None and candidate.owner is None and not self._names_no_source(candidate):
             return "belief"
         if self._says_nothing(candidate):

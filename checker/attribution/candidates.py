@@ -180,6 +180,11 @@ class Finder:
                 return
             candidate.floating.append((first, match.end("words")))
 
+    def _interrupts(self, number: int, edge: int, start: int, stop: int) -> bool:
+        """“The ferry, Lee said, is older”: the cue and its source stand between commas, inside the content."""
+        behind = self._resumed(number + 1, stop)
+        return self.kinds[number] == "C" and edge - 2 >= start and self.kinds[edge - 1] == "," and behind is not None
+
     def _announces(self, number: int, cue: Cue, stop: int) -> bool:
         """“Lee agreed. “It is safe.””: a verb of speech at the end of its sentence, a quotation as the next one."""
         following = self.phrases.sentence_of[number] + 1
@@ -197,6 +202,8 @@ class Finder:
         source = self.subjects.of(number)
         edge = source[1][0] if source is not None and source[1][1] <= number else number
         left = self._left_content(edge, start) if self.kinds[number] not in "GI" else None
+        if left is None and self._interrupts(number, edge, start, stop):
+            left = (start, edge - 1)
         content = self._content(number + 1, stop, cue, left is not None)
         if content is None and source is not None and self._announces(number, cue, stop):
             return Candidate(number, cue.lemma, source[0], "floating", source[1], source[2], cue_end=number + 1)
@@ -205,7 +212,7 @@ class Finder:
         name, recipient, begin = content
         quoted_left = left is not None and self._quote_before(edge, start)
         if name.endswith("stop"):
-            right = self._resumed(number + 1, stop) if not quoted_left else None
+            right = self._resumed(begin, stop) if not quoted_left else None
         elif name.endswith("that"):
             right, left = (begin, stop), None
         else:

@@ -115,7 +115,7 @@ class Cueless:
 
     def _hedged(self, number: int, at: Span) -> Draft | None:
         """The clause around a hedge, without it, as a claim of nobody."""
-        first, last = self.phrases.sentences[self.phrases.sentence_of[number]]
+        first, last = self.analysis.around(number)
         start, stop = number, number + 1
         while start > first and self.phrases.kinds[start - 1] not in ",;:-.(SukwQ":
             start -= 1

@@ -23,12 +23,13 @@ from checker.attribution.tokens import Tokens
 QUOTED_WORDS = 3
 _SPOKEN_END = frozenset(",.?!…")
 
+# Every repetition is bounded: a run of ten thousand adjectives must not be walked from each of its words.
 _PHRASE = re.compile(
-    r"(?P<verb>[rR]*(?:T[rR]*)?(?:[mx][rR]*)?(?:[BH][rR]*)*(?:[vzdeg]|x))"
-    r"|(?P<copula>[rR]*(?:T[rR]*)?(?:[mx][rR]*)?(?:[BH][rR]*)+|[rR]*[mx][rR]*)"
-    r"|(?P<time>[Dra]*q+c*)"
-    r"|(?P<noun>[DP]*(?:(?:[cN]|r*a|(?<=[D'])r(?=[ns])|e(?=[ansN])|(?<=')D|g(?=[ns])|n|s(?=[n'])|'(?=[a-zN]))*[nsNc]))"
-    r"|(?P<adjective>r*a+)"
+    r"(?P<verb>[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){0,6}(?:[vzdeg]|x))"
+    r"|(?P<copula>[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){1,6}|[rR]{0,8}[mx][rR]{0,4})"
+    r"|(?P<time>[Dra]{0,4}q{1,6}c{0,3})"
+    r"|(?P<noun>[DP]{0,4}(?:(?:[cN]|r{0,4}a|(?<=[D'])r(?=[ns])|e(?=[ansN])|(?<=')D|g(?=[ns])|n|s(?=[n'])|'(?=[a-zN])){0,40}[nsNc]))"
+    r"|(?P<adjective>r{0,4}a{1,8})"
     r"|(?P<other>.)",
     re.DOTALL,
 )
