@@ -206,6 +206,10 @@ BAD = {
         page("<div " + " ".join(f"a{n}=1" for n in range(20_000)) + ">" + PARAGRAPHS),
         "read in part: a tag of more than 1000 attributes",
     ),
+    "links": (
+        page(PARAGRAPHS + "<p>" + "".join(f'<a href="/{i}">{i}</a> ' for i in range(20_000)) + "</p>"),
+        "read in part: more than 2500 elements in one",
+    ),
     "blocks": (page(PARAGRAPHS + "<p>The council met once more.</p>" * 6_000), "read in part: more than 5000 blocks"),
 }
 

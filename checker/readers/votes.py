@@ -13,6 +13,7 @@ from checker.readers.cuts import Cut
 from checker.readers.labels import Label
 
 MAX_BLOCKS = 5_000
+MAX_CHILDREN = 2_500  # of one element: trafilatura takes their number squared; a real page's most are 258
 _SHARE = 0.6
 _WORDS = 6
 
