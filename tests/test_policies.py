@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -179,6 +180,16 @@ def test_no_policy_gives_a_verdict(policy: Policy) -> None:
     )
     assert "state media" not in words
     assert "state-run" not in words
+
+
+def test_a_policy_that_was_often_wrong_is_of_low_confidence() -> None:
+    """Figures of eight firings and more that a person read; fewer say nothing."""
+    measured = {name: re.search(r"(\d+) of (\d+) right", policy.measured) for name, policy in POLICIES.items()}
+    shares = {name: (int(found[1]), int(found[2])) for name, found in measured.items() if found}
+    often_wrong = {name for name, (right, read) in shares.items() if read >= 8 and right / read < 0.7}
+    assert len(shares) >= 20
+    assert {POLICIES[name].confidence for name in often_wrong} == {"low"}
+    assert all(policy.measured.startswith("20") for policy in POLICIES.values() if policy.measured)
 
 
 def test_only_facts_of_form_are_errors() -> None:

@@ -265,11 +265,9 @@ def _hedge(view: View, claim: Claim) -> Span | None:
     """The hedge behind which an unknown source stands: the whole origin, or a station behind a named speaker."""
     if claim.kind == "hedged":
         # A verb hedges only where it has no subject of its own: "is said to", not "voters, who say".
-        cue = claim.cue
-        before = view.article.text[max(cue.start - 24, 0) : cue.end] if cue else ""
-        if claim.hedge and not (cue and claim.hedge.overlaps(cue)):
-            return claim.hedge
-        return cue if view.markers["hearsay"].found(before) else None
+        told = claim.hedge or claim.cue
+        before = view.article.text[max(told.start - 24, 0) : told.end] if told else ""
+        return told if view.markers["hearsay"].found(before) else None
     return claim.hedge if any(hop.basis == "unknown" for hop in claim.hops) else None
 
 

@@ -160,13 +160,23 @@ def _exposure(view: View, key: str, group: list[tuple[Claim, Hop]], claims: int,
         share=len(group) / claims,
         name=first.source.name,
         first=first.source.span or first.span,
-        label=first.source.label,
+        label=first.source.label or _label_behind(view, first),
         by_claims=tuple(claim.id for claim, _ in group),
         speakers=len(speakers),
         own=bool(publisher and publisher.id and publisher.id == standing.id),
         linked=any(outlet.id == standing.id for outlet in targets if outlet.id) if standing.id else False,
         origin=not speakers,
     )
+
+
+def _label_behind(view: View, hop: Hop) -> str:
+    """What an apposition says of an outlet's ownership: "Xinhua, the official Chinese news agency"."""
+    span = hop.source.span
+    if span is None:
+        return ""
+    behind = re.split(r"[.;:“”\"\n]", view.article.text[span.end : span.end + 80], maxsplit=1)[0]
+    found = view.markers["state-labels"].spans(behind, 0, len(behind)) if behind[:2] in {", ", " ("} else []
+    return next((place.of(behind) for place in found), "")
 
 
 def _carriers(article: Article, claims: Sequence[Claim], earlier: Sequence[DeclaredOrigin]) -> Iterator[Exposure]:
