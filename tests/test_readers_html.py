@@ -231,6 +231,7 @@ HOSTILE = {
     "entity bomb": '<!DOCTYPE html [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + page(PARAGRAPHS + "<p>&b;</p>"),
     "bad references": page(PARAGRAPHS + "<p>&#xFFFFFFFF; &#0; &nosuch; &amp</p>"),
     "xml line": '<?xml version="1.0" encoding="utf-16"?>' + page(PARAGRAPHS),
+    "open comments": "<!--" * 50_000 + "-->" + page(PARAGRAPHS),
     "open comment": page(PARAGRAPHS + "<!-- never closed"),
     "open script": page(PARAGRAPHS + "<script>if (a < b) { x = '<p>no text</p>'"),
     "many open scripts": page(PARAGRAPHS + "<script>" * 5_000),
