@@ -106,7 +106,7 @@ def parameters() -> list[Any]:
     """Every case; those that go wrong are expected to."""
     return [
         pytest.param(
-            case, id=case.shows, marks=[pytest.mark.xfail(reason=case.wrong, strict=False)] if case.wrong else []
+            case, id=case.shows, marks=[pytest.mark.xfail(reason=case.wrong, strict=True)] if case.wrong else []
         )
         for case in CASES
     ]

@@ -233,7 +233,8 @@ class Sources:
         number = head - 1
         while number >= 0 and self.phrases.kinds[number] in ",i":
             number -= 1
-        while number > 1 and self.phrases.kinds[number] in "NnKz" and self.phrases.kinds[number - 1] in "iy":
+        kinds = self.phrases.kinds
+        while number > 1 and kinds[number] in "NnKz" and kinds[number - 1] in "iy" and kinds[number - 2] in "NnK":
             number -= 2
         span = self.analysis.token_span((self.phrases.first[head], self.phrases.last[head]))
         if number < 0 or self.phrases.kinds[number] not in "NnKd":
