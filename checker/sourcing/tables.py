@@ -174,9 +174,10 @@ def _label_behind(view: View, hop: Hop) -> str:
     span = hop.source.span
     if span is None:
         return ""
-    behind = re.split(r"[.;:“”\"\n]", view.article.text[span.end : span.end + 80], maxsplit=1)[0]
-    found = view.markers["state-labels"].spans(behind, 0, len(behind)) if behind[:2] in {", ", " ("} else []
-    return next((place.of(behind) for place in found), "")
+    behind = view.article.text[span.end : span.end + 80]
+    aside = re.split(r"[.,;:()“”\"\n]", behind[2:], maxsplit=1)[0] if behind[:2] in {", ", " ("} else ""
+    found = view.markers["state-labels"].spans(aside, 0, len(aside))
+    return found[0].of(aside) if found else ""
 
 
 def _carriers(article: Article, claims: Sequence[Claim], earlier: Sequence[DeclaredOrigin]) -> Iterator[Exposure]:
