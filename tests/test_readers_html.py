@@ -140,6 +140,34 @@ def test_the_same_owner_under_another_host_is_no_origin() -> None:
     assert html(moved).provenance.origins == ()
 
 
+@pytest.mark.parametrize(
+    ("site", "publisher", "origins"),
+    [
+        ("Reuters", "Reuters", [("canonical", "NBC News")]),
+        ("NBC News", "NBC News", []),
+        ("Ferry News", "NBC News", []),
+    ],
+)
+def test_a_repost_that_names_itself_is_not_its_original(site: str, publisher: str, origins: list[object]) -> None:
+    head = '<link rel="canonical" href="https://www.nbcnews.com/a">'
+    head += (
+        f'<meta property="og:url" content="https://www.reuters.com/a"><meta property="og:site_name" content="{site}">'
+    )
+    said = html(page(PARAGRAPHS, head), url="").provenance
+    assert said.publisher is not None
+    assert said.publisher.value == publisher
+    assert [(origin.relation, origin.name) for origin in said.origins] == origins
+
+
+def test_a_head_that_was_written_into_the_body() -> None:
+    late = '<link rel="canonical" href="https://www.nbcnews.com/a"><meta property="og:title" content="Ferry sails">'
+    said = html(
+        f"<html><head><title>Ferry</title></head><body>{late}<h1>Ferry sails</h1>{PARAGRAPHS}", url=""
+    ).provenance
+    assert said.publisher is not None
+    assert (said.publisher.value, said.canonical) == ("NBC News", "https://www.nbcnews.com/a")
+
+
 def test_a_saved_page_whose_canonical_address_is_another_outlets() -> None:
     head = '<link rel="canonical" href="https://www.nbcnews.com/a">' + linked(publisher={"name": "Lakeside News"})
     said = html(page(PARAGRAPHS, head), url="").provenance

@@ -57,7 +57,7 @@ def assemble(draft: Draft, registry: Registry, supplied: Supplied, patterns: Not
     """The article of a draft: provenance read, links resolved as of the article's date."""
     page = lay_out(_kept(draft))
     origin = Origin.over(draft.source, page.pieces)
-    url = supplied.url or _address(draft.head)
+    url = supplied.url or _address(draft.head, registry)
     base = _base(draft.head.base, url)
     desk = Desk(page.text, list(page.blocks), page.links, page.marked, draft.head, registry, supplied, url, patterns)
     provenance = declare(desk)
@@ -96,11 +96,18 @@ def _kept(draft: Draft) -> list[Passage]:
     return draft.passages
 
 
-def _address(head: Metadata) -> str:
-    """The page's own address where nobody supplied one: an absolute base, canonical or og:url."""
-    return next(
-        (url for url in (head.base, head.canonical, head.address) if url.startswith(("http://", "https://"))), ""
-    )
+def _address(head: Metadata, registry: Registry) -> str:
+    """The page's own address where nobody supplied one: an absolute base, canonical or og:url.
+
+    A repost names the original as canonical and itself in og:url and the site's name; then og:url is its own.
+    """
+    found = [url for url in (head.base, head.canonical, head.address) if url.startswith(("http://", "https://"))]
+    if found[:2] == [head.canonical, head.address]:
+        sites = {known.id for fact in head.publishers if (known := registry.by_name(fact.value))}
+        first, second = (outlet.id if (outlet := registry.by_url(url).outlet) else "" for url in found[:2])
+        if second in sites - {""} and first not in sites:
+            return head.address
+    return next(iter(found), "")
 
 
 def _base(base: str, url: str) -> str:

@@ -19,6 +19,7 @@ from checker.readers.metadata import Metadata
 _END = re.compile(r"</head\b|<body\b", re.I)
 _XML = re.compile(r"<\?xml[^>]*>")
 _MAX_HEAD = 1_000_000
+_WITHOUT_HEAD = 100_000
 _WANTED = SoupStrainer(["html", "title", "meta", "link", "base"])
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title")
 _AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author",
@@ -36,8 +37,10 @@ def read_head(source: str, scripts: list[str]) -> Metadata:
     found = Metadata()
     _linked(found, jsonld.items(scripts))
     end = _END.search(source, 0, _MAX_HEAD)
-    markup = _XML.sub("", source[: end.start() if end else min(len(source), 100_000)])
-    soup = BeautifulSoup(markup, "lxml", parse_only=_WANTED)
+    soup = _soup(source[: end.start() if end else _WITHOUT_HEAD])
+    if end and not soup.select("link[rel=canonical], meta[property]"):
+        # Saved from a browser whose page wrote its head late: all of it stands in the body.
+        soup = _soup(source[: end.start() + _WITHOUT_HEAD])
     metas: dict[str, list[str]] = {}
     for tag in soup.find_all("meta"):
         name = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
@@ -50,6 +53,10 @@ def read_head(source: str, scripts: list[str]) -> Metadata:
         found.titles.append(Fact(" ".join(title.get_text().split()), None, "title"))
     _links(found, soup, metas)
     return found
+
+
+def _soup(markup: str) -> BeautifulSoup:
+    return BeautifulSoup(_XML.sub("", markup), "lxml", parse_only=_WANTED)
 
 
 def _linked(found: Metadata, items: list[jsonld.Item]) -> None:
