@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -38,7 +39,7 @@ class Paragraph:
 def paragraphs(part: ArticleReport, findings: list[Finding]) -> Iterator[Paragraph]:
     """The blocks of the article, or its whole text where it has none; words between blocks are not lost."""
     article, at = part.article, 0
-    marks = _marks(part, findings)
+    marks = _Sweep(_marks(part, findings))
     for block in article.blocks:
         if article.text[at : block.span.start].strip():
             yield _paragraph(part, Span(at, block.span.start), "other", False, marks)
@@ -70,18 +71,38 @@ def _marks(part: ArticleReport, findings: list[Finding]) -> list[_Marked]:
     return sorted(marks, key=lambda mark: (mark.span.start, mark.span.end))
 
 
-def _paragraph(part: ArticleReport, span: Span, kind: str, body: bool, marks: list[_Marked]) -> Paragraph:
-    inside = [mark for mark in marks if mark.span.overlaps(span)]
-    borders = {span.start, span.end}
-    for mark in inside:
-        borders.update(offset for offset in (mark.span.start, mark.span.end) if span.start < offset < span.end)
-    ordered = sorted(borders)
-    runs = tuple(_run(part, Span(*pair), inside) for pair in pairwise(ordered))
+class _Sweep:
+    """Marks as one goes through the text: a paragraph may hold ten thousand of them."""
+
+    def __init__(self, marks: list[_Marked]) -> None:
+        self._marks = marks
+        self._borders = sorted({offset for mark in marks for offset in (mark.span.start, mark.span.end)})
+        self._seen, self._at = 0, 0
+        self._over: list[_Marked] = []
+
+    def borders(self, span: Span) -> list[int]:
+        """Where a mark begins or ends inside the span, and the span's own ends."""
+        first, last = bisect_right(self._borders, span.start), bisect_left(self._borders, span.end)
+        return [span.start, *self._borders[first:last], span.end]
+
+    def over(self, offset: int) -> list[_Marked]:
+        """The marks that cover the character at an offset; cheap where offsets are asked in order."""
+        if offset < self._at:
+            self._seen, self._over = 0, []
+        self._at = offset
+        while self._seen < len(self._marks) and self._marks[self._seen].span.start <= offset:
+            self._over.append(self._marks[self._seen])
+            self._seen += 1
+        self._over = [mark for mark in self._over if mark.span.end > offset]
+        return self._over
+
+
+def _paragraph(part: ArticleReport, span: Span, kind: str, body: bool, marks: _Sweep) -> Paragraph:
+    runs = tuple(_run(part, Span(*pair), marks.over(pair[0])) for pair in pairwise(marks.borders(span)))
     return Paragraph(part.article.place(span.start).line, kind, body, runs)
 
 
-def _run(part: ArticleReport, span: Span, inside: list[_Marked]) -> Run:
-    over = [mark for mark in inside if mark.span.overlaps(span)]
+def _run(part: ArticleReport, span: Span, over: list[_Marked]) -> Run:
     claims = [mark for mark in over if mark.kind == "claim"]
     findings = [mark for mark in over if mark.kind == "finding"]
     severities = {mark.severity for mark in findings}
