@@ -40,6 +40,7 @@ LEFT_OUT: dict[type, frozenset[str]] = {
 BRIEF = ("source", "url", "format", "language", "warnings", "degraded", "trusted")
 PARTS = ("claims", "chains", "sourcing")
 _LINE = 160
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder for every call
 _RAW = re.compile(
     "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -129,7 +130,7 @@ class _Walk:
 
 def _layout(value: Any, depth: int) -> list[str]:
     """JSON whose objects and lists stay on one line where they fit: a report is reviewed as a diff."""
-    flat = json.dumps(value, ensure_ascii=False) if not isinstance(value, (dict, list)) or _short(value) else ""
+    flat = _ENCODE(value) if not isinstance(value, (dict, list)) or _short(value) else ""
     if flat and (
         len(flat) + depth <= _LINE or flat.startswith('{"start": ') or not isinstance(value, (dict, list)) or not value
     ):
@@ -139,7 +140,7 @@ def _layout(value: Any, depth: int) -> list[str]:
     items = value.items() if isinstance(value, dict) else ((None, each) for each in value)
     for number, (key, each) in enumerate(items):
         out.append(("," if number else "") + inner)
-        out.extend([] if key is None else [json.dumps(key, ensure_ascii=False), ": "])
+        out.extend([] if key is None else [_ENCODE(key), ": "])
         out.extend(_layout(each, depth + 1))
     return [*out, pad, "}" if isinstance(value, dict) else "]"]
 
