@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from checker.attribution.patterns import REACH, Cue, Patterns
 from checker.attribution.phrases import Phrases
-from checker.attribution.subjects import Found, Subjects
+from checker.attribution.subjects import FINITE, Found, Subjects
 from checker.attribution.tokens import Tokens
 
 _MAKER = re.compile(r"[iy](?P<maker>[NnKdO](?:i[NnK]){0,2})")
@@ -20,6 +20,8 @@ _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
 _SAID = re.compile(r"[vCpPbQ]")
 # “As reported by Reuters, ...” at the head of its sentence is another way to say “according to”.
 _AS_REPORTED = re.compile(r"(?<=[.|])S[ECe]y[NnK]")
+# “TASS quoted Lee as saying”: the cue is the second verb, its source is Lee; TASS is a station (routes.yaml).
+_QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8},)?)?f[Gg]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
 _VERBS = frozenset("CPGIE")
 
@@ -188,40 +190,38 @@ class Finder:
     def _announces(self, number: int, cue: Cue, stop: int) -> bool:
         """“Lee agreed. “It is safe.””: a verb of speech at the end of its sentence, a quotation as the next one."""
         following = self.phrases.sentence_of[number] + 1
-        if not cue.inverts or self.kinds[number] != "C" or stop - number > 5 or following >= len(self.phrases.sentences):
+        if (
+            not cue.inverts
+            or self.kinds[number] != "C"
+            or stop - number > 5
+            or following >= len(self.phrases.sentences)
+        ):
             return False
         first, last = self.phrases.sentences[following]
         return self.kinds[first - 1] != "|" and _FLOATING.fullmatch(self.kinds, first, last) is not None
 
     def _verb(self, number: int) -> Candidate | None:
+        """“Lee said P”, “P, Lee said”, “P, said Lee”: a finite verb, a passive, a participle or an infinitive."""
+        if _QUOTED_AS.match(self.kinds, number + 1, number + REACH):
+            return None
         cue = self._cue(number)
         start, stop = self.subjects.bounds(number)
         inverted = self._inverted(number, cue, start, stop)
         if inverted is not None:
             return inverted
         source = self.subjects.of(number)
-        edge = source[1][0] if source is not None and source[1][1] <= number else number
-        left = self._left_content(edge, start) if self.kinds[number] not in "GI" else None
+        edge = self._edge(number, source, start)
+        left = self._left_content(edge, start)
         if left is None and self._interrupts(number, edge, start, stop):
             left = (start, edge - 1)
         content = self._content(number + 1, stop, cue, left is not None)
-        if content is None and source is not None and self._announces(number, cue, stop):
-            return Candidate(number, cue.lemma, source[0], "floating", source[1], source[2], cue_end=number + 1)
         if content is None:
-            return None
+            if source is None or not self._announces(number, cue, stop):
+                return None
+            return Candidate(number, cue.lemma, source[0], "floating", source[1], source[2], cue_end=number + 1)
         name, recipient, begin = content
-        quoted_left = left is not None and self._quote_before(edge, start)
-        if name.endswith("stop"):
-            right = self._resumed(begin, stop) if not quoted_left else None
-        elif name.endswith("that"):
-            right, left = (begin, stop), None
-        else:
-            right = (begin, stop)
-            if left is not None and not (quoted_left and name.endswith("quotation")):
-                if quoted_left:
-                    right, name = None, "stop"
-                else:
-                    left = None
+        quoted = left is not None and self._quote_before(edge, start)
+        name, left, right = self._sides(name, left, (begin, stop), quoted)
         if self.kinds[number] == "P":
             subject, source = source, self._agent(number)
             if subject is not None and not name.endswith("that"):
@@ -229,14 +229,9 @@ class Finder:
                 right = right if name.endswith("to") and source is None else None
         if left is None and right is None:
             return None
-        if (
-            recipient is None
-            and cue.recipient
-            and right is None
-            and self.kinds[number + 1 : number + 2] in tuple("NnKO")
-        ):
+        told = recipient is None and cue.recipient and right is None
+        if told and self.kinds[number + 1 : number + 2] in tuple("NnKO"):
             recipient = (number + 1, number + 2)
-        cue_end = begin if right and name == "preposition" else number + 1
         return Candidate(
             cue=number,
             lemma=cue.lemma,
@@ -245,10 +240,31 @@ class Finder:
             source=source[1] if source else None,
             head=source[2] if source else None,
             recipient=recipient,
-            cue_end=cue_end,
+            cue_end=begin if right and name == "preposition" else number + 1,
             left=left,
             right=right,
         )
+
+    def _sides(
+        self, name: str, left: tuple[int, int] | None, right: tuple[int, int], quoted: bool
+    ) -> tuple[str, tuple[int, int] | None, tuple[int, int] | None]:
+        """Which of the two sides of a verb are its content: a quotation to its left closes it, “that” opens it."""
+        if name.endswith("stop"):
+            return name, left, None if quoted else self._resumed(*right)
+        if name.endswith("that") or not quoted:
+            return name, None, right
+        return (name, left, right) if name.endswith("quotation") else ("stop", left, None)
+
+    def _edge(self, number: int, source: Found | None, start: int) -> int:
+        """Where the verb's own words begin: what stands to their left may be its content.
+
+        At the source; of “TASS quoted Lee as saying” at who quotes. A participle or an infinitive has none to its left.
+        """
+        edge = source[1][0] if source is not None and source[1][1] <= number else number
+        if self.subjects.quoted(number):
+            quoter = self.subjects.of(edge - 1) if edge and self.kinds[edge - 1] in FINITE else None
+            return quoter[1][0] if quoter is not None else edge
+        return start if self.kinds[number] in "GI" else edge
 
     def _agent(self, number: int) -> Found | None:
         """The source of a passive: its agent ("criticised by Lee"), where there is one."""

@@ -6,7 +6,8 @@ The letters, so that patterns of attribution can be written over them (rules/lan
     c number alone   o pronoun (subject)   O pronoun (object)   w who, which   h what, how, whether   t that
     v finite verb   p passive   g form in -ing   j infinitive   e participle   b form of be alone
     C P G I E       the same five where the verb is a known cue
-    i preposition   y by   l according   a adjective   A cue adjective   r adverb   k and, or   u but   S subordinator
+    i preposition   y by   l according   f as (“quoted as saying”)   a adjective   A cue adjective   r adverb
+    k and, or   u but   S subordinator
     Q quotation   , ; : - ( ) . as they are   | end of a paragraph
 """
 

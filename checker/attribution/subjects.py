@@ -55,8 +55,11 @@ class Subjects:
         return found
 
     def own(self, number: int) -> Found | None:
-        """The source that a pattern finds to the left of a verb; participles and infinitives have none of their own."""
-        if self.kinds[number] in "IjGg":
+        """The source that a pattern finds to the left of a verb.
+
+        Participles and infinitives have none of their own, but for “quoted Lee as saying”.
+        """
+        if self.kinds[number] in "IjGg" and not self.quoted(number):
             return None
         size = len(self.kinds)
         limit = min(size - number + REACH, size)
@@ -66,6 +69,10 @@ class Subjects:
                 first, last = match.span("source")
                 return pattern.name, (size - last, size - first), size - 1 - match.start("head")
         return None
+
+    def quoted(self, number: int) -> bool:
+        """Whether a verb is the second one of “quoted Lee as saying”."""
+        return number > 0 and self.kinds[number - 1] == "f"
 
     def _governor(self, number: int) -> int | None:
         """The earlier verb whose subject this one shares: coordination, participle, infinitive.

@@ -6,7 +6,8 @@ letters, so that phrases can be found by patterns over one string:
     n noun   s plural noun   N name   q day or month   c number   a adjective   D determiner   P possessive pronoun
     o pronoun (subject)   O pronoun (object)   w who, which   h what, how, whether   t that   S subordinator
     v verb   z verb in -s   d past form   e participle   g form in -ing   m modal   B be   H have   x do   T to
-    i preposition   y by   l according   r adverb   R not   k and, or   u but   ' possessive ending
+    i preposition   y by   l according   f as (“quoted as saying”)   r adverb   R not   k and, or   u but
+    ' possessive ending
     , ; : - ( ) . as they are   | end of a paragraph   " ' < > quotation marks
     X V Y Z E A: undecided, gone when the rules of words/context.yaml have run
 """
