@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +17,7 @@ from typing import BinaryIO
 from checker import inputs, readers
 from checker.attribution import Language, attribute, read_language
 from checker.chains import chains
+from checker.collecting import uncollected
 from checker.config import FailOn, Settings
 from checker.errors import CheckerError, InputError
 from checker.model import Article, ArticleReport, Audience, Policy, Report, Skipped, Supplied, Versions
@@ -132,6 +134,7 @@ class _Desk:
     def policies(self, source: str) -> tuple[Policy, ...]:
         return chosen(self.every, self.preset, self.settings, source)
 
+    @uncollected()
     def judged(self, name: str) -> ArticleReport:
         article = _spoken(read(name, self.known, self.settings.supplied, self.streams), self.rules)
         part = examine(article, self.known, self.language)
@@ -201,9 +204,13 @@ def _reason(name: str, error: Exception) -> str:
 
 def versions(rules: Rulebase, settings: Settings) -> Versions:
     """What makes reports in this run: the tool's version, a digest of all rule files, the configuration file."""
-    try:
-        tool = metadata.version("sourcing-checker")
-    except metadata.PackageNotFoundError:
-        tool = "unreleased"
     files = [path for path in rules.files("", "") if path.is_file()]
-    return Versions(tool, rules.digest(files), settings.file.name if settings.file else "")
+    return Versions(_tool(), rules.digest(files), settings.file.name if settings.file else "")
+
+
+@cache
+def _tool() -> str:
+    try:
+        return metadata.version("sourcing-checker")
+    except metadata.PackageNotFoundError:
+        return "unreleased"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -14,6 +13,7 @@ from checker.attribution.routes import Routes, Station
 from checker.attribution.selection import select
 from checker.attribution.sources import Sources
 from checker.attribution.speakers import Speakers
+from checker.collecting import uncollected
 from checker.model import Article, Basis, Block, Claim, ClaimKind, Hop, Level, Relation, Role, Source, Span
 from checker.outlets import Registry
 
@@ -22,22 +22,12 @@ HIGH, MEDIUM = 0.83, 0.65
 _READ = frozenset({"paragraph", "quote"})
 
 
+@uncollected()
 def attribute(article: Article, registry: Registry, language: Language, explain: bool = False) -> tuple[Claim, ...]:
     """Every claim of the article's body, in order of text; nested ones are marked as such.
 
     With `explain` each claim carries the terms of its score.
     """
-    # Nothing here makes cycles; the collector would walk the whole registry again and again for nothing.
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return _attribute(article, registry, language, explain)
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _attribute(article: Article, registry: Registry, language: Language, explain: bool) -> tuple[Claim, ...]:
     blocks = [block for block in article.blocks if block.body and block.kind in _READ]
     provenance = article.provenance
     mentions = registry.mentions(article.text, provenance.published, provenance.publisher_outlet, article.links)

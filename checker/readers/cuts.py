@@ -63,7 +63,6 @@ class Cuts:
 
 @dataclass(slots=True)
 class _Frame:
-    tag: str
     labels: int
     line: int
     link: int
@@ -78,7 +77,7 @@ class Cutter:
 
     def __init__(self) -> None:
         self.cuts = Cuts()
-        self._stack = [_Frame("", 0, 0, -1, 0, 0, "", ())]
+        self._stack = [_Frame(0, 0, -1, 0, 0, "", ())]
         self._runs: list[Run] = []
         self._unseen = 0
         self._script = ""
@@ -95,23 +94,18 @@ class Cutter:
                 self._close(name)
             elif not self._unseen:
                 self.cuts.comments.append(name)
-        self._flush()
+        if self._runs:
+            self._flush()
         return self.cuts
 
     def _open(self, tag: str, given: Mapping[str, str], line: int) -> None:
         parent = self._stack[-1]
         block = tag in _BLOCK_TAGS
-        if block:
+        if block and self._runs:
             self._flush()
         labels, link = parent.labels | TAGS.get(tag, 0), parent.link
         if given:
-            names = (
-                f"{given.get('class', '')} {given.get('id', '')} {given.get('role', '')} {given.get('itemprop', '')}"
-            )
-            if len(names) > 3:
-                labels |= named(names[:300])
-            if "hidden" in given or "display:none" in given.get("style", "").replace(" ", ""):
-                labels |= Label.HIDDEN
+            labels |= _said(given)
             if "datetime" in given:
                 self.cuts.times.append((given["datetime"], labels))
             if tag == "a" and "href" in given:
@@ -121,18 +115,18 @@ class Cutter:
             self._unseen += 1
             self._script = given.get("type", "").lower() if tag == "script" else ""
         self._count += 1
-        if not block and not given and labels == parent.labels:
-            frame = parent
-        elif block:
+        line = line or parent.line
+        if block:
             path = (*parent.path[-2:], f"{tag}.{given.get('class', '')}" if given else tag)
-            frame = _Frame(tag, labels, line or parent.line, link, self._count, parent.holder, tag, path)
+            frame = _Frame(labels, line, link, self._count, parent.holder, tag, path)
+        elif labels == parent.labels and link == parent.link and (line == parent.line or not given):
+            frame = parent
         else:
-            holder = (parent.holder, parent.parent, parent.holder_tag, parent.path)
-            frame = _Frame(tag, labels, line or parent.line, link, *holder)
+            frame = _Frame(labels, line, link, parent.holder, parent.parent, parent.holder_tag, parent.path)
         self._stack.append(frame)
 
     def _close(self, tag: str) -> None:
-        if tag in _BLOCK_TAGS:
+        if self._runs and tag in _BLOCK_TAGS:
             self._flush()
         self._stack.pop()
         if tag in _UNSEEN:
@@ -142,7 +136,9 @@ class Cutter:
     def _text(self, text: str) -> None:
         if not self._unseen:
             top = self._stack[-1]
-            self._runs.append(Run(text, top.line, top.link, top.labels))
+            # A block's first words are not the white space before them, unless that alone is a link.
+            if self._runs or top.link >= 0 or not text.isspace():
+                self._runs.append(Run(text, top.line, top.link, top.labels))
         elif self._script == "application/ld+json":
             self.cuts.data.append(text)
 
@@ -161,3 +157,12 @@ class Cutter:
         order, words = len(self.cuts.blocks), text.count(" ") + 1
         place = (top.holder_tag, labels, partly, top.holder, top.parent, hash(top.path), order)
         self.cuts.blocks.append(Cut(runs, text, *place, linked, words))
+
+
+def _said(given: Mapping[str, str]) -> int:
+    """The labels in a tag's attributes."""
+    names = f"{given.get('class', '')} {given.get('id', '')} {given.get('role', '')} {given.get('itemprop', '')}"
+    labels = named(names[:300]) if len(names) > 3 else 0
+    if "hidden" in given or ("style" in given and "display:none" in given["style"].replace(" ", "")):
+        labels |= Label.HIDDEN
+    return labels

@@ -1,6 +1,7 @@
 """What a page's head says of the article: title, authors, dates, publisher, address; each with the field it came from.
 
-BeautifulSoup reads the head only; JSON-LD scripts and `datetime` attributes come from the walk over the whole page.
+The head is parsed by itself, as far as it goes in the source: in the page's tree a stray image ends it. JSON-LD scripts
+and `datetime` attributes come from the walk over the whole page.
 """
 
 from __future__ import annotations
@@ -8,19 +9,16 @@ from __future__ import annotations
 import html
 import re
 
-from bs4 import BeautifulSoup
-from bs4.element import Tag
-from bs4.filter import SoupStrainer
+from lxml.html import HtmlElement
 
 from checker.model import Fact
-from checker.readers import jsonld
+from checker.readers import jsonld, trees
 from checker.readers.metadata import Metadata
 
 _END = re.compile(r"</head\b|<body\b", re.I)
 _XML = re.compile(r"<\?xml[^>]*>")
 _MAX_HEAD = 1_000_000
 _WITHOUT_HEAD = 100_000
-_WANTED = SoupStrainer(["html", "title", "meta", "link", "base"])
 _TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title", "sailthru.title", "citation_title")
 _AUTHORS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator", "byl", "citation_author",
             "article:author_name", "article.author", "cxenseparse:author")  # fmt: skip
@@ -37,26 +35,28 @@ def read_head(source: str, scripts: list[str]) -> Metadata:
     found = Metadata()
     _linked(found, jsonld.items(scripts))
     end = _END.search(source, 0, _MAX_HEAD)
-    soup = _soup(source[: end.start() if end else _WITHOUT_HEAD])
-    if end and not soup.select("link[rel=canonical], meta[property]"):
+    tree = _tree(source[: end.start() if end else _WITHOUT_HEAD])
+    if end and (tree is None or not tree.xpath("//link[@rel='canonical'] | //meta[@property]")):
         # Saved from a browser whose page wrote its head late: all of it stands in the body.
-        soup = _soup(source[: end.start() + _WITHOUT_HEAD])
+        tree = _tree(source[: end.start() + _WITHOUT_HEAD])
+    if tree is None:
+        return found
     metas: dict[str, list[str]] = {}
-    for tag in soup.find_all("meta"):
-        name = str(tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
-        content = " ".join(html.unescape(str(tag.get("content") or "")).split())
+    for tag in tree.iter("meta"):
+        name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
+        content = " ".join(html.unescape(tag.get("content") or "").split())
         if name and content:
             metas.setdefault(name, []).append(content)
     _meta(found, metas)
-    title = soup.find("title")
-    if isinstance(title, Tag) and title.get_text(strip=True):
-        found.titles.append(Fact(" ".join(title.get_text().split()), None, "title"))
-    _links(found, soup, metas)
+    title = next(tree.iter("title"), None)
+    if title is not None and (words := " ".join(title.text_content().split())):
+        found.titles.append(Fact(words, None, "title"))
+    _links(found, tree, metas)
     return found
 
 
-def _soup(markup: str) -> BeautifulSoup:
-    return BeautifulSoup(_XML.sub("", markup), "lxml", parse_only=_WANTED)
+def _tree(markup: str) -> HtmlElement | None:
+    return trees.lxml_tree(_XML.sub("", markup))
 
 
 def _linked(found: Metadata, items: list[jsonld.Item]) -> None:
@@ -95,16 +95,13 @@ def _meta(found: Metadata, metas: dict[str, list[str]]) -> None:
         found.sources.extend(Fact(value, None, f"meta:{name}") for value in metas.get(name, ()))
 
 
-def _links(found: Metadata, soup: BeautifulSoup, metas: dict[str, list[str]]) -> None:
-    for tag in soup.find_all("link"):
-        rel = str(tag.get("rel") or "").lower()
+def _links(found: Metadata, tree: HtmlElement, metas: dict[str, list[str]]) -> None:
+    for tag in tree.iter("link"):
+        rel = (tag.get("rel") or "").lower()
         if "canonical" in rel and not found.canonical:
-            found.canonical = str(tag.get("href") or "").strip()
+            found.canonical = (tag.get("href") or "").strip()
         if "license" in rel and found.licence is None:
-            found.licence = Fact(str(tag.get("href") or ""), None, "link:license")
-    base = soup.find("base", href=True)
-    found.base = str(base["href"]).strip() if isinstance(base, Tag) else ""
+            found.licence = Fact(tag.get("href") or "", None, "link:license")
+    found.base = next((base.get("href").strip() for base in tree.iter("base") if "href" in base.attrib), "")
     found.address = next(iter(metas.get("og:url", ())), "")
-    root = soup.find("html")
-    if isinstance(root, Tag) and root.get("lang"):
-        found.language = str(root["lang"])
+    found.language = tree.get("lang") or found.language

@@ -78,7 +78,7 @@ def look(source: str) -> Sight:
     head.last_date = partial(_last_date, tree)
     if len(cuts.blocks) > votes.MAX_BLOCKS:
         return _shaped(cuts, head, votes.plain(cuts.blocks), f"more than {votes.MAX_BLOCKS} blocks")
-    if max(len(element) for element in tree.iter()) > votes.MAX_CHILDREN:
+    if source.count("<") > votes.MAX_CHILDREN < max(map(len, tree.iter())):
         return _shaped(cuts, head, votes.plain(cuts.blocks), f"more than {votes.MAX_CHILDREN} elements in one")
     return _shaped(cuts, head, votes.vote(cuts.blocks, votes.extracted(tree)) or votes.plain(cuts.blocks))
 
