@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+import random
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +54,7 @@ UNREADABLE = {
     "blank.md": (b" \n\n\t\n", "blank.md: empty file"),
     "nuls.txt": (b"\0" * 500, "nuls.txt: empty file"),
     "binary.md": (bytes(range(256)) * 40, "binary.md: binary file, not text"),
+    "noise.html": (random.Random(7).randbytes(20_000), "noise.html: binary file, not text"),
     "paper.txt": (PDF, "paper.txt: a PDF file, not text"),
     "image.html": (b"\x89PNG\r\n\x1a\n" + bytes(200), "image.html: a PNG image, not text"),
     "empty.html": (b"", "empty.html: empty file"),
@@ -154,6 +159,7 @@ def test_what_is_read_in_part_says_so_once(
         ("brackets.md", b"[" * 5_000 + b"a" + b"](x)" * 5_000),
         ("comments.html", b"<!--" * 5_000 + f"<article><p>{GOOD * 7}</p></article>".encode()),
         ("date.html", f'<meta property="article:published_time" content="0000-99-99"><p>{GOOD * 7}</p>'.encode()),
+        ("bytes.html", b"<article><p>" + GOOD.encode() * 7 + bytes(range(128, 256)) * 9 + b"</p></article>"),
         ("controls.txt", b"Mara \x1b]8;;http://x\x07 said \x08\x7f it. ::error::x\n"),
     ],
 )
@@ -166,6 +172,15 @@ def test_odd_content_is_read_in_every_format(name: str, content: bytes, capsys: 
     assert "\x1b" not in out
     for each in ("json", "sarif"):
         json.loads(Path(f"out.{each}").read_text(encoding="utf-8"))
+
+
+def test_libraries_say_nothing_by_themselves() -> None:
+    """In a process of its own: here pytest would catch what they log."""
+    Path("bytes.html").write_bytes(f"<article><p>{GOOD * 7}".encode() + bytes(range(128, 256)) * 9)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)}
+    command = [sys.executable, "-m", "checker", "report", "-q", "bytes.html"]
+    done = subprocess.run(command, capture_output=True, timeout=60, env=environment)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 # ----------------------------------------------------------------------------------- rules, names, settings

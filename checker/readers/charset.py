@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 from bs4.dammit import UnicodeDammit
+
+# Its warnings would reach stderr by themselves; what is lost is counted and said by `checker.readers.decoding`.
+logging.getLogger("bs4").addHandler(logging.NullHandler())
 
 _META = re.compile(
     rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})|<\?xml[^>]{0,100}?encoding=[\"']([^\"']{2,40})",

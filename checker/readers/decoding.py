@@ -134,5 +134,5 @@ def _strict(data: bytes, name: str, cut: bool) -> tuple[str, str] | None:
 
 def _controls(text: str) -> int:
     sample = text[:20_000]
-    seen = sum(1 for letter in sample if letter < " " and letter not in _SEEN_CONTROLS)
+    seen = sum(1 for letter in sample if letter in "\x7f\ufffd" or (letter < " " and letter not in _SEEN_CONTROLS))
     return seen * max(1, len(text) // max(1, len(sample)))
