@@ -337,6 +337,8 @@ class Finder:
                 continue
             first, last = match.span("source")
             quoted = self._quote_before(number, start)
+            if not quoted and last < stop and self.kinds[last] in FINITE:
+                return None  # “Lee, whose firm owns it, said the bridge was safe”
             own = None if quoted else self.subjects.own(number)
             closing = self._closes(last, stop) and pattern.name != "inverted-clause"
             if own is not None and not (

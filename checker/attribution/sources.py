@@ -339,6 +339,9 @@ class Sources:
             start += 1
         name = tokens.phrase(start, last)
         kind = self.common_kind(low)
+        named = self.mention_at(first, head + 1) if kind == "outlet" else None
+        if named is not None:  # “Time magazine”, “the People's Daily newspaper”
+            return self.outlet_source(named, phrase)
         if low in lists["outlet_bodies"] and head and tokens.lower[head - 1] in lists["editorial"]:
             kind = "outlet"
         if kind in {"document", "outlet"}:
