@@ -17,18 +17,15 @@ class Acts:
 
     def of(self, candidate: Candidate) -> Act:
         """The act of an attribution, by its verb, its frame and whether anything is asserted at all."""
-        if candidate.source is None and candidate.owner is None and not self._names_no_source(candidate):
+        nobody = candidate.source is None and candidate.owner is None
+        if nobody and not self._names_no_source(candidate):
             return "belief"
         if self._says_nothing(candidate):
             return "belief"
         act = self.language.acts.get(candidate.lemma)
         if act is None:
             act = self.language.noun_acts.get(candidate.lemma, "belief")
-        if (
-            candidate.content_pattern.endswith(("to", "doing"))
-            and act == "statement"
-            and candidate.lemma not in self.language.lists["promising"]
-        ):
+        if act == "statement" and not nobody and self._wishes(candidate):
             return "wish"
         quoted = any(self.phrases.kinds[part[0]] == "Q" for part in covered(candidate))
         return (
@@ -36,6 +33,13 @@ class Acts:
             if quoted and act in {"belief", "wish", "decree"} and candidate.lemma in self.language.lists["voicing"]
             else act
         )
+
+    def _wishes(self, candidate: Candidate) -> bool:
+        """“asked to leave”, “suggested leaving”: not “promised to leave”, “denied leaving”."""
+        lists, lemma = self.language.lists, candidate.lemma
+        if candidate.content_pattern.endswith("doing"):
+            return lemma not in lists["denials"] and lemma not in lists["avowals"]
+        return candidate.content_pattern.endswith("to") and lemma not in lists["promising"]
 
     def _says_nothing(self, candidate: Candidate) -> bool:
         """Whether nothing is asserted: refusals (“declined to comment”), bare objects (“announced the plan”)."""
