@@ -145,7 +145,7 @@ class Sources:
         if kind == "N":
             head = self._deeper(part, head)
             first, last = self.phrases.first[head], self.phrases.last[head]
-            post = self.tokens.lower[last - 1] in self.language.speakers.people
+            post = self.tokens.lower[last - 1] in self.language.speakers.people and not self._outlet_ends(first, last)
             if self.analysis.letters[last - 1] == "N" and not post:
                 named = self.name_in(first, last)
                 if named is not None:
@@ -154,6 +154,11 @@ class Sources:
         if apposed is not None:
             return self._named(apposed, phrase, self.tokens.phrase(first, last))
         return self._common(first, self._tail(part, head), phrase, phrase, description)
+
+    def _outlet_ends(self, first: int, last: int) -> bool:
+        """Whether an outlet's name closes the phrase: “Leader” in “the Argus Leader” is no post."""
+        mention = self.mention_at(first, last)
+        return mention is not None and mention.span.end >= self.tokens.ends[last - 1]
 
     def _trimmed(self, span: Span | None) -> Span | None:
         if span is None:
