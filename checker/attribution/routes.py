@@ -52,21 +52,22 @@ class Routes:
         self.marked = self._mark()
 
     def _mark(self) -> list[str]:
-        """The phrase letters with X M D V W for what can carry words."""
+        """The phrase letters with X Y M D V W for what can carry words."""
         lists, kinds = self.language.lists, list(self.phrases.kinds)
         for number, kind in enumerate(kinds):
             if kind not in _NOUNS:
                 continue
             low = self.analysis.tokens.lower[self.phrases.head[number]]
             first, last = self.phrases.first[number], self.phrases.last[number]
+            occasion = low in lists["occasions"] and low not in lists["writing"]
             if self.outlet_in(number) is not None:
-                kinds[number] = "X"
+                kinds[number] = "Y" if occasion or low in lists["venues"] else "X"
             elif (
                 low in self.language.platforms
                 or self.analysis.tokens.words[last - 1] in self.language.platforms.values()
             ):
                 kinds[number] = "W"
-            elif low in lists["occasions"] and low not in lists["writing"]:
+            elif occasion:
                 kinds[number] = "V"
             elif low in lists["writing"]:
                 kinds[number] = "D"
@@ -251,7 +252,7 @@ class Routes:
         found = []
         for sentence, (start, stop) in enumerate(self.phrases.sentences):
             string = "".join(self.marked[start:stop])
-            if sentence in claimed or "X" not in string:
+            if sentence in claimed or not {"X", "Y"} & set(string):
                 continue
             for pattern in self.language.routes:
                 match = (
