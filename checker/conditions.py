@@ -12,7 +12,7 @@ import difflib
 import re
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -52,6 +52,13 @@ class _Shape:
     def record(self) -> bool:
         """Whether it is a dataclass, which becomes a record of its own."""
         return isinstance(self.inner, type) and hasattr(self.inner, "__dataclass_fields__")
+
+    @property
+    def holds(self) -> str:
+        """How its content becomes part of a record: "record", "records", "day", or "plain" as it stands."""
+        if self.record:
+            return "records" if self.many else "record"
+        return "day" if self.inner is date else "plain"
 
 
 def _shape(hint: Any) -> _Shape | None:
@@ -111,31 +118,33 @@ class Vocabulary:
             _describe(file.message_type.add(name=cls.__name__), cls)
         self.pool.Add(file)
         self._classes = {cls: self._message_class(cls) for cls in self.types}
-        self._plans: dict[tuple[type, frozenset[str]], tuple[tuple[str, _Shape], ...]] = {}
+        self._plans: dict[tuple[type, frozenset[str]], tuple[tuple[str, str], ...]] = {}
 
     def _message_class(self, cls: type) -> Any:
         return message_factory.GetMessageClass(self.pool.FindMessageTypeByName(f"{_PACKAGE}.{cls.__name__}"))
 
-    def record(self, value: Any, named: frozenset[str]) -> Any:
-        """The record of a dataclass value with the fields of these names only: what is not asked for costs nothing."""
+    def record(self, value: Any, named: frozenset[str], top: frozenset[str] | None = None) -> Any:
+        """The record of a dataclass value with the fields of these names only: what is not asked for costs nothing.
+
+        `top` are the names for the value itself where those of what it holds are more.
+        """
         cls: type = type(value)
-        plan = self._plans.get((cls, named))
+        wanted = named if top is None else top
+        plan = self._plans.get((cls, wanted))
         if plan is None:
-            plan = tuple((name, shape) for name, shape in _fields(cls).items() if name in named)
-            self._plans[cls, named] = plan
+            plan = tuple((name, shape.holds) for name, shape in _fields(cls).items() if name in wanted)
+            self._plans[cls, wanted] = plan
         given: dict[str, Any] = {}
-        for name, shape in plan:
+        for name, holds in plan:
             content = getattr(value, name)
             if content is None or content == "" or content == ():
                 continue
-            if shape.record:
-                given[name] = (
-                    [self.record(item, named) for item in content] if shape.many else self.record(content, named)
-                )
-            elif shape.inner is date:
-                given[name] = _day(content)
-            else:
+            if holds == "plain":
                 given[name] = content
+            elif holds == "records":
+                given[name] = [self.record(item, named) for item in content]
+            else:
+                given[name] = self.record(content, named) if holds == "record" else _day(content)
         return self._classes[cls](**given)
 
 
@@ -191,6 +200,7 @@ class Scope:
         self.variables = dict(variables)
         self.vocabulary = vocabulary
         self.named: frozenset[str] = frozenset()
+        self._steps: dict[str, frozenset[str]] = dict.fromkeys(variables, frozenset())
         declared = {name: cel.Type(f"{_PACKAGE}.{cls.__name__}") for name, cls in variables.items()}
         self._env = cel.NewEnv(vocabulary.pool, variables=declared)
 
@@ -202,8 +212,18 @@ class Scope:
             raise _engine_fault(str(error)) from None
         if expression.return_type() != cel.Type.BOOL:
             raise RuleError("the condition must answer yes or no (a bool)", "", 1, 1)
-        self.named |= frozenset(re.findall(r"\w+", text))
+        words = frozenset(re.findall(r"\w+", text))
+        self.named |= words
+        for variable in self.variables:
+            # "claim.hops" asks for one field of the claim, "hops" in another place for none of it; a bare name for all.
+            steps = re.findall(rf"(?<![\w.]){variable}\b(?:\s*\.\s*(\w+))?", text)
+            self._steps[variable] |= frozenset(steps) if all(steps) else words
         return Condition(name, text, expression)
+
+    def either(self, conditions: Sequence[Condition]) -> Condition:
+        """One condition that holds where any of these does: most records meet none, and are asked once."""
+        text = " || ".join(f"({condition.text}\n)" for condition in conditions)
+        return Condition(" or ".join(condition.name for condition in conditions), text, self._env.compile(text))
 
     def check(self, text: str) -> None:
         """Raise `RuleError` for what the engine lets pass: a word that an enumeration does not have, `!=` on what may
@@ -214,11 +234,11 @@ class Scope:
 
     def facts(self, values: Mapping[str, object]) -> Facts:
         """The records of these values, made once for all conditions of the scope."""
-        return self.bind({name: self.record(value) for name, value in values.items()})
+        return self.bind({name: self.record(name, value) for name, value in values.items()})
 
-    def record(self, value: object) -> Any:
-        """The record of one value, to be bound more than once."""
-        return self.vocabulary.record(value, self.named)
+    def record(self, name: str, value: object) -> Any:
+        """The record of one variable's value, to be bound more than once."""
+        return self.vocabulary.record(value, self.named, self._steps[name])
 
     def bind(self, records: Mapping[str, Any]) -> Facts:
         """Facts from records made before."""
@@ -233,6 +253,14 @@ class Scope:
         if answer.type() == cel.Type.ERROR:
             raise PolicyFault(f"policy {condition.name}: {_first_line(str(answer.value()))}")
         return bool(answer.value())
+
+    def excludes(self, condition: Condition, facts: Facts) -> bool:
+        """Whether the condition surely does not hold; one that cannot be evaluated is not excluded."""
+        try:
+            answer = condition.expression.eval(facts.activation)
+        except RuntimeError:
+            return False
+        return answer.type() == cel.Type.BOOL and not answer.value()
 
     # The engine sees strings where a field is an enumeration, and "" where a record is absent. These checks look at the
     # text, since the engine does not show its tree.

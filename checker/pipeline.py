@@ -6,6 +6,7 @@ One bad input, or a fault of ours on one article, is an entry of `Report.skipped
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -204,7 +205,7 @@ def _reason(name: str, error: Exception) -> str:
 
 def versions(rules: Rulebase, settings: Settings) -> Versions:
     """What makes reports in this run: the tool's version, a digest of all rule files, the configuration file."""
-    files = [path for path in rules.files("", "") if path.is_file()]
+    files = [name for name in rules.names("", "") if os.path.isfile(name)]
     return Versions(_tool(), rules.digest(files), settings.file.name if settings.file else "")
 
 

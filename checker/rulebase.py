@@ -36,13 +36,16 @@ class Rulebase:
 
     def files(self, folder: str, suffix: str = ".yaml") -> tuple[Path, ...]:
         """All files below `folder` ("policies", "language/en/patterns") with this suffix, by name, our root first."""
-        found: list[Path] = []
+        return tuple(map(Path, self.names(folder, suffix)))
+
+    def names(self, folder: str, suffix: str = ".yaml") -> list[str]:
+        """What `files` gives, as words: for whoever asks for all of them at every run."""
+        found: list[str] = []
         for root in self.roots:
-            # As words: pathlib's walk and its order take eight times as long, at every run.
-            walked = os.walk(root / folder)
+            walked = os.walk(root / folder)  # pathlib's own walk and order take eight times as long
             names = [os.path.join(at, name) for at, _, files in walked for name in files if name.endswith(suffix)]
-            found.extend(map(Path, sorted(names, key=lambda name: name.split(os.sep))))
-        return tuple(found)
+            found.extend(sorted(names, key=lambda name: name.split(os.sep)))
+        return found
 
     def path(self, name: str) -> Path:
         """The last root's file of this name ("language/en/abbreviations.txt"); ours must exist."""
@@ -51,9 +54,9 @@ class Rulebase:
                 return root / name
         return self.roots[0] / name
 
-    def digest(self, paths: Sequence[Path]) -> str:
+    def digest(self, paths: Sequence[Path | str]) -> str:
         """SHA-256 over names and bytes of the files; they are read again only when one of them was written."""
-        stats = [(str(path), path.stat()) for path in paths]
+        stats = [(str(path), os.stat(path)) for path in paths]
         return _digest(tuple((name, stat.st_ino, stat.st_size, stat.st_mtime_ns) for name, stat in stats))
 
     def compiled(self, name: str, paths: Sequence[Path], build: Callable[[], Any]) -> Any:

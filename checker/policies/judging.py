@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from checker.policies.subjects import COMMON, OVER, SUBJECTS, Subject
 from checker.rulebase import Rulebase, place_of
 
 _LONGEST = 90
+_AT_ONCE = 8  # conditions asked as one before each is asked by itself
 
 
 def load_policies(rules: Rulebase) -> tuple[Policy, ...]:
@@ -191,6 +193,8 @@ def judge(report: ArticleReport, policies: Sequence[Policy]) -> tuple[Finding, .
 def _asked(report: ArticleReport, over: str, asked: list[tuple[Policy, _Ruling]]) -> Iterator[Finding]:
     scope = _scope(over)
     common = {"article": report.article, "story": report.sourcing}
+    groups = [asked[start : start + _AT_ONCE] for start in range(0, len(asked), _AT_ONCE)]
+    eithers = [_either(over, tuple(ruling.condition for _, ruling in group)) for group in groups]
     made: dict[int, Any] = {}
     fired: dict[str, list[tuple[tuple[Any, ...], Finding]]] = {}
     for subject in SUBJECTS[over](report):
@@ -198,10 +202,11 @@ def _asked(report: ArticleReport, over: str, asked: list[tuple[Policy, _Ruling]]
         records = {}
         for name, value in values.items():
             if id(value) not in made:
-                made[id(value)] = scope.record(value)
+                made[id(value)] = scope.record(name, value)
             records[name] = made[id(value)]
         facts = scope.bind(records)
-        for policy, ruling in asked:
+        open_still = (group for group, either in zip(groups, eithers, strict=True) if not scope.excludes(either, facts))
+        for policy, ruling in itertools.chain.from_iterable(open_still):
             if scope.holds(ruling.condition, facts):
                 mild = ruling.milder is not None and scope.holds(ruling.milder, facts)
                 found = _finding(report, _milder(policy) if mild else policy, ruling, subject, values)
@@ -209,6 +214,11 @@ def _asked(report: ArticleReport, over: str, asked: list[tuple[Policy, _Ruling]]
                 fired.setdefault(policy.name, []).append((key, found))
     for policy, _ in asked:
         yield from _once(report, policy, fired.get(policy.name, []))
+
+
+@lru_cache(maxsize=256)
+def _either(over: str, conditions: tuple[Condition, ...]) -> Condition:
+    return _scope(over).either(conditions)
 
 
 def _milder(policy: Policy) -> Policy:
