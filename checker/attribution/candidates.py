@@ -224,6 +224,8 @@ class Finder:
         name, left, right = self._sides(name, left, (begin, stop), quoted)
         if self.kinds[number] == "P":
             subject, source = source, self._agent(number)
+            if source and name.endswith("that") and subject and self.kinds[subject[2]] != "o":
+                return None  # “It was announced by Lee that P”, not “the gauge is read by two offices that are closed”
             if subject is not None and not name.endswith("that"):
                 left = subject[1]
                 right = right if name.endswith("to") and source is None else None

@@ -142,7 +142,7 @@ def _language(rules: Rulebase, code: str) -> Language:
     missing = [path for path in paths if not path.exists()]
     if missing:
         raise RuleError("missing file of the language", str(missing[0]))
-    data = rules.compiled(f"language-{code}", paths, lambda: _compile(rules, folder))
+    data = rules.compiled(f"language-{code}", (*paths, Path(__file__)), lambda: _compile(rules, folder))
     return _assemble(code, data)
 
 

@@ -197,8 +197,8 @@ def _verb_kind(text: str, cue: bool) -> str:
     core = text.lstrip("rR")
     if core[0] == "T":
         kind = "j"
-    elif core[-1] == "e" and "B" in core:
-        kind = "p"
+    elif core[-1] in "edv" and "B" in core:
+        kind = "p"  # “is read”, “was put”: behind “be” a form like its base is a participle
     elif core == "e":
         kind = "e"
     elif core == "g":

@@ -42,6 +42,12 @@ class Sources:
         self.titles = language.lists["titles"]
         self.fullest: dict[str, str] = {}
         self.spelt: dict[str, tuple[int, int]] = {}
+        alone = (
+            self.tokens.words[self.phrases.first[number]]
+            for number, kind in enumerate(self.phrases.kinds)
+            if kind == "N" and self.phrases.last[number] - self.phrases.first[number] == 1
+        )
+        self.alone = frozenset(word for word in alone if not word.endswith("s"))
         for number, kind in enumerate(self.phrases.kinds):
             if kind == "N":
                 self._learn_name(number)
@@ -145,8 +151,7 @@ class Sources:
         if kind == "N":
             head = self._deeper(part, head)
             first, last = self.phrases.first[head], self.phrases.last[head]
-            post = self.tokens.lower[last - 1] in self.language.speakers.people and not self._outlet_ends(first, last)
-            if self.analysis.letters[last - 1] == "N" and not post:
+            if self.analysis.letters[last - 1] == "N" and not self._is_post(first, last):
                 named = self.name_in(first, last)
                 if named is not None:
                     return self._named(self._joined(named, part, head), phrase, description)
@@ -155,10 +160,15 @@ class Sources:
             return self._named(apposed, phrase, self.tokens.phrase(first, last))
         return self._common(first, self._tail(part, head), phrase, phrase, description)
 
-    def _outlet_ends(self, first: int, last: int) -> bool:
-        """Whether an outlet's name closes the phrase: “Leader” in “the Argus Leader” is no post."""
+    def _is_post(self, first: int, last: int) -> bool:
+        """Whether a phrase ends with a post: “the FBI Director”.
+
+        Not “the Argus Leader”, an outlet, nor “Ken Doctor” in an article that goes on with “Doctor said”.
+        """
+        if self.tokens.lower[last - 1] not in self.language.speakers.people or self.tokens.words[last - 1] in self.alone:
+            return False
         mention = self.mention_at(first, last)
-        return mention is not None and mention.span.end >= self.tokens.ends[last - 1]
+        return mention is None or mention.span.end < self.tokens.ends[last - 1]
 
     def _trimmed(self, span: Span | None) -> Span | None:
         if span is None:

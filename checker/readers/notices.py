@@ -159,7 +159,7 @@ def _compiled(pattern: str) -> Any:
 def notices(rules: Rulebase) -> Notices:
     """The patterns of all languages, kept as long as the files stay; raises `RuleError` for a wrong file."""
     paths = [path for path in rules.files(_FOLDER) if path.parent.name == "notices" or path.name == "shapes.yaml"]
-    kept: dict[str, Any] = rules.compiled("notices", paths, lambda: _build(paths))
+    kept: dict[str, Any] = rules.compiled("notices", (*paths, Path(__file__)), lambda: _build(paths))
     entries = [Entry(**{**row, "examples": (), "silent": ()}) for row in kept["entries"]]
     return Notices(entries, kept["months"])
 
