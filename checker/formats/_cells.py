@@ -30,6 +30,8 @@ def visible(text: str, keep: str = "") -> str:
     >>> visible("a\nb", keep="\n") == "a\nb"
     True
     """
+    if text.isprintable():  # nearly every text: none of those characters is printable
+        return text
     return _HIDDEN.sub(lambda found: found[0] if found[0] in keep else _escape(found), text)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,14 +59,9 @@ class Origin:
     @classmethod
     def over(cls, source: str, pieces: tuple[Piece, ...] | None = None) -> Origin:
         """An origin over these pieces; without any, the text is the source itself."""
-        starts = [0]
-        at = source.find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = source.find("\n", at + 1)
         if pieces is None:
             pieces = (Piece(Span(0, len(source)), Span(0, len(source))),)
-        return cls(source, pieces, tuple(starts), tuple(piece.text.start for piece in pieces))
+        return cls(source, pieces, line_starts(source), tuple(piece.text.start for piece in pieces))
 
     def _piece(self, offset: int) -> Piece | None:
         number = bisect_right(self.piece_starts, offset) - 1
@@ -108,3 +104,13 @@ class Origin:
         start = self.line_starts[number - 1]
         end = self.line_starts[number] if number < len(self.line_starts) else len(self.source)
         return self.source[start:end].rstrip("\r\n")
+
+
+def line_starts(source: str) -> tuple[int, ...]:
+    """Where each line begins; lines end with a line feed.
+
+    >>> line_starts("ab\\n\\nc")
+    (0, 3, 4)
+    """
+    lengths = [len(line) + 1 for line in source.split("\n")]
+    return tuple(accumulate(lengths[:-1], initial=0))

@@ -7,6 +7,7 @@ charset the page itself declares, a detector, and windows-1252 with replacement 
 from __future__ import annotations
 
 import codecs
+import re
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +33,8 @@ _MAGIC = (
     (b"\xd0\xcf\x11\xe0", "an old office document"),
     (b"\x7fELF", "a program"),
 )
-_SEEN_CONTROLS = frozenset("\t\n\r\f\v\x1b")
+# What no text has: controls other than tab, feeds, return and escape, and what could not be decoded.
+_UNSEEN = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,5 +136,5 @@ def _strict(data: bytes, name: str, cut: bool) -> tuple[str, str] | None:
 
 def _controls(text: str) -> int:
     sample = text[:20_000]
-    seen = sum(1 for letter in sample if letter in "\x7f\ufffd" or (letter < " " and letter not in _SEEN_CONTROLS))
+    seen = len(_UNSEEN.findall(sample))
     return seen * max(1, len(text) // max(1, len(sample)))

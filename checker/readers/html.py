@@ -53,8 +53,9 @@ def read(data: bytes, name: str, registry: Registry, supplied: Supplied, charset
     sight = look(decoded.text)
     if not sight.body:
         raise InputError("no article body")
-    locator = Locator(decoded.text)
-    passages = [p for cut in shown(sight, patterns) if (p := compose(cut, sight, locator))]
+    cuts = shown(sight, patterns)
+    locator = Locator(decoded.text, (run for cut in cuts for run in cut.runs))
+    passages = [p for cut in cuts if (p := compose(cut, sight, locator))]
     draft = Draft(decoded.text, name, "html", passages, sight.head, warnings=list(decoded.warnings))
     draft.remarks = remarks(decoded.text, sight.cuts.comments)
     draft.degraded = decoded.degraded

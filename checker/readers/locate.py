@@ -10,25 +10,30 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 
+from checker.model.places import line_starts
 from checker.readers.cuts import Run
 from checker.readers.passages import Composer
 
-_SEGMENT = re.compile(r">([^<>]*[^<>\s][^<>]*)")
+_SEGMENT = re.compile(r">(\s*+([^<>\s]++)[^<>]*+)")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 
 
 class Locator:
-    """Finds the runs of a page in its source, asked in reading order."""
+    """Finds the runs of a page in its source, asked in reading order; `runs` are all that it may be asked for."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, runs: Iterable[Run]) -> None:
         self.source = source
         self.cursor = 0
-        self._lines: list[int] | None = None
+        self._lines = line_starts(source)
         self._index: dict[str, list[tuple[int, int]]] = {}
+        first_words = {_key(run.text).partition(" ")[0] for run in runs}
         for found in _SEGMENT.finditer(source):
-            words = _key(found.group(1))
-            self._index.setdefault(words, []).append(found.span(1))
+            first = found.group(2)
+            # Most of a page is nothing that is asked for, its scripts above all: one word tells.
+            if first in first_words or "&" in first or "\x00" in first:
+                self._index.setdefault(_key(found.group(1)), []).append(found.span(1))
 
     def write(self, words: Composer, run: Run) -> None:
         """Appends a run's words to the passage, each with its place."""
@@ -52,18 +57,17 @@ class Locator:
 
     def line(self, number: int) -> int:
         """Source offset of a line, counted from 1."""
-        if self._lines is None:
-            self._lines = [0, *(found.end() for found in re.finditer("\n", self.source))]
         return self._lines[max(0, min(number, len(self._lines)) - 1)]
 
     def _find(self, run: Run) -> tuple[int, int] | None:
         places = self._index.get(_key(run.text))
         if not places:
             return None
-        number = bisect_left(places, (max(self.cursor, self.line(run.line)), 0))
+        line = self.line(run.line)
+        number = bisect_left(places, (max(self.cursor, line), 0))
         if number < len(places):
             return places[number]
-        number = bisect_left(places, (self.line(run.line), 0))
+        number = bisect_left(places, (line, 0))
         return places[min(number, len(places) - 1)]
 
     def _search(self, words: Composer, run: Run) -> None:
