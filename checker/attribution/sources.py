@@ -165,7 +165,10 @@ class Sources:
 
         Not “the Argus Leader”, an outlet, nor “Ken Doctor” in an article that goes on with “Doctor said”.
         """
-        if self.tokens.lower[last - 1] not in self.language.speakers.people or self.tokens.words[last - 1] in self.alone:
+        if (
+            self.tokens.lower[last - 1] not in self.language.speakers.people
+            or self.tokens.words[last - 1] in self.alone
+        ):
             return False
         mention = self.mention_at(first, last)
         return mention is None or mention.span.end < self.tokens.ends[last - 1]

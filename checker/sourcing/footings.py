@@ -11,6 +11,7 @@ from checker.model import Claim, Footing, Span
 from checker.sourcing.view import View, outlet_hops, printed, source_key, standing_of
 
 _NEARBY = 2  # paragraphs behind a plural in which its single members are looked for
+_COURT = 800  # characters on either side of a claim in which its sentence may name a court
 
 
 class _Whole:
@@ -257,7 +258,9 @@ def _party(view: View, claim: Claim) -> Span | None:
 
 
 def _near_court(view: View, claim: Claim) -> bool:
-    sentence = claim.sentence.of(view.article.text)
+    at = claim.content[0].start if claim.content else claim.sentence.start  # a "sentence" may be half a megabyte
+    first, last = max(claim.sentence.start, at - _COURT), min(claim.sentence.end, at + _COURT)
+    sentence = view.article.text[first:last]
     return view.markers["courts"].found(sentence) or view.markers["alleged-crimes"].found(sentence)
 
 
