@@ -40,6 +40,9 @@ LEFT_OUT: dict[type, frozenset[str]] = {
 BRIEF = ("source", "url", "format", "language", "warnings", "degraded", "trusted")
 PARTS = ("claims", "chains", "sourcing")
 _LINE = 160
+# A sentence of a megabyte may hold thirty thousand claims, which would each repeat it: spans longer than _LONG are
+# written whole until they are _WHOLE times the article, then by their first _HEAD characters. Articles stay below once.
+_LONG, _WHOLE, _HEAD = 1_000, 4, 200
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder for every call
 _RAW = re.compile(
     "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
@@ -88,6 +91,7 @@ class _Walk:
         self.article = article
         self.keys: dict[Standing, str] = {}
         self._taken: set[str] = set()
+        self._room = _WHOLE * len(article.text) if article else 0
 
     def value(self, given: Any) -> Any:
         """The JSON value of a record, a sequence of them, or a plain value."""
@@ -113,8 +117,15 @@ class _Walk:
         start, end = self.article.origin.place(source.start), self.article.origin.place(source.end)
         return {
             "start": span.start, "end": span.end, "line": start.line, "column": start.column, "end_line": end.line,
-            "end_column": end.column, "words": span.of(self.article.text),
+            "end_column": end.column, "words": self._words(span, self.article.text),
         }  # fmt: skip
+
+    def _words(self, span: Span, text: str) -> str:
+        length = span.end - span.start
+        if length <= _LONG:
+            return span.of(text)
+        self._room -= length
+        return span.of(text) if self._room >= 0 else f"{text[span.start : span.start + _HEAD]}…"
 
     def key(self, standing: Standing) -> str:
         """The outlet's id, else its domain or name; numbered where one key has two standings."""
