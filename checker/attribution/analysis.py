@@ -10,7 +10,7 @@ from checker.attribution.candidates import Candidate, Finder
 from checker.attribution.language import Language
 from checker.attribution.phrases import Phrases, find_phrases
 from checker.attribution.quotations import Quotation, find_quotations
-from checker.attribution.scoring import features_of, frame_of
+from checker.attribution.scoring import extent_features, frame_features, frame_of
 from checker.attribution.sentences import split_sentences
 from checker.attribution.tokens import Tokens, tokenise
 from checker.model import Block, Span
@@ -76,17 +76,22 @@ def analyse(text: str, blocks: Sequence[Block], language: Language, names: Seque
 def find_candidates(
     analysis: Analysis, language: Language, everything: bool = False, learning: bool = False
 ) -> list[Candidate]:
-    """Every candidate of the text, each with its features.
+    """Every candidate of the text that may be one, each with its features.
 
-    For learning, `everything` keeps the verbs that hardly ever report, and `learning` leaves the contents uncut.
+    For learning, `everything` keeps those that hardly ever report, and `learning` leaves the contents uncut.
     """
-    finder = Finder(analysis.tokens, analysis.phrases, language.patterns)
-    found = finder.candidates(everything or learning)
-    for candidate in found:
+    tokens, phrases = analysis.tokens, analysis.phrases
+    finder = Finder(tokens, phrases, language.patterns)
+    found = []
+    for candidate in finder.candidates(everything or learning):
+        candidate.features = frame_features(candidate, tokens, phrases, language.speakers)
         if not learning:
+            if not everything and language.weights.hopeless(candidate):
+                continue
             _cut(candidate, analysis, language)
             finder.float_quotations(candidate)
-        candidate.features = features_of(candidate, analysis.tokens, analysis.phrases, language.speakers)
+        candidate.features += extent_features(candidate, phrases)
+        found.append(candidate)
     return found
 
 

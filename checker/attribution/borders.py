@@ -23,6 +23,7 @@ _CLAUSE = re.compile(r"[ku]?(?:[NnKod](?:[iy][NnKdz]){0,2}(?:,[^,.|Q]{1,8},)?|(?
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
 # A border as it is counted: what opens the content, mark and letter behind it, its word, the letters around.
 Border = tuple[str, str, str, str]
+Logs = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +32,24 @@ class Borders:
 
     counts: Mapping[str, tuple[int, int]]
     strong: Collection[str]
-    known: dict[tuple[str, Border], tuple[float, float]] = field(default_factory=dict)
+    known: dict[tuple[str, str, str], tuple[str, float, Logs]] = field(default_factory=dict)
 
-    def logs(self, pattern: str, border: Border) -> tuple[float, float]:
+    def logs(self, pattern: str, border: Border) -> Logs:
         """Logarithms of the chances that a content stops at a border and that it goes on."""
-        found = self.known.get((pattern, border))
-        if found is None:
-            chance = _UNSEEN
-            for key in keys_of(pattern, border):
-                stops, passes = self.counts.get(key, (0, 0))
-                chance = (stops + _PRIOR * chance) / (stops + passes + _PRIOR)
-            if border[0].endswith("l"):
-                chance = 1.0  # what “according to” credits to somebody else is not content
-            chance = min(max(chance, 1e-4), 1 - 1e-4)
-            found = self.known[pattern, border] = (math.log(chance), math.log1p(-chance))
-        return found
+        coarse, word, before, after = border
+        known = self.known.get((pattern, coarse, word))
+        if known is None:
+            known = self.known[pattern, coarse, word] = self._without_neighbours(pattern, coarse, word)
+        key, chance, logs = known
+        counted = self.counts.get(f"{key} {before} {after}")
+        return logs if counted is None else _logs(_share(counted, chance), coarse)
+
+    def _without_neighbours(self, pattern: str, coarse: str, word: str) -> tuple[str, float, Logs]:
+        """What is known of a border before its neighbours are looked at, and the key to go on with."""
+        chance, keys = _UNSEEN, keys_of(pattern, (coarse, word, "", ""))[:-1]
+        for key in keys:
+            chance = _share(self.counts.get(key, (0, 0)), chance)
+        return keys[-1], chance, _logs(chance, coarse)
 
     def start(self, tokens: Tokens, phrases: Phrases, first: int, edge: int) -> int:
         """The phrase at which a content that ends before phrase `edge` begins, at least `first`."""
@@ -65,6 +69,18 @@ class Borders:
             if passed < best:
                 break
         return default if passed > best else where
+
+
+def _share(counted: tuple[int, int], coarser: float) -> float:
+    stops, passes = counted
+    return (stops + _PRIOR * coarser) / (stops + passes + _PRIOR)
+
+
+def _logs(chance: float, coarse: str) -> Logs:
+    if coarse.endswith("l"):
+        chance = 1.0  # what “according to” credits to somebody else is not content
+    chance = min(max(chance, 1e-4), 1 - 1e-4)
+    return math.log(chance), math.log1p(-chance)
 
 
 def keys_of(pattern: str, border: Border) -> tuple[str, str, str, str]:

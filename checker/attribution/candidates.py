@@ -18,8 +18,8 @@ _NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|(?=[tjI]))")
 _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
 # What precedes a source is content only where it says something: “In an interview, Lee said ...” has none there.
 _SAID = re.compile(r"[vCpPbQ]")
-# “As reported by Reuters, ...” at the head of its sentence is another way to say “according to”.
-_AS_REPORTED = re.compile(r"(?<![^.|])S[ECe]y[NnK]")
+# Phrases that may be a cue; “As reported by Reuters, ...” at the head of its sentence is another “according to”.
+_CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])")
 # “TASS quoted Lee as saying”: the cue is the second verb, its source is Lee; TASS is a station (routes.yaml).
 _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8},)?)?f[Gg]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
@@ -60,19 +60,13 @@ class Finder:
     def candidates(self, everything: bool = False) -> list[Candidate]:
         """One candidate for each cue phrase, left to right; those of idle verbs only when `everything` is asked for."""
         found = []
-        finders = dict.fromkeys(_VERBS, self._verb) | {
-            "l": self._according,
-            "K": self._noun,
-            "A": self._adjective,
-            ":": self._colon,
-        }
-        for number, kind in enumerate(self.kinds):
-            finder = finders.get(kind)
-            if kind == "S" and _AS_REPORTED.match(self.kinds, number):
-                finder = self._according
-            if finder == self._verb and not everything and self._cue(number).idle:
-                continue
-            candidate = finder(number) if finder is not None else None
+        others = {"K": self._noun, "A": self._adjective, ":": self._colon}
+        for match in _CUES.finditer(self.kinds):
+            number, kind = match.start(), match[0]
+            if kind in _VERBS:
+                candidate = self._verb(number) if everything or not self._cue(number).idle else None
+            else:
+                candidate = others.get(kind, self._according)(number)
             if candidate is not None:
                 found.append(candidate)
         return found
@@ -85,13 +79,12 @@ class Finder:
 
         A `leading` one (“According to Lee, the bridge ...”) ends at its comma: what follows is content.
         """
-        for pattern in self.patterns.sources:
+        for pattern in self.patterns.inverted:
             if leading and pattern.name == "inverted-long":
                 continue
-            if pattern.side == "right" and pattern.name != "agent":
-                match = pattern.find.match(self.kinds, number, min(number + REACH, len(self.kinds)))
-                if match:
-                    return pattern.name, match.span("source"), match.start("head")
+            match = pattern.find.match(self.kinds, number, min(number + REACH, len(self.kinds)))
+            if match:
+                return pattern.name, match.span("source"), match.start("head")
         return None
 
     def _according(self, number: int) -> Candidate | None:
@@ -270,11 +263,10 @@ class Finder:
 
     def _agent(self, number: int) -> Found | None:
         """The source of a passive: its agent ("criticised by Lee"), where there is one."""
-        for pattern in self.patterns.sources:
-            if pattern.name == "agent":
-                match = pattern.find.match(self.kinds, number + 1, min(number + 1 + REACH, len(self.kinds)))
-                if match:
-                    return "agent", match.span("source"), match.start("head")
+        for pattern in self.patterns.agents:
+            match = pattern.find.match(self.kinds, number + 1, min(number + 1 + REACH, len(self.kinds)))
+            if match:
+                return pattern.name, match.span("source"), match.start("head")
         return None
 
     def _resumed(self, place: int, stop: int) -> tuple[int, int] | None:
@@ -302,19 +294,11 @@ class Finder:
     def _content(self, begin: int, stop: int, cue: Cue, left: bool) -> tuple[str, tuple[int, int] | None, int] | None:
         """Pattern, recipient and first phrase of the content to the right of the cue."""
         limit = min(begin + REACH, stop + 1)
-        for pattern in self.patterns.contents:
-            if pattern.recipient and not cue.recipient:
-                continue
-            if pattern.name.endswith("stop") and not left:
-                continue
-            if pattern.speech and not (cue.inverts or cue.recipient):
-                continue
+        for pattern in self.patterns.contents_of(cue, left):
             match = pattern.find.match(self.kinds, begin, limit)
             if match is None:
                 continue
-            recipient = None
-            if pattern.recipient:
-                recipient = (begin, begin + 1)
+            recipient = (begin, begin + 1) if pattern.recipient else None
             content = match.end("skip")
             if pattern.name == "colon" or content < stop or pattern.name.endswith("stop"):
                 return pattern.name, recipient, content
@@ -331,9 +315,7 @@ class Finder:
         left = self._left_content(number, start)
         if left is None or self.kinds[number - 1] == "-":
             return None
-        for pattern in self.patterns.sources:
-            if pattern.side != "right" or pattern.name == "agent":
-                continue
+        for pattern in self.patterns.inverted:
             match = pattern.find.match(self.kinds, number + 1, min(number + 1 + REACH, len(self.kinds)))
             if match is None:
                 continue

@@ -114,17 +114,8 @@ def _hops(draft: Draft, article: Article, places: Sequence[int]) -> tuple[Hop, .
     hops: list[Hop] = []
     origin = draft.cited or draft.source
     relation: Relation = "cited" if draft.cited is not None else draft.relation
-    unknown = Hop(
-        Source("unknown", "unknown"),
-        "reported",
-        "relay",
-        draft.hedge,
-        basis="unknown",
-        pattern="hedge",
-        evidence=_words(article, draft.hedge),
-    )
     if draft.hedge_first and draft.source.kind in {"outlet", "document"}:
-        hops.append(_with_role(unknown, "origin"))
+        hops.append(_gap(article, draft, "origin"))
     hops.append(
         Hop(
             origin,
@@ -138,7 +129,7 @@ def _hops(draft: Draft, article: Article, places: Sequence[int]) -> tuple[Hop, .
         )
     )
     if draft.hedge is not None and not draft.hedge_first and origin.kind != "unknown":
-        hops.append(unknown)
+        hops.append(_gap(article, draft, "relay"))
     if draft.cited is not None:
         hops.append(
             _station_hop(
@@ -153,6 +144,13 @@ def _hops(draft: Draft, article: Article, places: Sequence[int]) -> tuple[Hop, .
         hops.append(_station_hop(station, article, places, over and not draft.same_sentence, over))
     hops.extend(_station_hop(station, article, places) for station in draft.relays)
     return _with_roles(_without_repeats(hops))
+
+
+def _gap(article: Article, draft: Draft, role: Role) -> Hop:
+    """Whoever stands behind a hedge: nobody we know."""
+    nobody = Source("unknown", "unknown")
+    words = _words(article, draft.hedge)
+    return Hop(nobody, "reported", role, draft.hedge, basis="unknown", pattern="hedge", evidence=words)
 
 
 def _without_repeats(hops: Sequence[Hop]) -> list[Hop]:

@@ -83,7 +83,7 @@ class Cueless:
     def hedge(self, found: list[Draft]) -> None:
         """Mark claims that a hedge stands beside; a hedge without any source is a claim of its own."""
         adverbs = self.language.hedges.adverbs
-        if not any(word in adverbs for word in self.tokens.lower):
+        if adverbs.isdisjoint(self.tokens.lower):
             return
         by_sentence: dict[Span, list[Draft]] = defaultdict(list)
         for draft in found:

@@ -12,7 +12,8 @@ from checker.attribution.cueless import Cueless
 from checker.attribution.drafts import Draft, Quoted, content_spans, coverage, cue_spans
 from checker.attribution.language import Language
 from checker.attribution.routes import Introduction, Routes, Station
-from checker.attribution.selection import THRESHOLD, ByCue, covered
+from checker.attribution.scoring import THRESHOLD
+from checker.attribution.selection import ByCue, covered
 from checker.attribution.sources import Sources
 from checker.model import Relation, Source
 
@@ -106,8 +107,10 @@ class Drafting:
         return found
 
     def _relay(self, candidate: Candidate) -> Station | None:
+        if candidate.lemma not in self.language.lists["passing"]:
+            return None
         source = self._source(candidate)
-        if source.kind == "unknown" or candidate.lemma not in self.language.lists["passing"]:
+        if source.kind == "unknown":
             return None
         relation: Relation = "according_to" if candidate.lemma in self.language.lists["accordings"] else "reported"
         if source.kind in {"person", "unnamed", "organisation"}:
@@ -154,7 +157,7 @@ class Drafting:
             cue=cue,
             cue_head=head,
             chance=candidate.score,
-            terms=self.language.weights.terms(candidate, candidate.features) if self.explain else (),
+            terms=self.language.weights.terms(candidate) if self.explain else (),
         )
         draft.stations = self.routes.stations(candidate, everyone.between(*self.analysis.around(candidate.cue)))
         if source.kind == "document":

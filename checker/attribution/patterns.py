@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
 
 from checker.model import Act
 
@@ -42,10 +44,42 @@ class Cue:
     idle: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Patterns:
     """All patterns of a language, in order of trial, and its cues by word form."""
 
     sources: tuple[SourcePattern, ...]
     contents: tuple[ContentPattern, ...]
     cues: Mapping[str, Cue]
+
+    @cached_property
+    def subjects(self) -> tuple[SourcePattern, ...]:
+        """Those of a source to the left of its cue."""
+        return tuple(pattern for pattern in self.sources if pattern.side == "left")
+
+    @cached_property
+    def inverted(self) -> tuple[SourcePattern, ...]:
+        """Those of a source right behind its cue."""
+        return tuple(pattern for pattern in self.sources if pattern.side == "right" and pattern.name != "agent")
+
+    @cached_property
+    def agents(self) -> tuple[SourcePattern, ...]:
+        """Those of the agent of a passive."""
+        return tuple(pattern for pattern in self.sources if pattern.name == "agent")
+
+    @cached_property
+    def _by_frame(self) -> dict[tuple[bool, bool, bool], tuple[ContentPattern, ...]]:
+        return {
+            (recipient, speech, left): tuple(
+                pattern
+                for pattern in self.contents
+                if (recipient or not pattern.recipient)
+                and (speech or not pattern.speech)
+                and (left or not pattern.name.endswith("stop"))
+            )
+            for recipient, speech, left in product((False, True), repeat=3)
+        }
+
+    def contents_of(self, cue: Cue, left: bool) -> tuple[ContentPattern, ...]:
+        """Those that a cue may take; `left` says that some of its content stands to its left."""
+        return self._by_frame[cue.recipient, cue.inverts or cue.recipient, left]

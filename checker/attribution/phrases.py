@@ -14,8 +14,10 @@ The letters, so that patterns of attribution can be written over them (rules/lan
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checker.attribution.quotations import Quotation
 from checker.attribution.tokens import Tokens
@@ -26,7 +28,8 @@ _SPOKEN_END = frozenset(",.?!…")
 
 # Every repetition is bounded: a run of ten thousand adjectives must not be walked from each of its words.
 _PHRASE = re.compile(
-    r"(?P<verb>[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){0,6}(?:[vzdeg]|x))"
+    r"(?P<mark>[-.,|;:()yiSwthkQoOulf])"  # letters that begin no phrase, first: they are the most
+    r"|(?P<verb>[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){0,6}(?:[vzdeg]|x))"
     r"|(?P<copula>[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){1,6}|[rR]{0,8}[mx][rR]{0,4})"
     r"|(?P<time>[Dra]{0,4}q{1,6}c{0,3})"
     r"|(?P<noun>[DP]{0,4}(?:(?:[cN]|r{0,4}a|(?<=[D'])r(?=[ns])|e(?=[ansN])|(?<=')D|g(?=[ns])|n|s(?=[n'])|'(?=[a-zN])){0,40}[nsNc]))"
@@ -34,6 +37,9 @@ _PHRASE = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
+_ALONE = frozenset({_PHRASE.groupindex["mark"], _PHRASE.groupindex["other"]})
+_STOP = re.compile("[^.|]*[.|]")
+_MARK = re.compile('[".]')
 _SINGLE = {"D": "d", "P": "d", "'": "r", "T": "i", "S": "S", "R": "r", '"': "-", "t": "t", "v": "v", "q": "z", "m": "v"}
 
 
@@ -80,46 +86,25 @@ def find_phrases(
 
     `names` are names known beforehand (first token -> last, exclusive): each counts as one word.
     """
-    units, numbers, quoted = _units(tokens, letters, sentences, quotations, names)
-    kinds: list[str] = []
-    first: list[int] = []
-    last: list[int] = []
-    head: list[int] = []
-    spelt: list[str] = []
+    units, begins, ends, quoted = _units(tokens, letters, sentences, quotations, names)
+    matches = list(_PHRASE.finditer(units))
+    places, spelt = [match.span() for match in matches], [match.group() for match in matches]
+    first = [begins[start] for start, _ in places]
+    last = [ends[end - 1] for _, end in places]
+    head = [behind - 1 for behind in last]
+    lower = tokens.lower
+    kinds = "".join(
+        _SINGLE.get(text, text) if match.lastindex in _ALONE else _kind(match.lastgroup, text, lower[top], heads)
+        for match, text, top in zip(matches, spelt, head, strict=True)
+    )
     bounds: list[tuple[int, int]] = []
     sentence_of: list[int] = []
-    quotation_of: dict[int, Quotation] = {}
-    opened = 0
-    for match in _PHRASE.finditer(units):
-        start, end = match.span()
-        group = match.lastgroup
-        text = units[start:end]
-        begins, ends = numbers[start][0], numbers[end - 1][1]
-        top = ends - 1
-        if group == "other":
-            kind = _SINGLE.get(text, text)
-            if text == "Q":
-                quotation_of[len(kinds)] = quoted[begins]
-        elif group == "noun":
-            kind = _noun_kind(tokens, text, top, heads)
-        elif group == "time":
-            kind = "z"
-        elif group == "verb":
-            kind = _verb_kind(text, tokens.lower[top] in heads.verbs)
-        elif group == "copula":
-            kind = "b" if "T" not in text else "j"
-        else:
-            kind = "A" if tokens.lower[top] in heads.adjectives else "a"
-        kinds.append(kind)
-        first.append(begins)
-        last.append(ends)
-        head.append(top)
-        spelt.append(text)
-        sentence_of.append(len(bounds))
-        if kind in ".|":
-            bounds.append((opened, len(kinds)))
-            opened = len(kinds)
-    return Phrases("".join(kinds), first, last, head, spelt, bounds, sentence_of, quotation_of)
+    for stop in _STOP.finditer(kinds):
+        opened = len(sentence_of)
+        sentence_of.extend([len(bounds)] * (stop.end() - opened))
+        bounds.append((opened, stop.end()))
+    quotation_of = {number: quoted[first[number]] for number, text in enumerate(spelt) if text == "Q"}
+    return Phrases(kinds, first, last, head, spelt, bounds, sentence_of, quotation_of)
 
 
 def _units(
@@ -128,43 +113,47 @@ def _units(
     sentences: Sequence[tuple[int, int]],
     quotations: Sequence[Quotation],
     names: Mapping[int, int],
-) -> tuple[str, list[tuple[int, int]], dict[int, Quotation]]:
-    """The string of class letters with long quotations folded, and the tokens behind each letter."""
+) -> tuple[str, list[int], list[int], dict[int, Quotation]]:
+    """The string of class letters with long quotations folded, and first and last token (exclusive) of each letter."""
     units: list[str] = []
-    numbers: list[tuple[int, int]] = []
-    quoted: dict[int, Quotation] = {}
-    long = {q.first: q for q in quotations if _is_long(tokens, q)}
+    begins: list[int] = []
+    ends: list[int] = []
+    quoted = {q.first: q for q in quotations if _is_long(tokens, q)}
     whole = {**names, **{q.first: q.last for q in quotations if q.closed and _is_title(tokens, *q.inner())}}
+    marks = {match.start() for match in _MARK.finditer(letters)}
+    special = sorted(marks.union(quoted, whole))
     paragraph_ends = {last for _, last in tokens.paragraphs}
     for start, end in sentences:
         number = start
-        while number < end:
-            quotation = long.get(number)
-            if quotation is not None:
-                units.append("Q")
-                numbers.append((number, quotation.last))
-                quoted[number] = quotation
-                number = quotation.last
+        for place in [*special[bisect_left(special, start) : bisect_left(special, end)], end]:
+            if place < number:
                 continue
-            if whole.get(number, 0) > number and whole[number] <= end:
-                units.append("N")
-                numbers.append((number, whole[number]))
-                number = whole[number]
-                continue
-            letter = letters[number]
-            if letter == "." and number + 1 < end:
+            if number < place:
+                units.append(letters[number:place])
+                begins.extend(range(number, place))
+                ends.extend(range(number + 1, place + 1))
+            if place == end:
+                break
+            letter, behind = letters[place], place + 1
+            if place in quoted:
+                letter, behind = "Q", quoted[place].last
+            elif place in whole and place < whole[place] <= end:
+                letter, behind = "N", whole[place]
+            elif letter == "." and behind < end:
                 letter = "-"
             if letter != '"':
                 units.append(letter)
-                numbers.append((number, number + 1))
-            number += 1
+                begins.append(place)
+                ends.append(behind)
+            number = behind
         stop = "|" if end in paragraph_ends else "."
         if units and units[-1] == ".":
             units[-1] = stop
         else:
             units.append(stop)
-            numbers.append((end, end))
-    return "".join(units), numbers, quoted
+            begins.append(end)
+            ends.append(end)
+    return "".join(units), begins, ends, quoted
 
 
 def _is_long(tokens: Tokens, quotation: Quotation) -> bool:
@@ -182,8 +171,20 @@ def _is_title(tokens: Tokens, first: int, last: int) -> bool:
     return 2 <= len(words) <= 6 and 3 * sum(word[0].isupper() for word in words) >= 2 * len(words)
 
 
-def _noun_kind(tokens: Tokens, text: str, top: int, heads: Heads) -> str:
-    word = tokens.lower[top]
+def _kind(group: str | None, text: str, word: str, heads: Heads) -> str:
+    """The letter of a phrase of several words, by its group in the pattern and its last word."""
+    if group == "noun":
+        return _noun_kind(text, word, heads)
+    if group == "verb":
+        return _verb_kind(text, word in heads.verbs)
+    if group == "time":
+        return "z"
+    if group == "copula":
+        return "j" if "T" in text else "b"
+    return "A" if word in heads.adjectives else "a"
+
+
+def _noun_kind(text: str, word: str, heads: Heads) -> str:
     if not text.strip("c"):
         return "c"
     if word in heads.times:
@@ -193,6 +194,7 @@ def _noun_kind(tokens: Tokens, text: str, top: int, heads: Heads) -> str:
     return "N" if text[-1] == "N" else "n"
 
 
+@lru_cache(maxsize=4096)
 def _verb_kind(text: str, cue: bool) -> str:
     core = text.lstrip("rR")
     if core[0] == "T":

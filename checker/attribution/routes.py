@@ -21,7 +21,8 @@ from checker.model import Relation, Source, Span, Standing
 from checker.outlets import Mention
 
 _NOUNS = frozenset("NnKdz")
-_SELF_TOLD = "own"
+# What a station can be named by: without one of these letters no route is printed.
+_CARRIERS = re.compile("[XYMDW]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +55,24 @@ class Routes:
     def _mark(self) -> list[str]:
         """The phrase letters with X Y M D V W for what can carry words."""
         lists, kinds = self.language.lists, list(self.phrases.kinds)
+        occasions, writing, media, venues = (lists[name] for name in ("occasions", "writing", "media", "venues"))
+        platforms, platform_names = self.language.platforms, frozenset(self.language.platforms.values())
+        lower, words = self.analysis.tokens.lower, self.analysis.tokens.words
         for number, kind in enumerate(kinds):
             if kind not in _NOUNS:
                 continue
-            low = self.analysis.tokens.lower[self.phrases.head[number]]
-            first, last = self.phrases.first[number], self.phrases.last[number]
-            occasion = low in lists["occasions"] and low not in lists["writing"]
+            head = self.phrases.head[number]
+            low = lower[head]
+            occasion = low in occasions and low not in writing
             if self.outlet_in(number) is not None:
-                kinds[number] = "Y" if occasion or low in lists["venues"] else "X"
-            elif (
-                low in self.language.platforms
-                or self.analysis.tokens.words[last - 1] in self.language.platforms.values()
-            ):
+                kinds[number] = "Y" if occasion or low in venues else "X"
+            elif low in platforms or words[head] in platform_names:
                 kinds[number] = "W"
             elif occasion:
                 kinds[number] = "V"
-            elif low in lists["writing"]:
+            elif low in writing:
                 kinds[number] = "D"
-            elif low in lists["media"] and self.analysis.letters[first] == "D":
+            elif low in media and self.analysis.letters[self.phrases.first[number]] == "D":
                 kinds[number] = "M"
         return kinds
 
@@ -87,13 +88,16 @@ class Routes:
         if self.phrases.kinds[number] != "N":
             return None
         tokens, media = self.analysis.tokens, self.language.lists["media"]
-        named = self.sources.name_in(self.phrases.first[number], self.phrases.last[number])
+        first, last = self.phrases.first[number], self.phrases.last[number]
+        kinds, after = self.phrases.kinds, number + 2
+        apposed = kinds[number + 1 : after] == "," and after < len(kinds) and kinds[after] in "nNK"
+        called = apposed and tokens.lower[self.phrases.head[after]] in media
+        if not called and media.isdisjoint(tokens.lower[first : last - 1]):
+            return None
+        named = self.sources.name_in(first, last)
         if named is None or named.titled:
             return None
-        called = named.first > self.phrases.first[number] and tokens.lower[named.first - 1] in media
-        if not called and self.phrases.kinds[number + 1 : number + 2] == "," and number + 2 < len(self.phrases.kinds):
-            called = self.phrases.kinds[number + 2] in "nNK" and tokens.lower[self.phrases.head[number + 2]] in media
-        if not called:
+        if not called and (named.first == first or tokens.lower[named.first - 1] not in media):
             return None
         name = tokens.phrase(named.first, named.last)
         span = Span(tokens.starts[named.first], tokens.ends[named.last - 1])
@@ -113,10 +117,11 @@ class Routes:
         if column is not None:
             found.append((candidate.cue, column))
         start, string = self._region(candidate, others)
-        for pattern in self.language.routes:
+        carried = _CARRIERS.search(string) is not None
+        for pattern in self.language.routes if carried else ():
+            if pattern.verbs and candidate.lemma not in pattern.verbs:
+                continue
             for match in pattern.find.finditer(string):
-                if pattern.verbs and candidate.lemma not in pattern.verbs:
-                    continue
                 if not self._worded(pattern, match, start) or any(
                     start + match.start() <= at < start + match.end() for at, _ in found
                 ):

@@ -8,11 +8,7 @@ from collections.abc import Iterable, Sequence
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language
-
-# Below this chance a candidate is left out; chosen where the train part's end-to-end F1 is flat and precision above .7.
-THRESHOLD = 0.34
-# What somebody says that somebody says needs less: it is only kept as a step of a route.
-INNER = 0.2
+from checker.attribution.scoring import INNER, THRESHOLD
 
 
 def select(
@@ -25,7 +21,7 @@ def select(
     likely: list[Candidate] = []
     doubtful: list[Candidate] = []
     for candidate in candidates:
-        candidate.score = language.weights.chance(candidate, candidate.features)
+        candidate.score = language.weights.chance(candidate)
         if covered(candidate):
             (likely if candidate.score >= THRESHOLD else doubtful).append(candidate)
     outer: list[Candidate] = []

@@ -21,17 +21,21 @@ class Subjects:
 
     def __init__(self, phrases: Phrases, patterns: Patterns) -> None:
         self.phrases, self.kinds = phrases, phrases.kinds
-        self._patterns = tuple(pattern for pattern in patterns.sources if pattern.side == "left")
+        self._patterns = patterns.subjects
         self._backwards = self.kinds[::-1]
         self._known: dict[int, Found | None] = {}
+        self._datelines: dict[int, int] = {}
         self._depth = 0
 
     def bounds(self, number: int) -> tuple[int, int]:
         """First phrase of the sentence and the phrase that ends it."""
-        start, stop = self.phrases.sentences[self.phrases.sentence_of[number]]
-        dateline = _DATELINE.match(self.kinds, start, min(stop, start + 12))
-        if dateline is not None and dateline.end() < number:
-            start = dateline.end()
+        sentence = self.phrases.sentence_of[number]
+        start, stop = self.phrases.sentences[sentence]
+        if sentence not in self._datelines:
+            dateline = _DATELINE.match(self.kinds, start, min(stop, start + 12))
+            self._datelines[sentence] = dateline.end() if dateline is not None else start
+        if self._datelines[sentence] < number:
+            start = self._datelines[sentence]
         return max(start, number - 4 * REACH), min(stop - 1, number + 4 * REACH)
 
     def of(self, number: int) -> Found | None:

@@ -11,7 +11,8 @@ from checker.model import Block
 # A possessive ending is a token of its own ("Lee's" -> "Lee", "'s"), a contraction is not ("don't"); "U.S." and "vz.ru"
 # stay whole; a sentence that lacks its blank ("said.The") is still cut.
 _TOKEN = (
-    r"['’]s\b"
+    r"[^\W\d_]+(?=[ ,\n])"  # most words stand before a blank: none of the other shapes need be tried
+    r"|['’]s\b"
     r"|(?:[^\W\d_]\.){2,}"
     r"|\b[A-Z]-[A-Z][a-z]{1,5}\.(?=[,)\s])"
     r"|\b[A-Z]\.(?=\s[A-Z])"
@@ -43,7 +44,8 @@ class Tokens:
         return self.text[self.starts[first] : self.ends[last - 1]]
 
 
-_PATTERN = re.compile(_TOKEN)
+# The blank before a token is taken with it: half of the places to look from are saved.
+_PATTERN = re.compile(f" ?({_TOKEN})")
 
 
 def tokenise(text: str, blocks: Sequence[Block], abbreviations: Collection[str]) -> Tokens:
@@ -53,20 +55,31 @@ def tokenise(text: str, blocks: Sequence[Block], abbreviations: Collection[str])
     words: list[str] = []
     paragraphs: list[tuple[int, int]] = []
     for block in blocks:
-        first = len(starts)
-        for match in _PATTERN.finditer(text, block.span.start, block.span.end):
-            start, end = match.span()
-            word = match.group()
-            if word == "." and len(ends) > first and ends[-1] == start and words[-1] + "." in abbreviations:
-                words[-1] += "."
-                ends[-1] = end
-                continue
-            starts.append(start)
-            ends.append(end)
-            words.append(word)
-        if len(starts) > first:
-            paragraphs.append((first, len(starts)))
+        spans = [match.span(1) for match in _PATTERN.finditer(text, block.span.start, block.span.end)]
+        found = [text[start:end] for start, end in spans]
+        stops = _abbreviating(spans, found, abbreviations) if "." in found else set()
+        for number in stops:
+            spans[number - 1] = (spans[number - 1][0], spans[number][1])
+            found[number - 1] += "."
+        if stops:
+            spans = [span for number, span in enumerate(spans) if number not in stops]
+            found = [word for number, word in enumerate(found) if number not in stops]
+        if found:
+            paragraphs.append((len(words), len(words) + len(found)))
+        starts.extend([start for start, _ in spans])
+        ends.extend([end for _, end in spans])
+        words.extend(found)
     lower = [word.lower() for word in words]
     if "’" in text:
         lower = [word.replace("’", "'") for word in lower]
     return Tokens(text, starts, ends, words, lower, paragraphs)
+
+
+def _abbreviating(spans: Sequence[tuple[int, int]], words: Sequence[str], abbreviations: Collection[str]) -> set[int]:
+    """The full stops that belong to the abbreviation right before them."""
+    return {
+        number
+        for number, word in enumerate(words)
+        if word == "." and number and spans[number - 1][1] == spans[number][0]
+        and words[number - 1] + "." in abbreviations
+    }  # fmt: skip

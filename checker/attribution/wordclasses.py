@@ -39,31 +39,30 @@ class WordClasses:
 
     def classify(self, tokens: Tokens, sentence_starts: Sequence[int]) -> str:
         """One letter for each token; `sentence_starts` are the tokens whose capital says nothing."""
-        starts = set(sentence_starts)
-        words = tokens.words
-        names = {word for number, word in enumerate(words) if word[0].isupper() and number not in starts}
-        letters = [self.words.get(low) or "" for low in tokens.lower]
-        for number, word in enumerate(words):
-            first = word[0]
-            if first.isupper():
-                low = tokens.lower[number]
+        starts, words, lower = set(sentence_starts), tokens.words, tokens.lower
+        capitals = [number for number, word in enumerate(words) if word[0].isupper()]
+        names = {words[number] for number in capitals if number not in starts}
+        known = self.words.get
+        letters = [known(low, "") for low in lower]
+        for number in capitals:
+            if number in starts:
                 following = words[number + 1] if number + 1 < len(words) else "."
-                letters[number] = (
-                    self._first_letter(word, low, names, following) if number in starts else self._capital(low)
-                )
-            elif not letters[number]:
-                letters[number] = self._unlisted(word, tokens.lower[number])
-        for number, low in enumerate(tokens.lower):
-            if low in self.pairs and number and tokens.lower[number - 1] in self.pairs[low]:
-                letters[number - 1 : number + 1] = self.pairs[low][tokens.lower[number - 1]]
+                letters[number] = self._first_letter(words[number], lower[number], names, following)
+            else:
+                letters[number] = self._capital(letters[number], lower[number])
+        for number in [number for number, letter in enumerate(letters) if not letter]:
+            letters[number] = self._unlisted(words[number], lower[number])
+        pairs = self.pairs
+        for number in [number for number, low in enumerate(lower) if low in pairs]:
+            if number and lower[number - 1] in pairs[lower[number]]:
+                letters[number - 1 : number + 1] = pairs[lower[number]][lower[number - 1]]
         text = "".join(letters)
         for find, put in self.context:
             text = find.sub(put, text)
         return text
 
-    def _capital(self, low: str) -> str:
-        known = self.words.get(low)
-        return known if known is not None and (known in _CAPITAL or low == "i") else "N"
+    def _capital(self, known: str, low: str) -> str:
+        return known if known and (known in _CAPITAL or low == "i") else "N"
 
     def _unlisted(self, word: str, low: str) -> str:
         if word[0].isalpha():
@@ -86,10 +85,7 @@ class WordClasses:
         return "N" if word in names or joined or following in _POSSESSIVE else known
 
     def _by_ending(self, low: str) -> str:
-        for letter, pattern in self.endings:
-            if pattern.fullmatch(low):
-                return letter
-        return "n"
+        return next((letter for letter, pattern in self.endings if pattern.fullmatch(low)), "n")
 
 
 _POSSESSIVE = frozenset({"’s", "'s"})
