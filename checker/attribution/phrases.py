@@ -145,6 +145,11 @@ def _units(
                 units.append(letter)
                 begins.append(place)
                 ends.append(behind)
+            if letter == "N" and tokens.words[behind - 2] == ",":  # “on “Fox and Friends,” Ann Lee said”
+                ends[-1] = behind - 2
+                units.append(",")
+                begins.append(behind - 2)
+                ends.append(behind)
             number = behind
         stop = "|" if end in paragraph_ends else "."
         if units and units[-1] == ".":
@@ -187,7 +192,7 @@ def _kind(group: str | None, text: str, word: str, heads: Heads) -> str:
 def _noun_kind(text: str, word: str, heads: Heads) -> str:
     if not text.strip("c"):
         return "c"
-    if word in heads.times:
+    if word in heads.times and text[-1] != "N":
         return "z"
     if word in heads.nouns and text[-1] != "N":
         return "K"
