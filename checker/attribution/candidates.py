@@ -22,6 +22,8 @@ _SAID = re.compile(r"[vCpPbQ]")
 _CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])")
 # “TASS quoted Lee as saying”: the cue is the second verb, its source is Lee; TASS is a station (routes.yaml).
 _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8},)?)?f[Gg]")
+# “told CNN when asked about the bridge”: who was asked says nothing by it.
+_WHEN_ASKED = re.compile("S[CE]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
 _VERBS = frozenset("CPGIE")
 
@@ -195,7 +197,7 @@ class Finder:
 
     def _verb(self, number: int) -> Candidate | None:
         """“Lee said P”, “P, Lee said”, “P, said Lee”: a finite verb, a passive, a participle or an infinitive."""
-        if _QUOTED_AS.match(self.kinds, number + 1, number + REACH):
+        if _QUOTED_AS.match(self.kinds, number + 1, number + REACH) or _WHEN_ASKED.match(self.kinds, number - 1):
             return None
         cue = self._cue(number)
         start, stop = self.subjects.bounds(number)
