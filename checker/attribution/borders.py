@@ -18,6 +18,11 @@ from checker.attribution.tokens import Tokens
 
 # Weight of the coarser level while a finer one has few cases, and the chance of a border that was never seen.
 _PRIOR, _UNSEEN = 6.0, 0.03
+# A content does not end behind a word that wants another: “because”, “that”, “and”.
+_DANGLING = frozenset("Stk")
+# Contents that have a verb of their own, and where it stands: a relative clause before it has another one.
+_CLAUSES = ("that", "clause", "according")
+_VERB = re.compile(r"(?:[^vCpPbwQ.|]|w[^vCpPb,Q.|]{0,6}[vCpPb])+[vCpPb]")
 _WORDED = frozenset("ikuSywrlh")
 _CLAUSE = re.compile(r"[ku]?(?:[NnKod](?:[iy][NnKdz]){0,2}(?:,[^,.|Q]{1,8},)?|(?<=[ku]))r?C")
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
@@ -57,7 +62,7 @@ class Borders:
 
     def end(self, tokens: Tokens, phrases: Phrases, begin: int, stop: int, pattern: str) -> int:
         """The phrase (exclusive) at which a content that begins at phrase `begin` ends, at most `stop`."""
-        return self._likeliest(walk(tokens, phrases, begin, stop, self.strong), pattern, stop)
+        return self._likeliest(walk(tokens, phrases, begin, stop, self.strong, pattern), pattern, stop)
 
     def _likeliest(self, borders: Iterator[tuple[int, Border]], pattern: str, default: int) -> int:
         passed, best, where = 0.0, -math.inf, default
@@ -91,21 +96,25 @@ def keys_of(pattern: str, border: Border) -> tuple[str, str, str, str]:
 
 
 def walk(
-    tokens: Tokens, phrases: Phrases, begin: int, stop: int, strong: Collection[str]
+    tokens: Tokens, phrases: Phrases, begin: int, stop: int, strong: Collection[str], pattern: str
 ) -> Iterator[tuple[int, Border]]:
-    """Each border behind the first phrase of a content; borders in brackets are passed."""
+    """Each border behind the first phrase of a content.
+
+    Borders in brackets are passed, and those before the verb of a clause: “that the firm, which owns it, | sold it”.
+    """
     kinds, lower = phrases.kinds, tokens.lower
     opens = kinds[begin + 1] if kinds[begin] == "t" and begin + 1 < stop else kinds[begin]
     opening = opens if opens in "QSi" else "."
     open_brackets = 0
-    for place in range(begin + 1, stop):
+    verb = _VERB.match(kinds, begin, stop) if pattern.endswith(_CLAUSES) else None
+    for place in range(verb.end() if verb else begin + 1, stop):
         kind = kinds[place]
         if kind == "(":
             open_brackets += 1
         elif kind == ")" and open_brackets:
             open_brackets -= 1
             continue
-        if open_brackets > (kind == "("):
+        if open_brackets > (kind == "(") or kinds[place - 1] in _DANGLING:
             continue
         at = place + 1 if kind == "," and place + 1 < stop else place
         here = kinds[at]

@@ -118,8 +118,8 @@ def _count_borders(
         first = phrases.first[candidate.right[0]]
         ends = [end for begin, end in parts if begin in (first, first + 1)]
         if ends:
-            borders = walk(tokens, phrases, *candidate.right, strong)
             pattern = border_pattern(candidate.content_pattern)
+            borders = walk(tokens, phrases, *candidate.right, strong, pattern)
             _pass(borders, pattern, lambda at: phrases.first[at] >= ends[0], counts)
 
 
