@@ -137,7 +137,7 @@ def frame_features(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists
         f"speaker {speaker} cue {kind}",
         "form " + letters[-1] + "".join([mark for mark in "mHRxB" if mark in letters[:-1]]),
         f"opens {kinds[candidate.right[0]]}" if candidate.right else "opens left",
-        f"behind {kinds[first - 1]}" if first > start else "behind nothing",
+        f"behind {'i' if kind == 'l' else kinds[first - 1]}" if first > start else "behind nothing",
         f"verbs before {min(earlier, 3)}",
     ]
 

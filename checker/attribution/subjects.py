@@ -28,7 +28,7 @@ class Subjects:
         self._depth = 0
 
     def bounds(self, number: int) -> tuple[int, int]:
-        """First phrase of the sentence and the phrase that ends it."""
+        """First phrase of the sentence, or of the brackets in it, and the phrase that ends it."""
         sentence = self.phrases.sentence_of[number]
         start, stop = self.phrases.sentences[sentence]
         if sentence not in self._datelines:
@@ -36,7 +36,12 @@ class Subjects:
             self._datelines[sentence] = dateline.end() if dateline is not None else start
         if self._datelines[sentence] < number:
             start = self._datelines[sentence]
-        return max(start, number - 4 * REACH), min(stop - 1, number + 4 * REACH)
+        start, stop = max(start, number - 4 * REACH), min(stop - 1, number + 4 * REACH)
+        opened = self.kinds.rfind("(", start, number)
+        if opened >= 0 and self.kinds.rfind(")", opened, number) < 0:  # “(the fee is lower, according to Lee)”
+            closed = self.kinds.find(")", number, stop)
+            return opened + 1, closed if closed >= 0 else stop
+        return start, stop
 
     def of(self, number: int) -> Found | None:
         """Pattern, range and head of the source to the left of a verb.
