@@ -24,6 +24,7 @@ _CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])")
 _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8},)?)?f[Gg]")
 # “told CNN when asked about the bridge”: who was asked says nothing by it.
 _WHEN_ASKED = re.compile("S[CE]")
+_CHARGE = re.compile("i[gG]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
 _VERBS = frozenset("CPGIE")
 
@@ -219,6 +220,11 @@ class Finder:
         name, left, right = self._sides(name, left, (begin, stop), quoted)
         if self.kinds[number] == "P":
             subject, source = source, self._agent(number)
+            charge = self._charge(source, stop) if source is not None else None
+            if source is not None and charge is not None:
+                return Candidate(
+                    number, cue.lemma, source[0], "charge", source[1], source[2], None, number + 1, None, charge
+                )  # fmt: skip
             if source and name.endswith("that") and subject and self.kinds[subject[2]] != "o":
                 return None  # “It was announced by Lee that P”, not “the gauge is read by two offices that are closed”
             if subject is not None and not name.endswith("that"):
@@ -270,6 +276,11 @@ class Finder:
             if match:
                 return pattern.name, match.span("source"), match.start("head")
         return None
+
+    def _charge(self, source: Found, stop: int) -> tuple[int, int] | None:
+        """“She was accused by Lee [of hiding the fault]”: what stands behind the agent of a passive."""
+        place = source[1][1]
+        return (place + 1, stop) if place + 1 < stop and _CHARGE.match(self.kinds, place) else None
 
     def _resumed(self, place: int, stop: int) -> tuple[int, int] | None:
         """What goes on behind the cue of an interrupted sentence: “In some cases, officials say, [they were told].”"""
