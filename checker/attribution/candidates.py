@@ -217,6 +217,8 @@ class Finder:
             return Candidate(number, cue.lemma, source[0], "floating", source[1], source[2], cue_end=number + 1)
         name, recipient, begin = content
         quoted = left is not None and self._quote_before(edge, start)
+        if quoted and name.endswith("clause") and self.kinds[start] == "S" and self.kinds[begin] in "NnKod":
+            quoted = False  # “Although Lee spoke of a “small fault,” she said the bridge was safe”
         name, left, right = self._sides(name, left, (begin, stop), quoted)
         if self.kinds[number] == "P":
             subject, source = source, self._agent(number)

@@ -18,6 +18,7 @@ from checker.attribution.sources import Sources
 from checker.model import Source, Span
 
 _CARRIED = frozenset({"outlet", "document", "social"})
+_VEHICLES = frozenset({"document", "social"})
 # A pronoun reaches back over at most this many paragraphs.
 _PRONOUN_REACH = 2
 # ... and over at most this many sentences and claims, which keeps one endless paragraph linear.
@@ -68,6 +69,8 @@ class Speakers:
 
     def _full(self, draft: Draft, earlier: Sequence[Draft]) -> Source:
         source = draft.source
+        if draft.continues is not None and draft.cue is None:
+            return replace(draft.continues.source, span=None, phrase=None)
         if source.pronoun and source.span is not None and source.kind == "person" and not source.named:
             return self._pronoun(draft, source, earlier)
         if source.kind == "outlet" and source.outlet is None:
@@ -227,7 +230,7 @@ class Speakers:
                     return
                 continue
             same = before.sentence == draft.sentence
-            if draft.fresh and not same:
+            if (draft.fresh or any(s.source.kind in _VEHICLES for s in draft.stations)) and not same:
                 return
             kept = [s for s in channel if not any(s.source.id == mine.source.id for mine in draft.stations)]
             draft.same_sentence = same
