@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from checker.attribution.acts import Acts
 from checker.attribution.analysis import Analysis
@@ -86,8 +87,14 @@ class Drafting:
 
     def introductions(self, drafts: Sequence[Draft]) -> list[Introduction]:
         """The sentences that introduce a channel without a claim."""
-        claimed = frozenset(self.phrases.sentence_of[draft.at] for draft in drafts if draft.candidate is not None)
+        claimed = frozenset(self.phrases.sentence_of[draft.at] for draft in drafts if self._speaks(draft))
         return self.routes.introductions(self.paragraph_of, claimed)
+
+    def _speaks(self, draft: Draft) -> bool:
+        """Whether a draft says something, rather than tells that somebody tried to, or asked."""
+        candidate = draft.candidate
+        asks = candidate is not None and candidate.lemma in self.language.lists["asking"]
+        return candidate is not None and draft.act in {"statement", "finding"} and not asks
 
     def _merged(self, outer: Sequence[Candidate], inner: ByCue) -> dict[int, tuple[Candidate, list[Station]]]:
         """Outer cue -> the inner attribution that it only passes on, and the stations that pass it on."""
@@ -145,6 +152,8 @@ class Drafting:
         parts = [part for part in covered(candidate) if self.paragraph_of[part[0]] == paragraph]
         cue, head = cue_spans(self.analysis, candidate)
         source = self._source(candidate)
+        if source.kind == "outlet" and candidate.lemma in self.language.lists["company_verbs"]:
+            source = replace(source, kind="organisation")  # “NBC announced”: a firm speaks of itself
         draft = Draft(
             content=content_spans(self.analysis, parts, "t"),
             source=source,
@@ -188,6 +197,9 @@ class Drafting:
                 mention, self.analysis.span(candidate.source) if candidate.source else None
             )
         source = self.sources.of(candidate)
+        if source.kind == "document" and candidate.head is not None and self.phrases.kinds[candidate.head] == "w":
+            before = self.sources.antecedent(candidate.head)
+            return self._maker((before, before + 1), before) or source
         if (
             source.kind in {"document", "organisation", "unnamed"}
             and candidate.source is not None
@@ -230,22 +242,26 @@ class Drafting:
         ):
             maker = self.sources.phrase_source((head + 2, candidate.source[1]), head + 2)
             authored = authored or self.phrases.kinds[head + 1] == "y"
-        outlet = self._carrier(head, candidate.source[1])
-        if outlet is not None:
-            draft.stations.insert(0, Station(outlet, "published", "maker"))
-        elif maker is None:
-            return
-        elif authored and maker.kind in {"person", "unnamed", "organisation"}:
+        carrier = self._carrier(head, candidate.source[1])
+        if carrier is not None:
+            draft.stations.insert(0, carrier)
+            known = carrier.source.outlet
+            if maker is not None and maker.outlet is not None and known is not None and maker.outlet.id == known.id:
+                return
+        if maker is not None and authored and maker.kind in {"person", "unnamed", "organisation"}:
             draft.source = maker
             draft.stations.insert(0, Station(document, "published", "maker"))
 
-    def _carrier(self, head: int, stop: int) -> Source | None:
-        """“a count by the AP”, “a paper published in Nature”: the outlet behind a document."""
+    def _carrier(self, head: int, stop: int) -> Station | None:
+        """“a count by the AP”, “a paper published in Nature”, “a letter obtained by CNN”: the outlet behind a document."""
+        kinds = self.phrases.kinds
         for number in range(head + 1, stop):
-            if self.phrases.kinds[number - 1] in "iy":
-                mention = self.routes.outlet_in(number) if self.phrases.kinds[number] in "nNK" else None
+            if kinds[number - 1] in "iy":
+                mention = self.routes.outlet_in(number) if kinds[number] in "nNK" else None
                 if mention is not None:
-                    return self.sources.outlet_source(mention, None)
+                    seen = kinds[number - 1] == "y" and kinds[number - 2] in "EePpC"
+                    outlet = self.sources.outlet_source(mention, None)
+                    return Station(outlet, "quoted_by" if seen else "published", "maker")
         return None
 
     def _address(self, draft: Draft, candidate: Candidate) -> None:

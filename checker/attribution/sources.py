@@ -139,7 +139,11 @@ class Sources:
 
     def phrase_source(self, part: tuple[int, int], head: int) -> Source:
         """The source whose head phrase is `head`, in the range `part` of phrases."""
-        kind = self.phrases.kinds[head]
+        kinds = self.phrases.kinds
+        copied = self.tokens.lower[self.phrases.head[head]] in self.language.lists["copies"]
+        if copied and head + 2 < part[1] and kinds[head + 1] == "i" and kinds[head + 2] in "nNK":
+            head += 2  # “a copy of the letter” is the letter
+        kind = kinds[head]
         first, last = self.phrases.first[head], self.phrases.last[head]
         phrase = self._trimmed(self.analysis.span(part))
         if kind in "oO":
@@ -246,16 +250,20 @@ class Sources:
             number -= 1
         return self.phrases.last[number - 1]
 
-    def _relative(self, head: int, phrase: Span | None) -> Source:
-        """who, which: the noun phrase before it."""
-        number = head - 1
-        while number >= 0 and self.phrases.kinds[number] in ",i":
+    def antecedent(self, head: int) -> int:
+        """The phrase that a relative pronoun stands for: the noun phrase before it."""
+        number, kinds = head - 1, self.phrases.kinds
+        while number >= 0 and kinds[number] in ",i":
             number -= 1
-        kinds = self.phrases.kinds
         while number > 1 and kinds[number] in "NnKz" and kinds[number - 1] in "iy" and kinds[number - 2] in "NnK":
             number -= 2
+        return number
+
+    def _relative(self, head: int, phrase: Span | None) -> Source:
+        """who, which: the noun phrase before it."""
+        number, kinds = self.antecedent(head), self.phrases.kinds
         span = self.analysis.token_span((self.phrases.first[head], self.phrases.last[head]))
-        if number < 0 or self.phrases.kinds[number] not in "NnKd":
+        if number < 0 or kinds[number] not in "NnKd":
             return Source("unknown", "unknown", span, phrase)
         found = self.phrase_source((number, number + 1), number)
         return Source(
@@ -298,7 +306,10 @@ class Sources:
     def _is_outlet(self, mention: Mention, named: Named) -> bool:
         """The outlet's name reaches to the end of the name ("a Bloomberg spokesman" is not Bloomberg)."""
         end = self.tokens.ends[named.last - 1]
-        return mention.span.end >= end or (mention.certain and mention.span.end >= end - 2)
+        if mention.span.end >= end or (mention.certain and mention.span.end >= end - 2):
+            return True
+        behind = mention.span.end + 1  # “Politico Florida”: an edition
+        return mention.certain and self.tokens.text[behind:end] in self.language.lists["editions"]
 
     def outlet_source(self, mention: Mention, phrase: Span | None) -> Source:
         """The source that an outlet's name stands for."""
