@@ -78,7 +78,7 @@ class Routes:
 
     def outlet_in(self, number: int) -> Mention | None:
         """The outlet that a noun phrase names: alone, with a programme, or as the label of its journalist."""
-        mention = self.sources.mention_at(self.phrases.first[number], self.phrases.last[number])
+        mention = self.sources.names.mention_at(self.phrases.first[number], self.phrases.last[number])
         if mention is None:
             return self._unregistered(number)
         return None if mention.outlet.kind in self.language.lists["no_conduit_kinds"] else mention
@@ -94,7 +94,7 @@ class Routes:
         called = apposed and tokens.lower[self.phrases.head[after]] in media
         if not called and media.isdisjoint(tokens.lower[first : last - 1]):
             return None
-        named = self.sources.name_in(first, last)
+        named = self.sources.names.name_in(first, last)
         if named is None or named.titled:
             return None
         if not called and (named.first == first or tokens.lower[named.first - 1] not in media):
@@ -324,7 +324,7 @@ class Routes:
             return None
         for number in range(*candidate.source):
             mention = (
-                self.sources.mention_at(self.phrases.first[number], self.phrases.last[number])
+                self.sources.names.mention_at(self.phrases.first[number], self.phrases.last[number])
                 if self.phrases.kinds[number] in "NnK"
                 else None
             )

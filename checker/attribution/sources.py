@@ -6,29 +6,15 @@ prepositional tail. Names are taken in the fullest form that the article has.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language
+from checker.attribution.names import ACRONYM, Named, Names
 from checker.model import Source, SourceKind, Span
 from checker.outlets import Mention
-
-# “R-Calif.” behind a lawmaker's name.
-_PARTY = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")
-_ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,7}")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A name in the text: its tokens, and whether a title stood before it."""
-
-    first: int
-    last: int
-    titled: bool
 
 
 class Sources:
@@ -37,85 +23,7 @@ class Sources:
     def __init__(self, analysis: Analysis, language: Language, mentions: Sequence[Mention]) -> None:
         self.analysis, self.language = analysis, language
         self.tokens, self.phrases = analysis.tokens, analysis.phrases
-        self.mentions = sorted(mentions, key=lambda mention: mention.span)
-        self._starts = [mention.span.start for mention in self.mentions]
-        self.titles = language.lists["titles"]
-        self.fullest: dict[str, str] = {}
-        self.spelt: dict[str, tuple[int, int]] = {}
-        alone = (
-            self.tokens.words[self.phrases.first[number]]
-            for number, kind in enumerate(self.phrases.kinds)
-            if kind == "N" and self.phrases.last[number] - self.phrases.first[number] == 1
-        )
-        self.alone = frozenset(word for word in alone if not word.endswith("s"))
-        for number, kind in enumerate(self.phrases.kinds):
-            if kind == "N":
-                self._learn_name(number)
-
-    # ------------------------------------------------------------------------------------------------ names
-
-    def _learn_name(self, number: int) -> None:
-        named = self.name_in(self.phrases.first[number], self.phrases.last[number])
-        if named is None or named.last - named.first < 2 or not self._personal(named):
-            return
-        surname = self.surname(named.first, named.last)
-        full = self.tokens.phrase(named.first, named.last)
-        if surname not in self.fullest:
-            self.fullest[surname] = full
-            self.spelt[surname] = (named.first, named.last)
-
-    def surname(self, first: int, last: int) -> str:
-        """The last word of a name that is no suffix (Jr.)."""
-        while last - 1 > first and self.tokens.words[last - 1] in self.language.lists["suffixes"]:
-            last -= 1
-        return self.tokens.words[last - 1]
-
-    def name_in(self, first: int, last: int) -> Named | None:
-        """The last run of capitalised words of a phrase, without titles and determiners; None where there is none."""
-        letters, words = self.analysis.letters, self.tokens.words
-        end = last
-        while end > first and letters[end - 1] != "N":
-            end -= 1
-        start = end
-        while start > first and letters[start - 1] == "N":
-            start -= 1
-        if start == end:
-            return None
-        titled = False
-        for place in range(end - 2, start - 1, -1):
-            if words[place] in self.titles and words[place + 1] not in self.language.lists["organisation_names"]:
-                start, titled = place + 1, True
-                break
-        if end - start == 1 and _PARTY.fullmatch(words[start]):
-            return None
-        return Named(
-            start, end, titled or (start > first and self.tokens.lower[start - 1] in self.language.speakers.people)
-        )
-
-    def _personal(self, named: Named) -> bool:
-        """Whether a name of two words and more is a person's: no word of a body, no outlet, no acronym."""
-        words = self.tokens.words[named.first : named.last]
-        if any(
-            word in self.language.lists["organisation_names"] or word in self.language.lists["places"] for word in words
-        ):
-            return False
-        if self.mention_at(named.first, named.last) is not None:
-            return False
-        return named.titled or (
-            2 <= len(words) <= 4 and not any(_ACRONYM.fullmatch(word) and len(word) > 2 for word in words[1:])
-        )
-
-    def mention_at(self, first: int, last: int) -> Mention | None:
-        """The outlet named inside the tokens; the longest where there are several."""
-        start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
-        found = None
-        place = max(bisect_right(self._starts, start) - 1, 0)
-        while place < len(self.mentions) and self.mentions[place].span.start < end:
-            span = self.mentions[place].span
-            if start < span.end and (found is None or span.end - span.start > found.span.end - found.span.start):
-                found = self.mentions[place]
-            place += 1
-        return found
+        self.names = Names(analysis, language, mentions)
 
     # ----------------------------------------------------------------------------------------------- sources
 
@@ -129,7 +37,7 @@ class Sources:
 
     def tokens_source(self, first: int, last: int) -> Source:
         """The source of a possessor ("Lee" in "Lee's claim", "his")."""
-        named = self.name_in(first, last)
+        named = self.names.name_in(first, last)
         span = self.analysis.token_span((first, last))
         if named is not None:
             return self._named(named, span, "")
@@ -156,7 +64,7 @@ class Sources:
             head = self._deeper(part, head)
             first, last = self.phrases.first[head], self.phrases.last[head]
             if self.analysis.letters[last - 1] == "N" and not self._is_post(first, last):
-                named = self.name_in(first, last)
+                named = self.names.name_in(first, last)
                 if named is not None:
                     return self._named(self._joined(named, part, head), phrase, description)
         apposed = self._apposed_name(part, head)
@@ -171,10 +79,10 @@ class Sources:
         """
         if (
             self.tokens.lower[last - 1] not in self.language.speakers.people
-            or self.tokens.words[last - 1] in self.alone
+            or self.tokens.words[last - 1] in self.names.alone
         ):
             return False
-        mention = self.mention_at(first, last)
+        mention = self.names.mention_at(first, last)
         return mention is None or mention.span.end < self.tokens.ends[last - 1]
 
     def _trimmed(self, span: Span | None) -> Span | None:
@@ -193,7 +101,7 @@ class Sources:
             if self.phrases.kinds[number] not in "NiyK":
                 return head
             if self.phrases.kinds[number] == "N":
-                named = self.name_in(self.phrases.first[number], self.phrases.last[number])
+                named = self.names.name_in(self.phrases.first[number], self.phrases.last[number])
                 before = named.first - 1 if named else -1
                 if (
                     named
@@ -222,8 +130,8 @@ class Sources:
             return None
         for number in range(head + 1, part[1]):
             if self.phrases.kinds[number] == "N" and self.phrases.kinds[number - 1] in ",-":
-                named = self.name_in(self.phrases.first[number], self.phrases.last[number])
-                if named is not None and self._personal(named):
+                named = self.names.name_in(self.phrases.first[number], self.phrases.last[number])
+                if named is not None and self.names.personal(named):
                     return named
             if self.phrases.kinds[number] in "wvCbQ":
                 return None
@@ -282,13 +190,13 @@ class Sources:
     def _named(self, named: Named, phrase: Span | None, description: str) -> Source:
         span = self.analysis.token_span((named.first, named.last))
         text = self.tokens.phrase(named.first, named.last)
-        mention = self.mention_at(named.first, named.last)
+        mention = self.names.mention_at(named.first, named.last)
         if mention is not None and span is not None and not named.titled and self._is_outlet(mention, named):
             return self.outlet_source(mention, phrase)
         kind = self.named_kind(named)
         if kind == "person":
-            text = self.fullest.get(self.surname(named.first, named.last), text)
-            if text.split()[-1] != self.surname(named.first, named.last) and named.last - named.first > 1:
+            text = self.names.fullest.get(self.names.surname(named.first, named.last), text)
+            if text.split()[-1] != self.names.surname(named.first, named.last) and named.last - named.first > 1:
                 text = self.tokens.phrase(named.first, named.last)
         before = (
             self.tokens.phrase(phrase_first, named.first)
@@ -348,12 +256,12 @@ class Sources:
             return "organisation" if not named.titled or len(words) > 2 else "person"
         if named.titled:
             return "person"
-        if words[-1] in lists["places"] or _ACRONYM.fullmatch(words[-1]):
+        if words[-1] in lists["places"] or ACRONYM.fullmatch(words[-1]):
             return "organisation"
         if self.tokens.lower[named.last - 1] in self.language.platforms or words[-1] in self.language.platforms:
             return "social"
         determined = named.first > 0 and self.analysis.letters[named.first - 1] == "D"
-        if determined and self.surname(named.first, named.last) not in self.fullest:
+        if determined and self.names.surname(named.first, named.last) not in self.names.fullest:
             return "organisation"
         return "person"
 
@@ -368,7 +276,7 @@ class Sources:
             start += 1
         name = tokens.phrase(start, last)
         kind = self.common_kind(low)
-        named = self.mention_at(first, head + 1) if kind == "outlet" else None
+        named = self.names.mention_at(first, head + 1) if kind == "outlet" else None
         if named is not None:  # “Time magazine”, “the People's Daily newspaper”
             return self.outlet_source(named, phrase)
         if low in lists["outlet_bodies"] and head and tokens.lower[head - 1] in lists["editorial"]:

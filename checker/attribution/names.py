@@ -1,0 +1,108 @@
+"""Names of people and outlets in one text: where they stand in a phrase, their fullest forms, and whose they are."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checker.attribution.analysis import Analysis
+from checker.attribution.language import Language
+from checker.outlets import Mention
+
+# “R-Calif.” behind a lawmaker's name.
+_PARTY = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")
+ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,7}")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name in the text: its tokens, and whether a title stood before it."""
+
+    first: int
+    last: int
+    titled: bool
+
+
+class Names:
+    """Reads the names of one article.
+
+    `fullest` holds surname -> the first full name, `alone` the words that are a name by themselves somewhere.
+    """
+
+    def __init__(self, analysis: Analysis, language: Language, mentions: Sequence[Mention]) -> None:
+        self.analysis, self.language = analysis, language
+        self.tokens = analysis.tokens
+        self.mentions = sorted(mentions, key=lambda mention: mention.span)
+        self._starts = [mention.span.start for mention in self.mentions]
+        self.fullest: dict[str, str] = {}
+        phrases = analysis.phrases
+        named = [number for number, kind in enumerate(phrases.kinds) if kind == "N"]
+        alone = (phrases.first[number] for number in named if phrases.last[number] - phrases.first[number] == 1)
+        self.alone = frozenset(
+            self.tokens.words[token] for token in alone if not self.tokens.words[token].endswith("s")
+        )
+        for number in named:
+            self._learn(phrases.first[number], phrases.last[number])
+
+    def _learn(self, first: int, last: int) -> None:
+        named = self.name_in(first, last)
+        if named is not None and named.last - named.first > 1 and self.personal(named):
+            self.fullest.setdefault(self.surname(named.first, named.last), self.tokens.phrase(named.first, named.last))
+
+    def surname(self, first: int, last: int) -> str:
+        """The last word of a name that is no suffix (Jr.)."""
+        while last - 1 > first and self.tokens.words[last - 1] in self.language.lists["suffixes"]:
+            last -= 1
+        return self.tokens.words[last - 1]
+
+    def name_in(self, first: int, last: int) -> Named | None:
+        """The last run of capitalised words of a phrase, without titles and determiners; None where there is none."""
+        letters, words = self.analysis.letters, self.tokens.words
+        end = last
+        while end > first and letters[end - 1] != "N":
+            end -= 1
+        start = end
+        while start > first and letters[start - 1] == "N":
+            start -= 1
+        if start == end:
+            return None
+        titled, lists = False, self.language.lists
+        for place in range(end - 2, start - 1, -1):
+            if (
+                words[place] in self.language.lists["titles"]
+                and words[place + 1] not in self.language.lists["organisation_names"]
+            ):
+                start, titled = place + 1, True
+                break
+        if end - start == 1 and _PARTY.fullmatch(words[start]):
+            return None
+        return Named(
+            start, end, titled or (start > first and self.tokens.lower[start - 1] in self.language.speakers.people)
+        )
+
+    def personal(self, named: Named) -> bool:
+        """Whether a name of two words and more is a person's: no word of a body, no outlet, no acronym."""
+        words = self.tokens.words[named.first : named.last]
+        if any(
+            word in self.language.lists["organisation_names"] or word in self.language.lists["places"] for word in words
+        ):
+            return False
+        if self.mention_at(named.first, named.last) is not None:
+            return False
+        return named.titled or (
+            2 <= len(words) <= 4 and not any(ACRONYM.fullmatch(word) and len(word) > 2 for word in words[1:])
+        )
+
+    def mention_at(self, first: int, last: int) -> Mention | None:
+        """The outlet named inside the tokens; the longest where there are several."""
+        start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
+        found = None
+        place = max(bisect_right(self._starts, start) - 1, 0)
+        while place < len(self.mentions) and self.mentions[place].span.start < end:
+            span = self.mentions[place].span
+            if start < span.end and (found is None or span.end - span.start > found.span.end - found.span.start):
+                found = self.mentions[place]
+            place += 1
+        return found
