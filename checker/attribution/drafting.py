@@ -253,7 +253,7 @@ class Drafting:
             draft.stations.insert(0, Station(document, "published", "maker"))
 
     def _carrier(self, head: int, stop: int) -> Station | None:
-        """The outlet behind a document: “a count by the AP”, “a paper published in Nature”, “a letter obtained by CNN”."""
+        """The outlet behind a document: “a count by the AP”, “a paper published in Nature”, “a letter seen by CNN”."""
         kinds = self.phrases.kinds
         for number in range(head + 1, stop):
             if kinds[number - 1] in "iy":

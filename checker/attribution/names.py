@@ -70,10 +70,7 @@ class Names:
             return None
         titled, lists = False, self.language.lists
         for place in range(end - 2, start - 1, -1):
-            if (
-                words[place] in self.language.lists["titles"]
-                and words[place + 1] not in self.language.lists["organisation_names"]
-            ):
+            if words[place] in lists["titles"] and words[place + 1] not in lists["organisation_names"]:
                 start, titled = place + 1, True
                 break
         if end - start == 1 and _PARTY.fullmatch(words[start]):
