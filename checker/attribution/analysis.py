@@ -102,7 +102,7 @@ def border_pattern(pattern: str) -> str:
 
 def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:
     tokens, phrases, borders = analysis.tokens, analysis.phrases, language.borders
-    if candidate.right:
+    if candidate.right and candidate.content_pattern != "block":
         begin, stop = candidate.right
         candidate.right = (begin, borders.end(tokens, phrases, begin, stop, border_pattern(candidate.content_pattern)))
     interrupted = candidate.right and candidate.content_pattern.endswith("stop")

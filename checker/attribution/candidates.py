@@ -25,6 +25,8 @@ _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8
 # “told CNN when asked about the bridge”: who was asked says nothing by it.
 _WHEN_ASKED = re.compile("S[CE]")
 _CHARGE = re.compile("i[gG]")
+_OPENED = re.compile(r"[ku]?[NnKod](?:[iy][NnKd]){0,2},C$")
+_GOES_ON = re.compile(r"(?:,[iy]?w[^,.|;:Q]{1,16})?,[vCpPb]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
 _VERBS = frozenset("CPGIE")
 
@@ -165,6 +167,8 @@ class Finder:
     def float_quotations(self, candidate: Candidate) -> None:
         """Quotations that stand alone as the next sentences of the paragraph belong to the cue before them."""
         kinds = self.kinds
+        if candidate.content_pattern == "block":
+            return
         parts = [part for part in (candidate.left, candidate.right) if part]
         if parts and not any("Q" in kinds[first:last] for first, last in parts):
             return
@@ -196,6 +200,18 @@ class Finder:
         first, last = self.phrases.sentences[following]
         return self.kinds[first - 1] != "|" and _FLOATING.fullmatch(self.kinds, first, last) is not None
 
+    def _block(self, number: int, cue: Cue, stop: int) -> tuple[int, int] | None:
+        """“Lee wrote:” at a paragraph's end: the next paragraph, or the quotation that opens it."""
+        kinds = self.kinds
+        if not cue.inverts or kinds[number] != "C" or kinds[stop - 1 : stop + 1] != ":|" or stop - number > 6:
+            return None
+        first = stop + 1
+        if first >= len(kinds):
+            return None
+        quoted = _FLOATING.match(kinds, first)
+        last = quoted.end("words") if quoted else kinds.find("|", first, first + 4 * REACH)
+        return (first, last) if last > first else None
+
     def _verb(self, number: int) -> Candidate | None:
         """“Lee said P”, “P, Lee said”, “P, said Lee”: a finite verb, a passive, a participle or an infinitive."""
         if _QUOTED_AS.match(self.kinds, number + 1, number + REACH) or _WHEN_ASKED.match(self.kinds, number - 1):
@@ -206,6 +222,9 @@ class Finder:
         if inverted is not None:
             return inverted
         source = self.subjects.of(number)
+        block = self._block(number, cue, stop) if source is not None else None
+        if source is not None and block is not None:
+            return Candidate(number, cue.lemma, source[0], "block", source[1], source[2], None, number + 1, None, block)
         edge = self._edge(number, source, start)
         left = self._left_content(edge, start)
         if left is None and self._interrupts(number, edge, start, stop):
@@ -295,7 +314,7 @@ class Finder:
         if edge - 1 < start:
             return None
         if self.kinds[edge - 1] == "Q":
-            return start, edge
+            return (start, edge) if edge - 1 == start or self.phrases.is_spoken(self.tokens, edge - 1) else None
         if self.kinds[edge - 1] in ",-" and edge - 2 >= start and _SAID.search(self.kinds, start, edge):
             return start, edge - 1
         return None
@@ -323,11 +342,26 @@ class Finder:
         """Whether nothing but a stop or a comma follows: an inverted source ends its clause."""
         return place >= stop or self.kinds[place] in ".|;,"
 
+    def _opened(self, number: int, cue: Cue, start: int, stop: int) -> Candidate | None:
+        """“The mayor, said Lee, knew it”: cue and source stand between the subject and the verb of the content."""
+        pattern = self.patterns.inverted[-1]
+        source = pattern.find.match(self.kinds, number + 1, min(number + 1 + REACH, len(self.kinds)))
+        resumed = _GOES_ON.match(self.kinds, source.end("source"), stop) if source else None
+        if source is None or resumed is None:
+            return None
+        return Candidate(
+            number, cue.lemma, pattern.name, "left+stop", source.span("source"), source.start("head"), None, number + 1,
+            (start, number - 1), (resumed.end() - 1, stop),
+        )  # fmt: skip
+
     def _inverted(self, number: int, cue: Cue, start: int, stop: int) -> Candidate | None:
         """“Content,” said Lee: the cue follows a comma or a quotation, the source follows the cue."""
         if self.kinds[number] != "C" or number - 1 < start or not cue.inverts:
             return None
         left = self._left_content(number, start)
+        opened = _OPENED.match(self.kinds, start, number + 1) if left is None else None
+        if opened is not None:
+            return self._opened(number, cue, start, stop)
         if left is None or self.kinds[number - 1] == "-":
             return None
         for pattern in self.patterns.inverted:

@@ -149,7 +149,9 @@ class Drafting:
     def draft(self, candidate: Candidate, everyone: ByCue) -> Draft:
         """The draft of one attribution."""
         paragraph = self.paragraph_of[candidate.cue]
-        parts = [part for part in covered(candidate) if self.paragraph_of[part[0]] == paragraph]
+        parts = [
+            part for part in covered(candidate) if part == candidate.right or self.paragraph_of[part[0]] == paragraph
+        ]
         cue, head = cue_spans(self.analysis, candidate)
         source = self._source(candidate)
         if source.kind == "outlet" and candidate.lemma in self.language.lists["company_verbs"]:
@@ -182,6 +184,8 @@ class Drafting:
             and not _quotes(draft, self.quoted)
         ):
             draft.kind, draft.hedge = "hedged", head
+        if candidate.content_pattern == "block":
+            draft.kind = "direct"
         self._address(draft, candidate)
         draft.relation = self._relation(candidate, draft)
         return draft

@@ -24,6 +24,7 @@ from checker.attribution.tokens import Tokens
 
 # A quotation of fewer words is a scare quote or a title: its marks are looked through.
 QUOTED_WORDS = 3
+_OUTCRIES = frozenset("?!")
 _SPOKEN_END = frozenset(",.?!…")
 
 # Every repetition is bounded: a run of ten thousand adjectives must not be walked from each of its words.
@@ -32,7 +33,7 @@ _PHRASE = re.compile(
     r"|(?P<verb>[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){0,6}(?:[vzdeg]|x))"
     r"|(?P<copula>[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){1,6}|[rR]{0,8}[mx][rR]{0,4})"
     r"|(?P<time>[Dra]{0,4}q{1,6}c{0,3})"
-    r"|(?P<noun>[DP]{0,4}(?:(?:[cN]|r{0,4}a|(?<=[D'])r(?=[ns])|e(?=[ansN])|(?<=')D|g(?=[ns])|n|s(?=[n'])|'(?=[a-zN])){0,40}[nsNc]))"
+    r"|(?P<noun>[DP]{0,4}(?:(?:[cN]|r{0,4}a(?:k(?=r{0,2}a{1,3}[ns]))?|(?<=[D'])r(?=[ns])|e(?=[ansN])|(?<=')D|g(?=[ns])|n|s(?=[n'])|'(?=[a-zN])){0,40}[nsNc]))"
     r"|(?P<adjective>r{0,4}a{1,8})"
     r"|(?P<other>.)",
     re.DOTALL,
@@ -59,6 +60,12 @@ class Phrases:
     sentences: list[tuple[int, int]]
     sentence_of: list[int]
     quotation_of: dict[int, Quotation]
+
+
+    def is_spoken(self, tokens: Tokens, number: int) -> bool:
+        """Whether a Q phrase ends as speech does before its cue: in a comma or in a mark that ends a sentence."""
+        quotation = self.quotation_of.get(number)
+        return quotation is not None and tokens.words[quotation.inner()[1] - 1] in _SPOKEN_END
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +179,8 @@ def _is_long(tokens: Tokens, quotation: Quotation) -> bool:
 
 def _is_title(tokens: Tokens, first: int, last: int) -> bool:
     """“Fox and Friends,”: a few words in quotation marks, most of them capitalised, are a name."""
+    if not _OUTCRIES.isdisjoint(tokens.words[max(last - 2, first) : last]):
+        return False
     words = [word for word in tokens.words[first:last] if word[0].isalpha()]
     return 2 <= len(words) <= 6 and 3 * sum(word[0].isupper() for word in words) >= 2 * len(words)
 
