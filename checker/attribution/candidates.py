@@ -25,8 +25,8 @@ _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8
 # “told CNN when asked about the bridge”: who was asked says nothing by it.
 _WHEN_ASKED = re.compile("S[CE]")
 _CHARGE = re.compile("i[gG]")
-_OPENED = re.compile(r"[ku]?[NnKod](?:[iy][NnKd]){0,2},C$")
-_GOES_ON = re.compile(r"(?:,[iy]?w[^,.|;:Q]{1,16})?,[vCpPb]")
+_OPENED = re.compile(r"(?:[ku]|[ku]?[NnKod](?:[iy][NnKd]){0,2}),C$")
+_GOES_ON = re.compile(r"(?:,[iy]?w[^,.|;:Q]{1,16})?,[vCpPbQ]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
 _VERBS = frozenset("CPGIE")
 
@@ -170,7 +170,7 @@ class Finder:
         if candidate.content_pattern == "block":
             return
         parts = [part for part in (candidate.left, candidate.right) if part]
-        if parts and not any("Q" in kinds[first:last] for first, last in parts):
+        if parts and not any("Q" in kinds[first:last] for first, last in parts) and not self._speaks_last(candidate):
             return
         sentence = self.phrases.sentence_of[candidate.cue]
         first, stop = self.phrases.sentences[sentence]
@@ -181,6 +181,13 @@ class Finder:
             if match is None:
                 return
             candidate.floating.append((first, match.end("words")))
+
+    def _speaks_last(self, candidate: Candidate) -> bool:
+        """“Lee said the bridge was safe. “Nobody need fear.””: nobody else is behind the verb of speech."""
+        if candidate.right is None or candidate.source is None or self.kinds[candidate.cue] != "C":
+            return False
+        stop = self.phrases.sentences[self.phrases.sentence_of[candidate.cue]][1]
+        return self._cue(candidate.cue).inverts and candidate.right[1] >= stop - 1
 
     def _interrupts(self, number: int, edge: int, start: int, stop: int) -> bool:
         """“The ferry, Lee said, is older”: the cue and its source stand between commas, inside the content."""
@@ -203,12 +210,14 @@ class Finder:
     def _block(self, number: int, cue: Cue, stop: int) -> tuple[int, int] | None:
         """“Lee wrote:” at a paragraph's end: the next paragraph, or the quotation that opens it."""
         kinds = self.kinds
-        if not cue.inverts or kinds[number] != "C" or kinds[stop - 1 : stop + 1] != ":|" or stop - number > 6:
+        if kinds[number] != "C" or kinds[stop - 1 : stop + 1] != ":|" or stop - number > 6:
             return None
         first = stop + 1
         if first >= len(kinds):
             return None
         quoted = _FLOATING.match(kinds, first)
+        if quoted is None and not cue.inverts:
+            return None
         last = quoted.end("words") if quoted else kinds.find("|", first, first + 4 * REACH)
         return (first, last) if last > first else None
 
@@ -356,8 +365,10 @@ class Finder:
 
     def _inverted(self, number: int, cue: Cue, start: int, stop: int) -> Candidate | None:
         """“Content,” said Lee: the cue follows a comma or a quotation, the source follows the cue."""
-        if self.kinds[number] != "C" or number - 1 < start or not cue.inverts:
+        if self.kinds[number] != "C" or number - 1 < start:
             return None
+        if not cue.inverts and not self.phrases.is_spoken(self.tokens, number - 1):
+            return None  # any verb may stand behind speech: “It is safe!” beamed Lee
         left = self._left_content(number, start)
         opened = _OPENED.match(self.kinds, start, number + 1) if left is None else None
         if opened is not None:
