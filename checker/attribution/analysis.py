@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from checker.model import Block, Span
 
 # How far from a cue its route, its occasion and other speakers are looked for, in phrases: a long sentence has 60.
 _WIDE = 240
+_RESUMED = re.compile(r"[,-]z?[vCpPb]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,13 @@ def find_candidates(
     return found
 
 
+def _resumed(candidate: Candidate, kinds: str, begin: int, stop: int) -> int:
+    """“Lee, who had said P, | came home”: a relative clause between commas ends before the verb it interrupts."""
+    opened = candidate.source[0] - 1 if candidate.source_pattern == "relative" and candidate.source else 0
+    resumed = _RESUMED.search(kinds, begin + 1, stop) if opened > 0 and kinds[opened] in ",-" else None
+    return resumed.start() if resumed is not None else stop
+
+
 def border_pattern(pattern: str) -> str:
     """The name under which the borders of a content pattern are counted."""
     return frame_of(pattern).removeprefix("left+").removeprefix("left-")
@@ -104,6 +113,7 @@ def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:
     tokens, phrases, borders = analysis.tokens, analysis.phrases, language.borders
     if candidate.right and candidate.content_pattern != "block":
         begin, stop = candidate.right
+        stop = _resumed(candidate, phrases.kinds, begin, stop)
         candidate.right = (begin, borders.end(tokens, phrases, begin, stop, border_pattern(candidate.content_pattern)))
     interrupted = candidate.right and candidate.content_pattern.endswith("stop")
     whole = candidate.source_pattern == "according"

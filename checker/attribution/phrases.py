@@ -125,8 +125,10 @@ def _units(
     units: list[str] = []
     begins: list[int] = []
     ends: list[int] = []
-    quoted = {q.first: q for q in quotations if _is_long(tokens, q)}
-    whole = {**names, **{q.first: q.last for q in quotations if q.closed and _is_title(tokens, *q.inner())}}
+    opening = {start for start, _ in sentences}
+    titles = {q.first: q.last for q in quotations if q.closed and _is_title(tokens, *q.inner(), q.first in opening)}
+    quoted = {q.first: q for q in quotations if q.first not in titles and _is_long(tokens, q)}
+    whole = {**names, **titles}
     marks = {match.start() for match in _MARK.finditer(letters)}
     special = sorted(marks.union(quoted, whole))
     paragraph_ends = {last for _, last in tokens.paragraphs}
@@ -170,18 +172,20 @@ def _units(
 
 def _is_long(tokens: Tokens, quotation: Quotation) -> bool:
     first, last = quotation.inner()
-    if _is_title(tokens, first, last):
-        return False
     if last > first and tokens.words[last - 1] in _SPOKEN_END:
         return True
     return sum(tokens.words[number][0].isalnum() for number in range(first, min(last, first + 12))) >= QUOTED_WORDS
 
 
-def _is_title(tokens: Tokens, first: int, last: int) -> bool:
-    """“Fox and Friends,”: a few words in quotation marks, most of them capitalised, are a name."""
-    if not _OUTCRIES.isdisjoint(tokens.words[max(last - 2, first) : last]):
+def _is_title(tokens: Tokens, first: int, last: int, opens: bool) -> bool:
+    """“Fox and Friends,”: a few words in quotation marks, most of them capitalised, are a name.
+
+    Not so an outcry, nor what `opens` its sentence and ends in a comma: “God Bless America,” Lee said.
+    """
+    inner = tokens.words[first:last]
+    if not _OUTCRIES.isdisjoint(inner[-2:]) or "," in inner[:-1] or (opens and inner[-1:] == [","]):
         return False
-    words = [word for word in tokens.words[first:last] if word[0].isalpha()]
+    words = [word for word in inner if word[0].isalpha()]
     return 2 <= len(words) <= 6 and 3 * sum(word[0].isupper() for word in words) >= 2 * len(words)
 
 

@@ -256,7 +256,7 @@ class Sources:
             return "organisation" if not named.titled or len(words) > 2 else "person"
         if named.titled:
             return "person"
-        if words[-1] in lists["places"] or ACRONYM.fullmatch(words[-1]):
+        if words[-1] in lists["places"] or ACRONYM.fullmatch(self.names.surname(named.first, named.last)):
             return "organisation"
         if self.tokens.lower[named.last - 1] in self.language.platforms or words[-1] in self.language.platforms:
             return "social"

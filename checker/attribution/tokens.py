@@ -13,7 +13,7 @@ from checker.model import Block
 _TOKEN = (
     r"[^\W\d_]+(?=[ ,\n])"  # most words stand before a blank: none of the other shapes need be tried
     r"|['’]s\b"
-    r"|(?:[^\W\d_]\.){2,}"
+    r"|(?:[^\W\d_]\.){2,}(?:-\w+)?"
     r"|\b[A-Z]-[A-Z][a-z]{1,5}\.(?=[,)\s])"
     r"|\b[A-Z]\.(?=\s[A-Z])"
     r"|\$?\d+(?:,\d{3})*(?:\.\d+)?%?(?:[-–]\w+)*(?:st|nd|rd|th|s|[mb]n|am|pm)?\b%?"
