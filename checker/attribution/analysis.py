@@ -18,6 +18,7 @@ from checker.model import Block, Span
 
 # How far from a cue its route, its occasion and other speakers are looked for, in phrases: a long sentence has 60.
 _WIDE = 240
+_MAIN = re.compile(r",(?=[NnKod](?:[iy][NnKdz]){0,2}(?:,[^,.|Q]{1,8},)?[vCpPb])")
 _RESUMED = re.compile(r"[,-]z?[vCpPb]")
 
 
@@ -101,6 +102,9 @@ def _resumed(candidate: Candidate, kinds: str, begin: int, stop: int) -> int:
     """“Lee, who had said P, | came home”: a relative clause between commas ends before the verb it interrupts."""
     opened = candidate.source[0] - 1 if candidate.source_pattern == "relative" and candidate.source else 0
     resumed = _RESUMED.search(kinds, begin + 1, stop) if opened > 0 and kinds[opened] in ",-" else None
+    first = candidate.source[0] - 1 if candidate.source is not None else -1
+    if first >= 0 and kinds[first] == "S" and (first == 0 or kinds[first - 1] in ".|"):
+        resumed = _MAIN.search(kinds, begin + 1, stop)  # “Although Lee said P, | she closed the bridge”
     return resumed.start() if resumed is not None else stop
 
 

@@ -24,7 +24,7 @@ _DANGLING = frozenset("Stk")
 _CLAUSES = ("that", "clause", "according")
 _VERB = re.compile(r"(?:[^vCpPbwQ.|]|w[^vCpPb,Q.|]{0,6}[vCpPb])+[vCpPb]")
 _WORDED = frozenset("ikuSywrlh")
-_CLAUSE = re.compile(r"[kuS]?(?:[NnKod](?:[iy][NnKdz]){0,2}(?:,[^,.|Q]{1,8},)?r?C|(?<=[ku])r?[CG])")
+_CLAUSE = re.compile(r"[kuS]?(?:[NnKodc](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C|(?<=[ku])r?[CG])")
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
 # A border as it is counted: what opens the content, mark and letter behind it, its word, the letters around.
 Border = tuple[str, str, str, str]
@@ -122,7 +122,7 @@ def walk(
         after = kinds[at + 1] if at + 1 < stop else "."
         if after in "nK" and here in "iy":
             after = lower[phrases.head[at + 1]]
-        reported = _reported(tokens, phrases, at, stop, strong) if here in "kuSNnKod" else ""
+        reported = _reported(tokens, phrases, at, stop, strong) if here in "kuSNnKodc" else ""
         word = lower[phrases.first[at]] if here in _WORDED else here
         yield place, (opening + mark + here + reported, word, kinds[place - 1], after)
 

@@ -14,7 +14,7 @@ from checker.attribution.subjects import FINITE, Found, Subjects
 from checker.attribution.tokens import Tokens
 
 _MAKER = re.compile(r"[iy](?P<maker>[NnKdO](?:i[NnK]){0,2})")
-_NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|(?=[tjI]))")
+_NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|b(?=t)|(?=[tjI]))")
 _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
 # What precedes a source is content only where it says something: “In an interview, Lee said ...” has none there.
 _SAID = re.compile(r"[vCpPbQ]")
@@ -23,7 +23,7 @@ _CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])")
 # “TASS quoted Lee as saying”: the cue is the second verb, its source is Lee; TASS is a station (routes.yaml).
 _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8},)?)?f[Gg]")
 # “told CNN when asked about the bridge”: who was asked says nothing by it.
-_WHEN_ASKED = re.compile("S[CE]")
+_WHEN_ASKED = re.compile("S[CE](?!y)")
 _CHARGE = re.compile("i[gG]")
 _OPENED = re.compile(r"(?:[ku]|[ku]?[NnKod](?:[iy][NnKd]){0,2}),C$")
 _GOES_ON = re.compile(r"(?:,[iy]?w[^,.|;:Q]{1,16})?,[vCpPbQ]")
@@ -135,7 +135,7 @@ class Finder:
         if match is None or match.end("skip") >= stop:
             return None
         lemma = self.tokens.lower[self.phrases.head[number]]
-        name = "noun-" + {"t": "that", "j": "to", "I": "to"}.get(self.kinds[end], "of")
+        name = "noun-" + {"t": "that", "b": "that", "j": "to", "I": "to"}.get(self.kinds[end], "of")
         return Candidate(
             number, lemma, pattern, name, source, source[0] if source else None, None, match.end("skip"), None,
             (match.end("skip"), stop), owner=owner,

@@ -14,7 +14,7 @@ _TOKEN = (
     r"[^\W\d_]+(?=[ ,\n])"  # most words stand before a blank: none of the other shapes need be tried
     r"|['’]s\b"
     r"|(?:[^\W\d_]\.){2,}(?:-\w+)?"
-    r"|\b[A-Z]-[A-Z][a-z]{1,5}\.(?=[,)\s])"
+    r"|\b[A-Z]-(?:[A-Z][a-z]{1,5}\.(?=[,)\s])|(?:[A-Z]\.){2,})"
     r"|\b[A-Z]\.(?=\s[A-Z])"
     r"|\$?\d+(?:,\d{3})*(?:\.\d+)?%?(?:[-–]\w+)*(?:st|nd|rd|th|s|[mb]n|am|pm)?\b%?"
     r"|\w+(?:['’](?!s\b)\w+|[-&@/]\w+|\.(?:[a-z]{2,4}\b)(?!['’]))*"
