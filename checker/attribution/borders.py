@@ -22,7 +22,7 @@ _PRIOR, _UNSEEN = 6.0, 0.03
 _DANGLING = frozenset("Stk")
 # Contents that have a verb of their own, and where it stands: a relative clause before it has another one.
 _CLAUSES = ("that", "clause", "according")
-_VERB = re.compile(r"(?:[^vCpPbwQ.|]|w[^vCpPb,Q.|]{0,6}[vCpPb])+[vCpPb]")
+_VERB = re.compile(r"(?:t?,?S[^,.|Q]{1,24},)?(?:[^vCpPbwQ.|]|w[^vCpPb,Q.|]{0,6}[vCpPb])+[vCpPb]")
 _WORDED = frozenset("ikuSywrlh")
 _CLAUSE = re.compile(r"[kuS]?(?:[NnKodc](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C|(?<=[ku])r?[CG])")
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
@@ -116,6 +116,8 @@ def walk(
             continue
         if open_brackets > (kind == "(") or kinds[place - 1] in _DANGLING:
             continue
+        if kind in "nN" and kinds[place - 1] == "Q" and not phrases.is_spoken(tokens, place - 1):
+            continue  # “an “Oh no” moment”
         at = place + 1 if kind == "," and place + 1 < stop else place
         here = kinds[at]
         mark = "," if at > place or (kinds[place - 1] == "Q" and _closed_by_comma(tokens, phrases, place - 1)) else ""

@@ -26,7 +26,7 @@ _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8
 _WHEN_ASKED = re.compile("S[CE](?!y)")
 _CHARGE = re.compile("i[gG]")
 _OPENED = re.compile(r"(?:[ku]|[ku]?[NnKod](?:[iy][NnKd]){0,2}),C$")
-_GOES_ON = re.compile(r"(?:,[iy]?w[^,.|;:Q]{1,16})?,[vCpPbQ]")
+_GOES_ON = re.compile(r"(?:,[^,.|;:Q]{1,16})?,[vCpPbQ]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
 _VERBS = frozenset("CPGIE")
 

@@ -61,7 +61,6 @@ class Phrases:
     sentence_of: list[int]
     quotation_of: dict[int, Quotation]
 
-
     def is_spoken(self, tokens: Tokens, number: int) -> bool:
         """Whether a Q phrase ends as speech does before its cue: in a comma or in a mark that ends a sentence."""
         quotation = self.quotation_of.get(number)

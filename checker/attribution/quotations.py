@@ -16,6 +16,7 @@ CLOSING = {"”", "»"}
 STRAIGHT = {'"', "''"}
 SINGLE_OPENING = "‘"
 SINGLE = {"'", "’"}
+_BEFORE_CLOSING = frozenset(",.?!")
 _BEFORE_OPENING = "([{—–-‘“/"
 
 
@@ -63,7 +64,11 @@ def _pair(tokens: Tokens, first: int, last: int, open_before: bool) -> list[Quot
             found.append(Quotation(opened, number + 1, True, open_before and opened == first))
             opened = -1
         elif word in OPENING and OPENING[word] == closer and word != closer:
-            opened = number  # the earlier mark was a stray one
+            if tokens.ends[number - 1] == tokens.starts[number] and tokens.words[number - 1] in _BEFORE_CLOSING:
+                found.append(Quotation(opened, number + 1, True, open_before and opened == first))  # “It is,“ said Lee
+                opened = -1
+            else:
+                opened = number  # the earlier mark was a stray one
     if opened >= 0 and closer not in SINGLE and _runs_to_the_end(tokens, opened, first, open_before):
         found.append(Quotation(opened, last, False, open_before and opened == first))
     return found
