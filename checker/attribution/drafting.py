@@ -154,8 +154,6 @@ class Drafting:
         ]
         cue, head = cue_spans(self.analysis, candidate)
         source = self._source(candidate)
-        if source.kind == "outlet" and candidate.lemma in self.language.lists["company_verbs"]:
-            source = replace(source, kind="organisation")  # “NBC announced”: a firm speaks of itself
         draft = Draft(
             content=content_spans(self.analysis, parts, "t"),
             source=source,
@@ -173,6 +171,8 @@ class Drafting:
         draft.stations = self.routes.stations(candidate, everyone.between(*self.analysis.around(candidate.cue)))
         if source.kind == "document":
             self._credit_maker(draft, candidate)
+        if source.kind == "outlet" and self._of_itself(draft, candidate, everyone):
+            draft.source = source = replace(source, kind="organisation")
         draft.cited = (
             self.routes.cited(candidate) if source.kind in _REPORTED or source.kind == "organisation" else None
         )
@@ -189,6 +189,16 @@ class Drafting:
         self._address(draft, candidate)
         draft.relation = self._relation(candidate, draft)
         return draft
+
+    def _of_itself(self, draft: Draft, candidate: Candidate, everyone: ByCue) -> bool:
+        """Whether an outlet speaks as a firm: “NBC announced”, “denied the report, saying P”, “said in a statement”."""
+        verbs, letters = self.language.lists["company_verbs"], self.language.lists["letters"]
+        written = [station.source.name.split()[-1] for station in draft.stations if station.relation == "published"]
+        if candidate.lemma in verbs or not letters.isdisjoint(written):
+            return True
+        start, _ = self.analysis.around(candidate.cue)
+        before = everyone.between(start, candidate.cue) if candidate.source_pattern == "shared" else []
+        return any(other.lemma in verbs and other.source == candidate.source for other in before)
 
     def pattern(self, candidate: Candidate) -> str:
         """The name of the rule that a report prints."""

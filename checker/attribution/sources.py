@@ -13,7 +13,7 @@ from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language
 from checker.attribution.names import ACRONYM, Named, Names
-from checker.model import Source, SourceKind, Span
+from checker.model import Source, SourceKind, Span, Standing
 from checker.outlets import Mention
 
 
@@ -222,8 +222,20 @@ class Sources:
     def outlet_source(self, mention: Mention, phrase: Span | None) -> Source:
         """The source that an outlet's name stands for."""
         outlet = mention.outlet
+        edition = self._station_of_network(mention)
+        if edition is not None:
+            return Source(edition, "outlet", mention.span, phrase, outlet=Standing("", edition, "unregistered"), named=True)
         label = self.label_before(mention.span)
         return Source(self._outlet_name(mention), "outlet", mention.span, phrase, label, outlet, True, label=label)
+
+    def _station_of_network(self, mention: Mention) -> str | None:
+        """“CBS Dallas”: a local station is another outlet than the network whose name it bears."""
+        text, end = self.tokens.text, mention.span.end
+        if mention.span.of(text) not in self.language.lists["networks"]:
+            return None
+        token = bisect_right(self.tokens.starts, end)
+        behind = self.tokens.words[token] if token < len(self.tokens) and self.tokens.starts[token] == end + 1 else ""
+        return f"{mention.span.of(text)} {behind}" if behind in self.language.lists["editions"] else None
 
     def _outlet_name(self, mention: Mention) -> str:
         """The registry's name, unless the text uses an older or other one ("MSNBC" for what is called MS NOW today)."""
