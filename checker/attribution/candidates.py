@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 
 from checker.attribution.patterns import REACH, Cue, Patterns
 from checker.attribution.phrases import Phrases
+from checker.attribution.sides import Sides
 from checker.attribution.subjects import FINITE, Found, Subjects
 from checker.attribution.tokens import Tokens
 
 _MAKER = re.compile(r"[iy](?P<maker>[NnKdO](?:i[NnK]){0,2})")
 _NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|b(?=t)|(?=[tjI]))")
 _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
-# What precedes a source is content only where it says something: “In an interview, Lee said ...” has none there.
-_SAID = re.compile(r"[vCpPbQ]")
 # Phrases that may be a cue; “As reported by Reuters, ...” at the head of its sentence is another “according to”.
 _CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])")
 # “TASS quoted Lee as saying”: the cue is the second verb, its source is Lee; TASS is a station (routes.yaml).
@@ -61,6 +60,7 @@ class Finder:
         self.tokens, self.phrases, self.patterns = tokens, phrases, patterns
         self.kinds = phrases.kinds
         self.subjects = Subjects(phrases, patterns)
+        self.sides = Sides(tokens, phrases, patterns)
 
     def candidates(self, everything: bool = False) -> list[Candidate]:
         """One candidate for each cue phrase, left to right; those of idle verbs only when `everything` is asked for."""
@@ -79,31 +79,18 @@ class Finder:
     def _cue(self, number: int) -> Cue:
         return self.patterns.cues[self.tokens.lower[self.phrases.head[number]]]
 
-    def _right_source(self, number: int, leading: bool) -> Found | None:
-        """The source that begins at phrase `number`, with its apposition or relative clause.
-
-        A `leading` one (“According to Lee, the bridge ...”) ends at its comma: what follows is content.
-        """
-        for pattern in self.patterns.inverted:
-            if leading and pattern.name == "inverted-long":
-                continue
-            match = pattern.find.match(self.kinds, number, min(number + REACH, len(self.kinds)))
-            if match:
-                return pattern.name, match.span("source"), match.start("head")
-        return None
-
     def _according(self, number: int) -> Candidate | None:
         """“Content, according to Lee” and “According to Lee, content”."""
         begin = number + {"i": 2, "E": 3, "C": 3, "e": 3}.get(self.kinds[number + 1], 1)
         start, stop = self.subjects.bounds(number)
-        source = self._right_source(begin, number <= start + 1)
+        source = self.sides.right_source(begin, number <= start + 1)
         if source is None:
             return None
         last = source[1][1]
         before = number - 1 if number > start and self.kinds[number - 1] == "," else number
         left = (start, before) if before > start else None
         if left is not None:
-            right = self._resumed(last, stop)
+            right = self.sides.resumed(last, stop)
         else:
             right = (last + 1, stop) if last + 1 < stop and self.kinds[last] in ",:" else None
         if left is None and right is None:
@@ -147,7 +134,7 @@ class Finder:
             return None
         _, stop = self.subjects.bounds(number)
         lemma = self.tokens.lower[self.phrases.head[number]]
-        content = self._content(number + 1, stop, Cue(lemma, "belief"), False)
+        content = self.sides.content(number + 1, stop, Cue(lemma, "belief"), False)
         subject = self.subjects.of(number - 1)
         if content is None or content[0] not in {"that", "to", "preposition", "clause", "whether"}:
             return None
@@ -191,7 +178,7 @@ class Finder:
 
     def _interrupts(self, number: int, edge: int, start: int, stop: int) -> bool:
         """“The ferry, Lee said, is older”: the cue and its source stand between commas, inside the content."""
-        behind = self._resumed(number + 1, stop)
+        behind = self.sides.resumed(number + 1, stop)
         return self.kinds[number] == "C" and edge - 2 >= start and self.kinds[edge - 1] == "," and behind is not None
 
     def _announces(self, number: int, cue: Cue, stop: int) -> bool:
@@ -235,21 +222,21 @@ class Finder:
         if source is not None and block is not None:
             return Candidate(number, cue.lemma, source[0], "block", source[1], source[2], None, number + 1, None, block)
         edge = self._edge(number, source, start)
-        left = self._left_content(edge, start)
+        left = self.sides.left_content(edge, start)
         if left is None and self._interrupts(number, edge, start, stop):
             left = (start, edge - 1)
-        content = self._content(number + 1, stop, cue, left is not None)
+        content = self.sides.content(number + 1, stop, cue, left is not None)
         if content is None:
             if source is None or not self._announces(number, cue, stop):
                 return None
             return Candidate(number, cue.lemma, source[0], "floating", source[1], source[2], cue_end=number + 1)
         name, recipient, begin = content
-        quoted = left is not None and self._quote_before(edge, start)
+        quoted = left is not None and self.sides.quote_before(edge, start)
         if quoted and name.endswith("clause") and self.kinds[start] == "S" and self.kinds[begin] in "NnKod":
             quoted = False  # “Although Lee spoke of a “small fault,” she said the bridge was safe”
         name, left, right = self._sides(name, left, (begin, stop), quoted)
         if self.kinds[number] == "P":
-            subject, source = source, self._agent(number)
+            subject, source = source, self.sides.agent(number)
             charge = self._charge(source, stop) if source is not None else None
             if source is not None and charge is not None:
                 return Candidate(
@@ -283,7 +270,7 @@ class Finder:
     ) -> tuple[str, tuple[int, int] | None, tuple[int, int] | None]:
         """Which of the two sides of a verb are its content: a quotation to its left closes it, “that” opens it."""
         if name.endswith("stop"):
-            return name, left, None if quoted else self._resumed(*right)
+            return name, left, None if quoted else self.sides.resumed(*right)
         if name.endswith("that") or not quoted:
             return name, None, right
         return (name, left, right) if name.endswith("quotation") else ("stop", left, None)
@@ -299,57 +286,10 @@ class Finder:
             return quoter[1][0] if quoter is not None else edge
         return start if self.kinds[number] in "GI" else edge
 
-    def _agent(self, number: int) -> Found | None:
-        """The source of a passive: its agent ("criticised by Lee"), where there is one."""
-        for pattern in self.patterns.agents:
-            match = pattern.find.match(self.kinds, number + 1, min(number + 1 + REACH, len(self.kinds)))
-            if match:
-                return pattern.name, match.span("source"), match.start("head")
-        return None
-
     def _charge(self, source: Found, stop: int) -> tuple[int, int] | None:
         """“She was accused by Lee [of hiding the fault]”: what stands behind the agent of a passive."""
         place = source[1][1]
         return (place + 1, stop) if place + 1 < stop and _CHARGE.match(self.kinds, place) else None
-
-    def _resumed(self, place: int, stop: int) -> tuple[int, int] | None:
-        """What goes on behind the cue of an interrupted sentence: “In some cases, officials say, [they were told].”"""
-        if place + 1 < stop and self.kinds[place] == "," and self.kinds[place + 1] in "NnodKbvCtQa":
-            return place + 1, stop
-        return None
-
-    def _left_content(self, edge: int, start: int) -> tuple[int, int] | None:
-        """The range before the source, where a comma, a dash or a quotation closes it."""
-        if edge - 1 < start:
-            return None
-        if self.kinds[edge - 1] == "Q":
-            return (start, edge) if edge - 1 == start or self.phrases.is_spoken(self.tokens, edge - 1) else None
-        if self.kinds[edge - 1] in ",-" and edge - 2 >= start and _SAID.search(self.kinds, start, edge):
-            return start, edge - 1
-        return None
-
-    def _quote_before(self, edge: int, start: int) -> bool:
-        place = edge - 1
-        if place >= start and self.kinds[place] in ",-":
-            place -= 1
-        return place >= start and self.kinds[place] == "Q"
-
-    def _content(self, begin: int, stop: int, cue: Cue, left: bool) -> tuple[str, tuple[int, int] | None, int] | None:
-        """Pattern, recipient and first phrase of the content to the right of the cue."""
-        limit = min(begin + REACH, stop + 1)
-        for pattern in self.patterns.contents_of(cue, left):
-            match = pattern.find.match(self.kinds, begin, limit)
-            if match is None:
-                continue
-            recipient = (begin, begin + 1) if pattern.recipient else None
-            content = match.end("skip")
-            if pattern.name == "colon" or content < stop or pattern.name.endswith("stop"):
-                return pattern.name, recipient, content
-        return None
-
-    def _closes(self, place: int, stop: int) -> bool:
-        """Whether nothing but a stop or a comma follows: an inverted source ends its clause."""
-        return place >= stop or self.kinds[place] in ".|;,"
 
     def _opened(self, number: int, cue: Cue, start: int, stop: int) -> Candidate | None:
         """“The mayor, said Lee, knew it”: cue and source stand between the subject and the verb of the content."""
@@ -369,7 +309,7 @@ class Finder:
             return None
         if not cue.inverts and not self.phrases.is_spoken(self.tokens, number - 1):
             return None  # any verb may stand behind speech: “It is safe!” beamed Lee
-        left = self._left_content(number, start)
+        left = self.sides.left_content(number, start)
         opened = _OPENED.match(self.kinds, start, number + 1) if left is None else None
         if opened is not None:
             return self._opened(number, cue, start, stop)
@@ -380,11 +320,11 @@ class Finder:
             if match is None:
                 continue
             first, last = match.span("source")
-            quoted = self._quote_before(number, start)
+            quoted = self.sides.quote_before(number, start)
             if not quoted and last < stop and self.kinds[last] in FINITE:
                 return None  # “Lee, whose firm owns it, said the bridge was safe”
             own = None if quoted else self.subjects.own(number)
-            closing = self._closes(last, stop) and pattern.name != "inverted-clause"
+            closing = self.sides.closes(last, stop) and pattern.name != "inverted-clause"
             if own is not None and not (
                 closing
                 and self.kinds[match.start("head")] == "N"
@@ -393,7 +333,7 @@ class Finder:
                 return None
             right = None
             name = "stop"
-            after = self._content(last, stop, cue, True)
+            after = self.sides.content(last, stop, cue, True)
             bare = not any(kind in "QvCbpPoNn" for kind in self.kinds[left[0] : left[1]])
             if after is not None and after[0] == "quotation" and (quoted or bare):
                 right, name = (after[2], stop), "quotation"

@@ -169,6 +169,8 @@ class Drafting:
             terms=self.language.weights.terms(candidate) if self.explain else (),
         )
         draft.stations = self.routes.stations(candidate, everyone.between(*self.analysis.around(candidate.cue)))
+        if source.kind == "outlet":
+            self._credit_others(draft, candidate)
         if source.kind == "document":
             self._credit_maker(draft, candidate)
         if source.kind == "outlet" and self._of_itself(draft, candidate, everyone):
@@ -189,6 +191,14 @@ class Drafting:
         self._address(draft, candidate)
         draft.relation = self._relation(candidate, draft)
         return draft
+
+    def _credit_others(self, draft: Draft, candidate: Candidate) -> None:
+        """“CNN and Fox News reported”: the first is the origin, the others are stations."""
+        outlets = self.routes.outlets_of(candidate)
+        if len(outlets) > 1:
+            sources = [self.sources.outlet_source(outlet, draft.source.phrase) for outlet in outlets]
+            draft.source = sources[0]
+            draft.stations[:0] = [Station(other, "reported", "several") for other in sources[1:]]
 
     def _of_itself(self, draft: Draft, candidate: Candidate, everyone: ByCue) -> bool:
         """Whether an outlet speaks as a firm: “NBC announced”, “denied the report, saying P”, “said in a statement”."""

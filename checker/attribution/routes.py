@@ -22,6 +22,7 @@ from checker.outlets import Mention
 
 _NOUNS = frozenset("NnKdz")
 # What a station can be named by: without one of these letters no route is printed.
+_LISTED = re.compile(",?k?X")
 _CARRIERS = re.compile("[XYMDW]")
 
 
@@ -109,8 +110,10 @@ class Routes:
         """Stations around a claim, nearest the speaker first; the publisher itself is none."""
         found: list[tuple[int, Station]] = []
         told = self._told(candidate)
-        if told is not None:
+        if told is not None and candidate.recipient is not None:
             found.append((candidate.cue, told))
+            for number in self.listed(candidate.recipient[0]):
+                found.append((candidate.cue, Station(self._source(number, "outlet"), "told", "told")))
         if candidate.lemma in self.language.lists["posting"]:
             found.append((candidate.cue, self._posted(candidate)))
         column = self._column(candidate)
@@ -232,6 +235,23 @@ class Routes:
                 return False
         return True
 
+    def listed(self, number: int) -> list[int]:
+        """The outlets listed behind one: “told CNN, Fox News and the Post”."""
+        found: list[int] = []
+        while (match := _LISTED.match("".join(self.marked[number + 1 : number + 4]))) is not None:
+            number += match.end()
+            found.append(number)
+        return found
+
+    def outlets_of(self, candidate: Candidate) -> list[Mention]:
+        """The outlets that a source lists."""
+        first, last = candidate.source or (0, 0)
+        for number in range(first, last):
+            if self.marked[number] == "X":
+                mentions = [self.outlet_in(place) for place in (number, *self.listed(number)) if place < last]
+                return [mention for mention in mentions if mention is not None]
+        return []
+
     def _hops_of(self, pattern: RoutePattern, match: re.Match[str], start: int) -> list[tuple[int, Station]]:
         groups = match.groupdict()
         found: list[tuple[int, Station]] = []
@@ -239,7 +259,8 @@ class Routes:
             if groups.get(group):
                 number = start + match.start(group)
                 relation: Relation = "published" if group == "document" else pattern.relation
-                found.append((number, Station(self._source(number, group), relation, pattern.name)))
+                named = [number, *self.listed(number)] if group == "outlet" else [number]
+                found.extend((place, Station(self._source(place, group), relation, pattern.name)) for place in named)
         return found
 
     def _source(self, number: int, group: str) -> Source:

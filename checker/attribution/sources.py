@@ -224,7 +224,9 @@ class Sources:
         outlet = mention.outlet
         edition = self._station_of_network(mention)
         if edition is not None:
-            return Source(edition, "outlet", mention.span, phrase, outlet=Standing("", edition, "unregistered"), named=True)
+            return Source(
+                edition, "outlet", mention.span, phrase, outlet=Standing("", edition, "unregistered"), named=True
+            )
         label = self.label_before(mention.span)
         return Source(self._outlet_name(mention), "outlet", mention.span, phrase, label, outlet, True, label=label)
 

@@ -167,9 +167,17 @@ class Speakers:
         return replace(source, kind="organisation" if not plural else "unnamed", plural=plural)
 
     def _definite_outlet(self, source: Source) -> Source:
-        if self.last_outlet is None:
-            return replace(source, named=False)
-        return replace(self.last_outlet.source, span=source.span, phrase=source.phrase)
+        known = None
+        if source.span is not None and self._is_definite(source.span):
+            known = self.last_outlet.source if self.last_outlet is not None else self._named_before(source.span)
+        return replace(known, span=source.span, phrase=source.phrase) if known else replace(source, named=False)
+
+    def _named_before(self, span: Span) -> Source | None:
+        """The only outlet that was named so far, though nothing was attributed to it."""
+        before = [mention for mention in self.sources.names.mentions if mention.span.end <= span.start]
+        if len({mention.outlet.id or mention.alias for mention in before}) != 1:
+            return None
+        return self.sources.outlet_source(before[-1], None)
 
     def _definite_document(self, source: Source) -> Source:
         known = self.reports.get(source.name.split()[-1].lower())

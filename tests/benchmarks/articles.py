@@ -10,7 +10,6 @@ from typing import Any
 from checker.model import Article, Block, Fact, Origin, Provenance, Span
 from checker.outlets import Registry
 
-
 # The rows carry no date; their pools are of 2015 to 2019, and outlets are read as of the middle of it.
 AS_OF = date(2017, 7, 1)
 

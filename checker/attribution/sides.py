@@ -1,0 +1,81 @@
+"""What stands on either side of a cue: the source behind it, the agent of a passive, and where content may lie."""
+
+from __future__ import annotations
+
+import re
+
+from checker.attribution.patterns import REACH, Cue, Patterns
+from checker.attribution.phrases import Phrases
+from checker.attribution.subjects import Found
+from checker.attribution.tokens import Tokens
+
+# What precedes a source is content only where it says something: “In an interview, Lee said ...” has none there.
+_SAID = re.compile(r"[vCpPbQ]")
+
+
+class Sides:
+    """Looks to the left and to the right of the cues of one text."""
+
+    def __init__(self, tokens: Tokens, phrases: Phrases, patterns: Patterns) -> None:
+        self.tokens, self.phrases, self.patterns = tokens, phrases, patterns
+        self.kinds = phrases.kinds
+
+    def right_source(self, number: int, leading: bool) -> Found | None:
+        """The source that begins at phrase `number`, with its apposition or relative clause.
+
+        A `leading` one (“According to Lee, the bridge ...”) ends at its comma: what follows is content.
+        """
+        for pattern in self.patterns.inverted:
+            if leading and pattern.name == "inverted-long":
+                continue
+            match = pattern.find.match(self.kinds, number, min(number + REACH, len(self.kinds)))
+            if match:
+                return pattern.name, match.span("source"), match.start("head")
+        return None
+
+    def agent(self, number: int) -> Found | None:
+        """The source of a passive: its agent ("criticised by Lee"), where there is one."""
+        for pattern in self.patterns.agents:
+            match = pattern.find.match(self.kinds, number + 1, min(number + 1 + REACH, len(self.kinds)))
+            if match:
+                return pattern.name, match.span("source"), match.start("head")
+        return None
+
+    def content(self, begin: int, stop: int, cue: Cue, left: bool) -> tuple[str, tuple[int, int] | None, int] | None:
+        """Pattern, recipient and first phrase of the content to the right of the cue."""
+        limit = min(begin + REACH, stop + 1)
+        for pattern in self.patterns.contents_of(cue, left):
+            match = pattern.find.match(self.kinds, begin, limit)
+            if match is None:
+                continue
+            recipient = (begin, begin + 1) if pattern.recipient else None
+            content = match.end("skip")
+            if pattern.name == "colon" or content < stop or pattern.name.endswith("stop"):
+                return pattern.name, recipient, content
+        return None
+
+    def left_content(self, edge: int, start: int) -> tuple[int, int] | None:
+        """The range before the source, where a comma, a dash or a quotation closes it."""
+        if edge - 1 < start:
+            return None
+        if self.kinds[edge - 1] == "Q":
+            return (start, edge) if edge - 1 == start or self.phrases.is_spoken(self.tokens, edge - 1) else None
+        if self.kinds[edge - 1] in ",-" and edge - 2 >= start and _SAID.search(self.kinds, start, edge):
+            return start, edge - 1
+        return None
+
+    def quote_before(self, edge: int, start: int) -> bool:
+        place = edge - 1
+        if place >= start and self.kinds[place] in ",-":
+            place -= 1
+        return place >= start and self.kinds[place] == "Q"
+
+    def resumed(self, place: int, stop: int) -> tuple[int, int] | None:
+        """What goes on behind the cue of an interrupted sentence: “In some cases, officials say, [they were told].”"""
+        if place + 1 < stop and self.kinds[place] == "," and self.kinds[place + 1] in "NnodKbvCtQa":
+            return place + 1, stop
+        return None
+
+    def closes(self, place: int, stop: int) -> bool:
+        """Whether nothing but a stop or a comma follows: an inverted source ends its clause."""
+        return place >= stop or self.kinds[place] in ".|;,"
