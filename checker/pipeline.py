@@ -205,8 +205,13 @@ def _reason(name: str, error: Exception) -> str:
 
 def versions(rules: Rulebase, settings: Settings) -> Versions:
     """What makes reports in this run: the tool's version, a digest of all rule files, the configuration file."""
-    files = [name for name in rules.names("", "") if os.path.isfile(name)]
-    return Versions(_tool(), rules.digest(files), settings.file.name if settings.file else "")
+    return Versions(_tool(), _rules_digest(rules), settings.file.name if settings.file else "")
+
+
+@cache
+def _rules_digest(rules: Rulebase) -> str:
+    # Once, as registry, language and policies are made once: what was read is what the report names.
+    return rules.digest([name for name in rules.names("", "") if os.path.isfile(name)])
 
 
 @cache

@@ -7,7 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -22,8 +22,9 @@ _LONGEST = 90
 _AT_ONCE = 8  # conditions asked as one before each is asked by itself
 
 
+@cache
 def load_policies(rules: Rulebase) -> tuple[Policy, ...]:
-    """All policies of the rulebase by name, each compiled once; a user's file replaces ours of the same name.
+    """All policies of the rulebase by name, read and compiled once; a user's file replaces ours of the same name.
 
     Raises `RuleError` with file, line and column.
     """

@@ -87,7 +87,7 @@ def chosen(policies: Sequence[Policy], preset: Preset, settings: Settings, sourc
         if severity == "off" and settings.only:
             severity = policy.severity if policy.severity != "off" else "note"
         if severity != "off":
-            kept.append(replace(policy, severity=severity))
+            kept.append(policy if policy.severity == severity else replace(policy, severity=severity))
     return tuple(kept)
 
 
