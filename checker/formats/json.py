@@ -11,6 +11,7 @@ import json
 import re
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import cache, lru_cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -43,6 +44,7 @@ _LINE = 160
 # A sentence of a megabyte may hold thirty thousand claims, which would each repeat it: spans longer than _LONG are
 # written whole until they are _WHOLE times the article, then by their first _HEAD characters. Articles stay below once.
 _LONG, _WHOLE, _HEAD = 1_000, 4, 200
+_SCALARS = frozenset((str, int, bool, float, type(None)))
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder for every call
 _RAW = re.compile(
     "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
@@ -63,7 +65,9 @@ def render(report: Report, options: Options) -> str:
     }
     if report.versions:
         value["versions"] = _Walk().value(report.versions)
-    return _RAW.sub(_escape, "".join(_layout(value, 0))) + "\n"
+    out: list[str] = []
+    _layout(value, 0, out)
+    return _RAW.sub(_escape, "".join(out)) + "\n"
 
 
 def _article(part: ArticleReport, whole: bool) -> dict[str, Any]:
@@ -76,6 +80,7 @@ def _article(part: ArticleReport, whole: bool) -> dict[str, Any]:
     return made | {"findings": walk.value(part.findings)}
 
 
+@cache
 def _names(kind: Any) -> tuple[str, ...]:
     """The fields of a type that are written."""
     if kind is Policy:
@@ -95,6 +100,8 @@ class _Walk:
 
     def value(self, given: Any) -> Any:
         """The JSON value of a record, a sequence of them, or a plain value."""
+        if type(given) in _SCALARS:
+            return given
         if isinstance(given, Span):
             return self.span(given)
         if isinstance(given, Standing):
@@ -107,18 +114,20 @@ class _Walk:
 
     def fields(self, given: Any) -> dict[str, Any]:
         """A record, field by field."""
-        return {name: self.value(getattr(given, name)) for name in _names(type(given))}
+        kind: type = type(given)
+        return {name: self.value(getattr(given, name)) for name in _names(kind)}
 
-    def span(self, span: Span) -> dict[str, Any]:
-        """Offsets, the place in the input file (end exclusive), and the words."""
+    def span(self, span: Span) -> _Flat:
+        """Offsets, the place in the input file (end exclusive), and the words, as JSON."""
         if self.article is None:
-            return {"start": span.start, "end": span.end}
+            return _Flat(f'{{"start": {span.start}, "end": {span.end}}}')
         source = self.article.origin.span(span)
         start, end = self.article.origin.place(source.start), self.article.origin.place(source.end)
-        return {
-            "start": span.start, "end": span.end, "line": start.line, "column": start.column, "end_line": end.line,
-            "end_column": end.column, "words": self._words(span, self.article.text),
-        }  # fmt: skip
+        return _Flat(
+            f'{{"start": {span.start}, "end": {span.end}, "line": {start.line}, "column": {start.column},'
+            f' "end_line": {end.line}, "end_column": {end.column},'
+            f' "words": {_ENCODE(self._words(span, self.article.text))}}}'
+        )
 
     def _words(self, span: Span, text: str) -> str:
         length = span.end - span.start
@@ -139,31 +148,67 @@ class _Walk:
         return self.keys[standing]
 
 
-def _layout(value: Any, depth: int) -> list[str]:
-    """JSON whose objects and lists stay on one line where they fit: a report is reviewed as a diff."""
-    flat = _ENCODE(value) if not isinstance(value, (dict, list)) or _short(value) else ""
-    if flat and (
-        len(flat) + depth <= _LINE or flat.startswith('{"start": ') or not isinstance(value, (dict, list)) or not value
-    ):
-        return [flat]
-    inner, pad = "\n" + " " * (depth + 1), "\n" + " " * depth
-    out = ["{" if isinstance(value, dict) else "["]
-    items = value.items() if isinstance(value, dict) else ((None, each) for each in value)
-    for number, (key, each) in enumerate(items):
-        out.append(("," if number else "") + inner)
-        out.extend([] if key is None else [_ENCODE(key), ": "])
-        out.extend(_layout(each, depth + 1))
-    return [*out, pad, "}" if isinstance(value, dict) else "]"]
+class _Flat(str):
+    """JSON text that stays on one line whatever its length: the place of a span."""
+
+    __slots__ = ()
+
+
+def _layout(value: Any, depth: int, out: list[str]) -> None:
+    """Adds JSON whose objects and lists stay on one line where they fit: a report is reviewed as a diff."""
+    flat = _flat(value) if _short(value) else ""
+    if flat and (len(flat) + depth <= _LINE or not value):
+        out.append(flat)
+        return
+    comma, inner = "", "\n" + " " * (depth + 1)
+    named = isinstance(value, dict)
+    out.append("{" if named else "[")
+    for each in value:
+        name, held = (_key(each), value[each]) if named else ("", each)
+        out.append(f"{comma}{inner}{name}")
+        if isinstance(held, (dict, list)):
+            _layout(held, depth + 1, out)
+        else:
+            out.append(_plain(held))
+        comma = ","
+    out.append("\n" + " " * depth + ("}" if named else "]"))
 
 
 def _short(value: Any) -> bool:
     """Whether the value may fit on a line: no more than two levels, few members."""
-    inside = value.values() if isinstance(value, dict) else value
-    return len(value) <= _LINE // 3 and all(
-        not isinstance(each, (dict, list))
-        or (len(each) <= 8 and not any(isinstance(one, (dict, list)) for one in each))
-        for each in inside
-    )
+    if len(value) > _LINE // 3:
+        return False
+    for each in value.values() if isinstance(value, dict) else value:
+        if isinstance(each, (dict, list)) and (len(each) > 8 or any(isinstance(one, _NESTED) for one in each)):
+            return False
+    return True
+
+
+_NESTED = (dict, list, _Flat)
+
+
+def _flat(value: Any) -> str:
+    """JSON on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join([_key(name) + _flat(each) for name, each in value.items()]) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join([_flat(each) for each in value]) + "]"
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    """A text, a number, true, false or null as JSON."""
+    if isinstance(value, _Flat):
+        return value
+    # What the encoder would say, without the detour that it takes for anything but a text.
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "true" if value else "false"
+    return str(value) if type(value) is int else _ENCODE(value)
+
+
+@lru_cache(maxsize=1024)
+def _key(name: str) -> str:
+    return f"{_ENCODE(name)}: "
 
 
 def _escape(found: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ import html
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urljoin, urlsplit
 
@@ -64,6 +64,7 @@ def absolute(href: str, base: str = "") -> tuple[str | None, LinkMissing]:
     return (joined, "") if possible else (None, "malformed")
 
 
+@lru_cache(maxsize=1024)
 def split(url: str) -> SplitResult:
     """`urlsplit` as a browser reads it: a backslash is a slash; raises ValueError where host or port are impossible."""
     parts = urlsplit(url.replace("\\", "/"))
@@ -71,6 +72,7 @@ def split(url: str) -> SplitResult:
     return parts
 
 
+@lru_cache(maxsize=1024)
 def host_key(url: str) -> str:
     """The host of an address as a key: lower case, punycode, without port, user and trailing dot; "" where it has none.
 
