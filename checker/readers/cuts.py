@@ -103,6 +103,12 @@ class Cutter:
         block = tag in _BLOCK_TAGS
         if block and self._runs:
             self._flush()
+        if tag in _UNSEEN:
+            self._unseen += 1
+            self._script = given.get("type", "").lower() if tag == "script" else ""
+        if self._unseen and "datetime" not in given:
+            self._stack.append(parent)  # nothing in here is shown: its labels, links and lines are nobody's
+            return
         labels, link = parent.labels | TAGS.get(tag, 0), parent.link
         if given:
             labels |= _said(given)
@@ -111,9 +117,6 @@ class Cutter:
             if tag == "a" and "href" in given:
                 link = len(self.cuts.hrefs)
                 self.cuts.hrefs.append(given["href"])
-        if tag in _UNSEEN:
-            self._unseen += 1
-            self._script = given.get("type", "").lower() if tag == "script" else ""
         self._count += 1
         line = line or parent.line
         if block:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import get_args
 
 import htmldate
-from lxml.html import HtmlElement
 
 from checker.errors import InputError
 from checker.model import Article, BlockKind, Fact, NoticeKind, Span, Supplied
@@ -76,7 +75,7 @@ def look(source: str) -> Sight:
     if tree is None or sum(len(cut.text) for cut in cuts.blocks) < trees.visible(source) // 2:
         return _fallback(source, "the page is nested too deeply")
     head = read_head(source, cuts.data)
-    head.last_date = partial(_last_date, tree)
+    head.last_date = partial(_last_date, source)
     if len(cuts.blocks) > votes.MAX_BLOCKS:
         return _shaped(cuts, head, votes.plain(cuts.blocks), f"more than {votes.MAX_BLOCKS} blocks")
     if source.count("<") > votes.MAX_CHILDREN < max(map(len, tree.iter())):
@@ -84,9 +83,9 @@ def look(source: str) -> Sight:
     return _shaped(cuts, head, votes.vote(cuts.blocks, votes.extracted(tree)) or votes.plain(cuts.blocks))
 
 
-def _last_date(tree: HtmlElement) -> str:
+def _last_date(source: str) -> str:
     try:
-        return htmldate.find_date(tree, original_date=True, extensive_search=False) or ""
+        return htmldate.find_date(trees.lxml_tree(source), original_date=True, extensive_search=False) or ""
     except Exception:
         # As in votes.extracted: a date that cannot be found is no date.
         return ""
