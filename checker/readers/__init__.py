@@ -14,6 +14,7 @@ import pkgutil
 import re
 from functools import cache
 
+from checker.collecting import uncollected
 from checker.errors import InputError
 from checker.model import Article, Supplied
 from checker.outlets import Registry
@@ -57,6 +58,7 @@ def choose(data: bytes, name: str) -> str:
     return known[".html"] if _HTML.match(data[:2000]) else known[""]
 
 
+@uncollected()
 def read(
     data: bytes,
     name: str,

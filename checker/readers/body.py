@@ -30,6 +30,7 @@ class Shape:
         self.head = head
         self.common = _common([blocks[order] for order in voted])
         self.headline = self._headline(voted)
+        self._title = _flat(blocks[self.headline].text) if self.headline >= 0 else ""
         self.standfirst: set[int] = set()
         self.listed = self._listed(voted)
         self.body = {order for order in voted if not self.apart(blocks[order])}
@@ -54,9 +55,7 @@ class Shape:
             return True
         if labels & _WEAK and (cut.words < _LONG or cut.linked * 2 > len(cut.text)):
             return True
-        return self.headline >= 0 and (
-            cut.order <= self.headline or _flat(cut.text) == _flat(self.blocks[self.headline].text)
-        )
+        return self.headline >= 0 and (cut.order <= self.headline or _flat(cut.text) == self._title)
 
     def _headline(self, voted: set[int]) -> int:
         """The heading nearest before the text that repeats a title of the head, else the last h1, else -1."""

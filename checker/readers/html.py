@@ -53,7 +53,7 @@ def read(data: bytes, name: str, registry: Registry, supplied: Supplied, charset
     if not sight.body:
         raise InputError("no article body")
     cuts = shown(sight, patterns)
-    locator = Locator(decoded.text, (run for cut in cuts for run in cut.runs))
+    locator = Locator(decoded.text, [run for cut in cuts for run in cut.runs])
     passages = [p for cut in cuts if (p := compose(cut, sight, locator))]
     draft = Draft(decoded.text, name, "html", passages, sight.head, warnings=list(decoded.warnings))
     draft.remarks = remarks(decoded.text, sight.cuts.comments)

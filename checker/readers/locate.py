@@ -10,7 +10,7 @@ from __future__ import annotations
 import html
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from checker.model.places import line_starts
 from checker.readers.cuts import Run
@@ -23,13 +23,14 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]
 class Locator:
     """Finds the runs of a page in its source, asked in reading order; `runs` are all that it may be asked for."""
 
-    def __init__(self, source: str, runs: Iterable[Run]) -> None:
+    def __init__(self, source: str, runs: Sequence[Run]) -> None:
         self.source = source
         self.cursor = 0
         self._lines = line_starts(source)
         self._index: dict[str, list[tuple[int, int]]] = {}
         first_words = {_key(run.text).partition(" ")[0] for run in runs}
-        for found in _SEGMENT.finditer(source):
+        line = min((run.line for run in runs), default=0)
+        for found in _SEGMENT.finditer(source, self.line(line) if line else 0):
             first = found.group(2)
             # Most of a page is nothing that is asked for, its scripts above all: one word tells.
             if first in first_words or "&" in first or "\x00" in first:
