@@ -7,15 +7,14 @@ report is not written twice (`LEFT_OUT`). `schema` emits the JSON Schema from th
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from checker.formats import Options
+from checker.formats._layout import Flat, encode, laid_out
 from checker.model import (
     Article,
     ArticleReport,
@@ -40,15 +39,10 @@ LEFT_OUT: dict[type, frozenset[str]] = {
 }
 BRIEF = ("source", "url", "format", "language", "warnings", "degraded", "trusted")
 PARTS = ("claims", "chains", "sourcing")
-_LINE = 160
 # A sentence of a megabyte may hold thirty thousand claims, which would each repeat it: spans longer than _LONG are
 # written whole until they are _WHOLE times the article, then by their first _HEAD characters. Articles stay below once.
 _LONG, _WHOLE, _HEAD = 1_000, 4, 200
 _SCALARS = frozenset((str, int, bool, float, type(None)))
-_ENCODE = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder for every call
-_RAW = re.compile(
-    "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
-)
 
 
 def render(report: Report, options: Options) -> str:
@@ -65,9 +59,7 @@ def render(report: Report, options: Options) -> str:
     }
     if report.versions:
         value["versions"] = _Walk().value(report.versions)
-    out: list[str] = []
-    _layout(value, 0, out)
-    return _RAW.sub(_escape, "".join(out)) + "\n"
+    return laid_out(value) + "\n"
 
 
 def _article(part: ArticleReport, whole: bool) -> dict[str, Any]:
@@ -117,16 +109,16 @@ class _Walk:
         kind: type = type(given)
         return {name: self.value(getattr(given, name)) for name in _names(kind)}
 
-    def span(self, span: Span) -> _Flat:
+    def span(self, span: Span) -> Flat:
         """Offsets, the place in the input file (end exclusive), and the words, as JSON."""
         if self.article is None:
-            return _Flat(f'{{"start": {span.start}, "end": {span.end}}}')
+            return Flat(f'{{"start": {span.start}, "end": {span.end}}}')
         source = self.article.origin.span(span)
         start, end = self.article.origin.place(source.start), self.article.origin.place(source.end)
-        return _Flat(
+        return Flat(
             f'{{"start": {span.start}, "end": {span.end}, "line": {start.line}, "column": {start.column},'
             f' "end_line": {end.line}, "end_column": {end.column},'
-            f' "words": {_ENCODE(self._words(span, self.article.text))}}}'
+            f' "words": {encode(self._words(span, self.article.text))}}}'
         )
 
     def _words(self, span: Span, text: str) -> str:
@@ -146,77 +138,6 @@ class _Walk:
             self._taken.add(key)
             self.keys[standing] = key
         return self.keys[standing]
-
-
-class _Flat(str):
-    """JSON text that stays on one line whatever its length: the place of a span."""
-
-    __slots__ = ()
-
-
-def _layout(value: Any, depth: int, out: list[str]) -> None:
-    """Adds JSON whose objects and lists stay on one line where they fit: a report is reviewed as a diff."""
-    flat = _flat(value) if _short(value) else ""
-    if flat and (len(flat) + depth <= _LINE or not value):
-        out.append(flat)
-        return
-    comma, inner = "", "\n" + " " * (depth + 1)
-    named = isinstance(value, dict)
-    out.append("{" if named else "[")
-    for each in value:
-        name, held = (_key(each), value[each]) if named else ("", each)
-        out.append(f"{comma}{inner}{name}")
-        if isinstance(held, (dict, list)):
-            _layout(held, depth + 1, out)
-        else:
-            out.append(_plain(held))
-        comma = ","
-    out.append("\n" + " " * depth + ("}" if named else "]"))
-
-
-def _short(value: Any) -> bool:
-    """Whether the value may fit on a line: no more than two levels, few members."""
-    if len(value) > _LINE // 3:
-        return False
-    for each in value.values() if isinstance(value, dict) else value:
-        if isinstance(each, (dict, list)) and (len(each) > 8 or any(isinstance(one, _NESTED) for one in each)):
-            return False
-    return True
-
-
-_NESTED = (dict, list, _Flat)
-
-
-def _flat(value: Any) -> str:
-    """JSON on one line."""
-    if isinstance(value, dict):
-        return "{" + ", ".join([_key(name) + _flat(each) for name, each in value.items()]) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join([_flat(each) for each in value]) + "]"
-    return _plain(value)
-
-
-def _plain(value: Any) -> str:
-    """A text, a number, true, false or null as JSON."""
-    if isinstance(value, _Flat):
-        return value
-    # What the encoder would say, without the detour that it takes for anything but a text.
-    if value is None or isinstance(value, bool):
-        return "null" if value is None else "true" if value else "false"
-    return str(value) if type(value) is int else _ENCODE(value)
-
-
-@lru_cache(maxsize=1024)
-def _key(name: str) -> str:
-    return f"{_ENCODE(name)}: "
-
-
-def _escape(found: re.Match[str]) -> str:
-    r"""A character that a terminal obeys, or that has no UTF-8, as `\uXXXX`."""
-    code = ord(found[0])
-    if code < 0x10000:
-        return f"\\u{code:04x}"
-    return f"\\u{0xD800 + ((code - 0x10000) >> 10):04x}\\u{0xDC00 + ((code - 0x10000) & 0x3FF):04x}"
 
 
 # ---------------------------------------------------------------------------------------------- schema

@@ -1,0 +1,92 @@
+"""JSON text as `checker.formats.json` prints it: one line for what fits on it, and nothing that a terminal obeys."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from typing import Any
+
+_LINE = 160
+_RAW = re.compile(
+    "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder for every call
+
+
+def laid_out(value: Any) -> str:
+    """The JSON of dicts, lists, plain values and `Flat` texts."""
+    out: list[str] = []
+    _layout(value, 0, out)
+    return _RAW.sub(_escape, "".join(out))
+
+
+class Flat(str):
+    """JSON text that stays on one line whatever its length: the place of a span."""
+
+    __slots__ = ()
+
+
+def _layout(value: Any, depth: int, out: list[str]) -> None:
+    """Adds JSON whose objects and lists stay on one line where they fit: a report is reviewed as a diff."""
+    flat = _flat(value) if _short(value) else ""
+    if flat and (len(flat) + depth <= _LINE or not value):
+        out.append(flat)
+        return
+    comma, inner = "", "\n" + " " * (depth + 1)
+    named = isinstance(value, dict)
+    out.append("{" if named else "[")
+    for each in value:
+        name, held = (_key(each), value[each]) if named else ("", each)
+        out.append(f"{comma}{inner}{name}")
+        if isinstance(held, (dict, list)):
+            _layout(held, depth + 1, out)
+        else:
+            out.append(_plain(held))
+        comma = ","
+    out.append("\n" + " " * depth + ("}" if named else "]"))
+
+
+def _short(value: Any) -> bool:
+    """Whether the value may fit on a line: no more than two levels, few members."""
+    if len(value) > _LINE // 3:
+        return False
+    for each in value.values() if isinstance(value, dict) else value:
+        if isinstance(each, (dict, list)) and (len(each) > 8 or any(isinstance(one, _NESTED) for one in each)):
+            return False
+    return True
+
+
+_NESTED = (dict, list, Flat)
+
+
+def _flat(value: Any) -> str:
+    """JSON on one line."""
+    if isinstance(value, dict):
+        return "{" + ", ".join([_key(name) + _flat(each) for name, each in value.items()]) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join([_flat(each) for each in value]) + "]"
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    """A text, a number, true, false or null as JSON."""
+    if isinstance(value, Flat):
+        return value
+    # What the encoder would say, without the detour that it takes for anything but a text.
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "true" if value else "false"
+    return str(value) if type(value) is int else encode(value)
+
+
+@lru_cache(maxsize=1024)
+def _key(name: str) -> str:
+    return f"{encode(name)}: "
+
+
+def _escape(found: re.Match[str]) -> str:
+    r"""A character that a terminal obeys, or that has no UTF-8, as `\uXXXX`."""
+    code = ord(found[0])
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    return f"\\u{0xD800 + ((code - 0x10000) >> 10):04x}\\u{0xDC00 + ((code - 0x10000) & 0x3FF):04x}"
