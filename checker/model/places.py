@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 
@@ -106,6 +107,7 @@ class Origin:
         return self.source[start:end].rstrip("\r\n")
 
 
+@lru_cache(maxsize=1)  # the reader of a file asks, and then the article's origin
 def line_starts(source: str) -> tuple[int, ...]:
     """Where each line begins; lines end with a line feed.
 
