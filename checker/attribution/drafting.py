@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -40,6 +41,7 @@ class Drafting:
         self.quoted, self.acts = Quoted(analysis), Acts(analysis, language)
         self.paragraph_of = analysis.paragraphs()
         self.occasions = self._occasions()
+        self._occasions_at = list(self.occasions)
 
     def _occasions(self) -> dict[int, bool]:
         """The phrases that give a saying a time or (true) a public venue of its own."""
@@ -125,10 +127,8 @@ class Drafting:
         return Station(source, relation, self.pattern(candidate))
 
     def _passed_on(self, candidate: Candidate, inner: ByCue) -> Candidate | None:
-        for other in inner.between(*self.analysis.around(candidate.cue)):
-            inside = any(first <= other.cue < last for first, last in covered(candidate))
-            speech = inside and self._is_speech(other, candidate)
-            if speech and coverage(other, candidate, self.analysis) >= _PASSED_ON:
+        for other in (other for part in covered(candidate) for other in inner.between(*part)):
+            if self._is_speech(other, candidate) and coverage(other, candidate, self.analysis) >= _PASSED_ON:
                 return other
         return None
 
@@ -299,8 +299,9 @@ class Drafting:
             told = any(station.pattern == "told" for station in draft.stations)
             draft.fresh = not told and not draft.own
         inside = [part for part in (*covered(candidate), candidate.source) if part]
-        for number in range(*self.analysis.around(candidate.cue)):
-            if number in self.occasions and not any(start <= number < stop for start, stop in inside):
+        first, last = self.analysis.around(candidate.cue)
+        for number in self._occasions_at[bisect_left(self._occasions_at, first) : bisect_left(self._occasions_at, last)]:
+            if not any(start <= number < stop for start, stop in inside):
                 draft.fresh = True
                 draft.public = draft.public or self.occasions[number]
 

@@ -52,6 +52,7 @@ class Routes:
         self.analysis, self.language, self.sources, self.own = analysis, language, sources, own
         self.phrases = analysis.phrases
         self.marked = self._mark()
+        self._text = "".join(self.marked)
 
     def _mark(self) -> list[str]:
         """The phrase letters with X Y M D V W for what can carry words."""
@@ -119,8 +120,8 @@ class Routes:
         column = self._column(candidate)
         if column is not None:
             found.append((candidate.cue, column))
-        start, string = self._region(candidate, others)
-        carried = _CARRIERS.search(string) is not None
+        carried = _CARRIERS.search(self._text, *self.analysis.around(candidate.cue)) is not None
+        start, string = self._region(candidate, others) if carried else (0, "")
         for pattern in self.language.routes if carried else ():
             if pattern.verbs and candidate.lemma not in pattern.verbs:
                 continue
