@@ -71,12 +71,15 @@ def _flat(value: Any) -> str:
 
 def _plain(value: Any) -> str:
     """A text, a number, true, false or null as JSON."""
-    if isinstance(value, Flat):
-        return value
+    kind = type(value)
+    if kind is str:
+        return encode(value)
+    if kind is Flat:
+        return str(value)
     # What the encoder would say, without the detour that it takes for anything but a text.
-    if value is None or isinstance(value, bool):
+    if value is None or kind is bool:
         return "null" if value is None else "true" if value else "false"
-    return str(value) if type(value) is int else encode(value)
+    return str(value) if kind is int else encode(value)
 
 
 @lru_cache(maxsize=1024)

@@ -98,10 +98,10 @@ class _Walk:
             return self.span(given)
         if isinstance(given, Standing):
             return self.key(given)
+        if isinstance(given, (tuple, list)):
+            return [self.value(each) for each in given] if given else []
         if is_dataclass(given):
             return self.fields(given)
-        if isinstance(given, (tuple, list)):
-            return [self.value(each) for each in given]
         return given.isoformat() if isinstance(given, date) else given
 
     def fields(self, given: Any) -> dict[str, Any]:
