@@ -82,18 +82,11 @@ def entries(name: str, schema: Any) -> tuple[Any, ...]:
 SOURCES, CONTENTS = entries("sources", PatternFile), entries("contents", PatternFile)
 ROUTES = entries("routes", RouteFile)
 RULES = load(rulebase().path(str(FOLDER / "words/context.yaml")), list[ContextRule])
-CONTEXT: dict[str, dict[str, list[str]]] = load(
-    Path(__file__).with_name("context_examples.yaml"), dict[str, dict[str, list[str]]]
-)
 
 
 def cases(found: tuple[Any, ...], which: str) -> list[Any]:
     """Name and sentence of every example of a file of patterns."""
     return [case(entry.name, sentence) for entry in found for sentence in getattr(entry, which)]
-
-
-def of_context(which: str) -> list[Any]:
-    return [case(name, sentence) for name, shown in CONTEXT.items() for sentence in shown[which]]
 
 
 def case(name: str, sentence: str) -> Any:
@@ -140,26 +133,19 @@ def frame(candidate: Candidate) -> str:
 # ----------------------------------------------------------------------------------------------- all have examples
 
 
-@pytest.mark.parametrize("entry", [*SOURCES, *CONTENTS, *ROUTES], ids=lambda entry: entry.name)
+@pytest.mark.parametrize("entry", [*SOURCES, *CONTENTS, *ROUTES, *RULES], ids=lambda entry: entry.name)
 def test_every_pattern_shows_what_it_finds_and_what_it_does_not(entry: Any) -> None:
     assert entry.examples
     assert entry.silent
     assert set(entry.examples).isdisjoint(entry.silent)
 
 
-def test_every_rule_of_context_has_examples_and_no_example_lacks_its_rule() -> None:
-    names = {rule.name for rule in RULES}
-    assert names - CONTEXT.keys() == set()
-    assert CONTEXT.keys() - names == set()
-    assert [name for name, shown in CONTEXT.items() if not shown["examples"] or not shown["silent"]] == []
-
-
 def test_names_are_unique_and_nothing_known_as_wrong_is_gone() -> None:
     for found in (SOURCES, CONTENTS, ROUTES, RULES):
         names = [entry.name for entry in found]
         assert len(names) == len(set(names))
-    written = {sentence for entry in (*SOURCES, *CONTENTS, *ROUTES) for sentence in (*entry.examples, *entry.silent)}
-    written |= {sentence for shown in CONTEXT.values() for sentences in shown.values() for sentence in sentences}
+    entries = (*SOURCES, *CONTENTS, *ROUTES, *RULES)
+    written = {sentence for entry in entries for sentence in (*entry.examples, *entry.silent)}
     assert WRONG.keys() - written == set()
 
 
@@ -259,7 +245,7 @@ def decided(name: str, text: str) -> list[tuple[Span, str, str]]:
     return [(Span(tokens.starts[place], tokens.ends[place]), before[place], behind[place]) for place in changed]
 
 
-@pytest.mark.parametrize(("name", "sentence"), of_context("examples"))
+@pytest.mark.parametrize(("name", "sentence"), cases(RULES, "examples"))
 def test_a_rule_of_context_decides_the_marked_words(name: str, sentence: str) -> None:
     marked = unmark(sentence)
     put = next(rule.put for rule in RULES if rule.name == name)
@@ -268,6 +254,6 @@ def test_a_rule_of_context_decides_the_marked_words(name: str, sentence: str) ->
     assert {letter for _, _, letter in found} == {put[-1]}
 
 
-@pytest.mark.parametrize(("name", "sentence"), of_context("silent"))
+@pytest.mark.parametrize(("name", "sentence"), cases(RULES, "silent"))
 def test_a_rule_of_context_leaves_other_words_alone(name: str, sentence: str) -> None:
     assert decided(name, unmark(sentence).text) == []

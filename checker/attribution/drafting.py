@@ -174,7 +174,8 @@ class Drafting:
         if source.kind == "document":
             self._credit_maker(draft, candidate)
         if source.kind == "outlet" and self._of_itself(draft, candidate, everyone):
-            draft.source = source = replace(source, kind="organisation")
+            name = source.span.of(self.tokens.text) if source.span is not None else source.name
+            draft.source = source = replace(source, kind="organisation", name=name)
         draft.cited = (
             self.routes.cited(candidate) if source.kind in _REPORTED or source.kind == "organisation" else None
         )
@@ -300,7 +301,8 @@ class Drafting:
             draft.fresh = not told and not draft.own
         inside = [part for part in (*covered(candidate), candidate.source) if part]
         first, last = self.analysis.around(candidate.cue)
-        for number in self._occasions_at[bisect_left(self._occasions_at, first) : bisect_left(self._occasions_at, last)]:
+        places = self._occasions_at
+        for number in places[bisect_left(places, first) : bisect_left(places, last)]:
             if not any(start <= number < stop for start, stop in inside):
                 draft.fresh = True
                 draft.public = draft.public or self.occasions[number]

@@ -48,11 +48,13 @@ class PatternEntry:
 
 @dataclass(frozen=True, slots=True)
 class ContextRule:
-    """One rule of words/context.yaml."""
+    """One rule of words/context.yaml; its examples mark the [words] that it decides, in `silent` it decides nothing."""
 
     name: str
     find: str
     put: str
+    examples: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class Sides:
         return None
 
     def quote_before(self, edge: int, start: int) -> bool:
+        """Whether a quotation, with its comma or dash, stands right before a phrase."""
         place = edge - 1
         if place >= start and self.kinds[place] in ",-":
             place -= 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
@@ -33,7 +34,15 @@ class Sources:
             return self.tokens_source(*candidate.owner)
         if candidate.source is None or candidate.head is None:
             return Source("unknown", "unknown")
-        return self.phrase_source(candidate.source, candidate.head)
+        source = self.phrase_source(candidate.source, candidate.head)
+        return self._several(source, candidate) if candidate.source_pattern == "several" else source
+
+    def _several(self, source: Source, candidate: Candidate) -> Source:
+        """“Ann Lee and Bob Roe”: named together, as the text names them."""
+        span = self._trimmed(self.analysis.span(candidate.source)) if candidate.source is not None else None
+        if span is None or source.kind not in {"person", "organisation", "unnamed"} or source.pronoun:
+            return source
+        return replace(source, name=span.of(self.tokens.text), span=span, plural=source.plural or source.named)
 
     def tokens_source(self, first: int, last: int) -> Source:
         """The source of a possessor ("Lee" in "Lee's claim", "his")."""
