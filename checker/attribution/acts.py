@@ -44,15 +44,19 @@ class Acts:
     def _says_nothing(self, candidate: Candidate) -> bool:
         """Whether nothing is asserted: refusals (“declined to comment”), bare objects (“announced the plan”)."""
         lists, pattern, cue = self.language.lists, candidate.content_pattern, candidate.cue
+        opening = "".join(self.phrases.kinds[first] for first, _ in covered(candidate)[:1])
+        asked = pattern.endswith("whether") or (pattern.endswith("clause") and opening == "S")
+        if asked and candidate.lemma in lists["questions"]:
+            return True
         if any("Q" in self.phrases.kinds[first:last] for first, last in covered(candidate)):
             return False
+        if all(self.phrases.kinds[first:last] == "S" for first, last in covered(candidate)):
+            return True  # “Lee did not say when”
         governed = self.phrases.kinds[cue] == "I" and cue > 0 and self.phrases.kinds[cue - 1] in "CPGE"
         if governed and self.tokens.lower[self.phrases.head[cue - 1]] in lists["refusals"]:
             return True
         open_question = pattern.endswith(("object", "whether", "preposition"))
         if open_question and "R" in self.phrases.letters[cue] and candidate.lemma not in lists["denials"]:
-            return True
-        if pattern.endswith("whether") and candidate.lemma in lists["questions"]:
             return True
         bare = pattern.endswith("object") and not any(
             kind in "vCpPb" for first, last in covered(candidate) for kind in self.phrases.kinds[first:last]

@@ -15,7 +15,7 @@ from checker.attribution.subjects import FINITE, Found, Subjects
 from checker.attribution.tokens import Tokens
 
 _MAKER = re.compile(r"[iy](?P<maker>[NnKdO](?:i[NnK]){0,2})")
-_NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|b(?=t)|(?=[tjI]))")
+_NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|b(?=t)|(?=[jI]|t(?![vCpPb])))")
 _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
 # Phrases that may be a cue; “As reported by Reuters, ...” at the head of its sentence is another “according to”.
 _CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])")
@@ -27,6 +27,7 @@ _CHARGE = re.compile("i[gG]")
 _OPENED = re.compile(r"(?:[ku]|[ku]?[NnKod](?:[iy][NnKd]){0,2}),C$")
 _GOES_ON = re.compile(r"(?:,[^,.|;:Q]{1,16})?,[vCpPbQ]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
+_MARKS = frozenset("“”‘’'\"«»„`")
 _VERBS = frozenset("CPGIE")
 
 
@@ -146,6 +147,8 @@ class Finder:
         """“Lee: ...”, as in transcripts and headlines: nothing but a source before the colon."""
         start, stop = self.subjects.bounds(number)
         match = _SPEAKER_LINE.fullmatch(self.kinds, start, number)
+        if self.tokens.words[self.phrases.first[start]][0] in _MARKS:
+            return None  # “'We Are on It': the state starts a campaign”
         if match is None or number + 1 >= stop:
             return None
         name = "colon-quotation" if self.kinds[number + 1] == "Q" else "colon-clause"

@@ -80,12 +80,18 @@ class Drafting:
                 draft = self.draft(candidate, everyone)
                 draft.nested = True
                 found.append(draft)
-        found = [draft for draft in found if draft.content]
+        found = [draft for draft in found if draft.content and not self._is_label(draft)]
         cueless = Cueless(self.analysis, self.language, self.quoted, self.paragraph_of)
         found.extend(cueless.continued(outer, found))
         found.extend(cueless.lone(found))
         cueless.hedge(found)
         return sorted(found, key=lambda draft: draft.content[0].start if draft.cue is None else draft.cue.start)
+
+    def _is_label(self, draft: Draft) -> bool:
+        """“Editor's Note: ...”, “Update: ...” tell what follows, nobody says it."""
+        line = draft.candidate is not None and draft.candidate.source_pattern == "line"
+        lists, words = self.language.lists, draft.source.name.lower().split()
+        return line and (words[-1] in lists["documents"] or words[-1] in lists["labels"])
 
     def introductions(self, drafts: Sequence[Draft]) -> list[Introduction]:
         """The sentences that introduce a channel without a claim."""
@@ -119,8 +125,8 @@ class Drafting:
         if candidate.lemma not in self.language.lists["passing"]:
             return None
         source = self._source(candidate)
-        if source.kind == "unknown":
-            return None
+        if source.kind == "unknown" or not self.language.lists["polls"].isdisjoint(source.name.lower().split()):
+            return None  # what those polled say is the poll's own finding
         relation: Relation = "according_to" if candidate.lemma in self.language.lists["accordings"] else "reported"
         if source.kind in {"person", "unnamed", "organisation"}:
             relation = "said" if relation == "reported" else relation

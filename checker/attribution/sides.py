@@ -10,6 +10,7 @@ from checker.attribution.subjects import Found
 from checker.attribution.tokens import Tokens
 
 # What precedes a source is content only where it says something: “In an interview, Lee said ...” has none there.
+_CUE = re.compile("[CG]")
 _SAID = re.compile(r"[vCpPbQ]")
 
 
@@ -59,10 +60,19 @@ class Sides:
         if edge - 1 < start:
             return None
         if self.kinds[edge - 1] == "Q":
-            return (start, edge) if edge - 1 == start or self.phrases.is_spoken(self.tokens, edge - 1) else None
+            if edge - 1 != start and not self.phrases.is_spoken(self.tokens, edge - 1):
+                return None
+            told = self._told_before(start, edge - 1)
+            return (edge - 1 if told else start), edge
         if self.kinds[edge - 1] in ",-" and edge - 2 >= start and _SAID.search(self.kinds, start, edge):
             return start, edge - 1
         return None
+
+    def _told_before(self, start: int, quoted: int) -> bool:
+        """“Lee agreed, telling CNN, “It is safe,” he said”: another cue stands before the quotation, which is whole."""
+        if quoted - 2 < start or self.kinds[quoted - 1] not in ",:" or not _CUE.search(self.kinds, start, quoted):
+            return False
+        return self.tokens.words[self.phrases.quotation_of[quoted].inner()[0]][0].isupper()
 
     def quote_before(self, edge: int, start: int) -> bool:
         """Whether a quotation, with its comma or dash, stands right before a phrase."""

@@ -118,10 +118,18 @@ class Speakers:
                 fitting.append(before)
         spoken = next((d for d in fitting if d.source.kind == "person"), fitting[0] if fitting else None)
         since = spoken.at if spoken is not None else -1
+        if spoken is None and earlier and draft.paragraph - earlier[-1].paragraph <= _PRONOUN_REACH:
+            spoken = self._only_person(earlier)
+            since = spoken.at if spoken is not None else -1
         subject = self._subject_between(since, draft.at, gender, draft)
         if subject is not None:
             return subject
         return spoken.source if spoken is not None else None
+
+    def _only_person(self, earlier: Sequence[Draft]) -> Draft | None:
+        """The last draft of the only person who has spoken by name so far, whatever pronoun was read as hers."""
+        named = [draft for draft in earlier if draft.source.kind == "person" and draft.source.named]
+        return named[-1] if len({draft.source.id for draft in named}) == 1 else None
 
     def _fits(self, source: Source, gender: str) -> bool:
         if (
