@@ -13,6 +13,7 @@ from checker.attribution.selection import covered
 from checker.model import Act, ClaimKind, Relation, Source, Span, Term
 
 _EDGES = " \t\n,;:–—-"
+_FINITE = frozenset("vCpPb")
 _STOPS = ".,;:"
 _OPENING = "“\"„«‘`'"
 _CLOSING = "”\"»’'"
@@ -83,7 +84,8 @@ def content_spans(analysis: Analysis, parts: Sequence[tuple[int, int]], that: st
     """The content in characters: without the word that opens it, outer quotation marks and closing stops."""
     found = []
     for first, last in parts:
-        if analysis.phrases.kinds[first] == that and last - first > 1:
+        kinds = analysis.phrases.kinds
+        if kinds[first] == that and last - first > 1 and kinds[first + 1] not in _FINITE:  # “That has cost us”
             first += 1
         span = analysis.span((first, last))
         trimmed = trim(analysis.tokens.text, span) if span is not None else None

@@ -40,6 +40,7 @@ _PHRASE = re.compile(
 )
 _ALONE = frozenset({_PHRASE.groupindex["mark"], _PHRASE.groupindex["other"]})
 _STOP = re.compile("[^.|]*[.|]")
+_TO_QUOTED = re.compile("(?<!l)TQ")  # “promised to “repair it””: an infinitive
 _MARK = re.compile('[".]')
 _SINGLE = {"D": "d", "P": "d", "'": "r", "T": "i", "S": "S", "R": "r", '"': "-", "t": "t", "v": "v", "q": "z", "m": "v"}
 
@@ -93,6 +94,7 @@ def find_phrases(
     `names` are names known beforehand (first token -> last, exclusive): each counts as one word.
     """
     units, begins, ends, quoted = _units(tokens, letters, sentences, quotations, names)
+    units = _TO_QUOTED.sub("jQ", units)
     matches = list(_PHRASE.finditer(units))
     places, spelt = [match.span() for match in matches], [match.group() for match in matches]
     first = [begins[start] for start, _ in places]
