@@ -26,7 +26,7 @@ def select(
             (likely if candidate.score >= THRESHOLD else doubtful).append(candidate)
     outer: list[Candidate] = []
     inner: list[Candidate] = []
-    by_cue = _without_shared(sorted(likely, key=lambda candidate: candidate.cue))
+    by_cue = _without_shared(sorted(likely, key=lambda candidate: candidate.cue), analysis.phrases.kinds)
     cues = [candidate.cue for candidate in by_cue]
     nested: set[int] = set()
     for candidate in by_cue:
@@ -50,7 +50,7 @@ def select(
     return outer, inner
 
 
-def _without_shared(candidates: Sequence[Candidate]) -> list[Candidate]:
+def _without_shared(candidates: Sequence[Candidate], kinds: str) -> list[Candidate]:
     """“said in a statement emailed to the Post that P”: one content has one cue, the statement is only on its way."""
     kept: list[Candidate] = []
     for candidate in candidates:
@@ -59,6 +59,8 @@ def _without_shared(candidates: Sequence[Candidate]) -> list[Candidate]:
             on_the_way = candidate.source is not None and before.cue < candidate.source[0]
             if on_the_way and candidate.source_pattern != "shared":
                 continue
+            if candidate.source_pattern == "shared" and kinds[candidate.cue - 1] in "nNK":
+                continue  # “said in a statement emailed to CNN that P”
         kept.append(candidate)
     return kept
 

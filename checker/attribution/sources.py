@@ -40,8 +40,15 @@ class Sources:
     def _several(self, source: Source, candidate: Candidate) -> Source:
         """“Ann Lee and Bob Roe”: named together, as the text names them."""
         span = self._trimmed(self.analysis.span(candidate.source)) if candidate.source is not None else None
-        if span is None or source.kind not in {"person", "organisation", "unnamed"} or source.pronoun:
+        if (
+            candidate.source is None
+            or span is None
+            or source.kind not in {"person", "organisation", "unnamed"}
+            or source.pronoun
+        ):
             return source
+        if source.kind == "person" and self.analysis.letters[self.phrases.first[candidate.source[0]]] == "D":
+            source = replace(source, kind="organisation")  # “the Centers for Disease Control and Prevention”
         return replace(source, name=span.of(self.tokens.text), span=span, plural=source.plural or source.named)
 
     def tokens_source(self, first: int, last: int) -> Source:
@@ -121,17 +128,18 @@ class Sources:
         return head
 
     def _joined(self, named: Named, part: tuple[int, int], head: int) -> Named:
-        """Names that a preposition joins ("Department of Justice", "House of Commons") when a body is named."""
-        words = self.tokens.words
-        if words[named.last - 1] not in self.language.lists["organisation_names"] or head + 2 >= part[1] + 1:
+        """Names of bodies in several parts: “Department of Justice”, “the Citizenship and Immigration Services”."""
+        words, lists, phrases = self.tokens.words, self.language.lists, self.phrases
+        behind = phrases.kinds[head + 1 : head + 3]
+        if behind not in {"iN", "kN"} or self.tokens.lower[phrases.first[head + 1]] not in lists["name_joiners"]:
             return named
-        if self.phrases.kinds[head + 1 : head + 3] in ("iN",) and self.tokens.lower[self.phrases.first[head + 1]] in {
-            "of",
-            "for",
-            "on",
-        }:
-            return Named(named.first, self.phrases.last[head + 2], named.titled)
-        return named
+        body, last = words[named.last - 1] in lists["organisation_names"], phrases.last[head + 2]
+        if behind == "iN":
+            joins = body and head + 1 < part[1]
+        else:
+            joins = not body and self.analysis.letters[phrases.first[head]] == "D"
+            joins = joins and words[last - 1] in lists["organisation_names"]
+        return Named(named.first, last, named.titled) if joins else named
 
     def _apposed_name(self, part: tuple[int, int], head: int) -> Named | None:
         """“the engineer, Ann Lee,”: the name in apposition to a common noun for a person."""
@@ -163,6 +171,8 @@ class Sources:
         number = head + 1
         while number < part[1] and (kinds[number] in "iya" or (kinds[number] in "nNKzO" and kinds[number - 1] in "iy")):
             number += 1
+            if kinds[number - 1 : number + 2] == "NkN" and number + 1 < part[1]:
+                number += 2  # “a spokesman for Customs and Border Protection”
         while number > head + 1 and kinds[number - 1] in "iya":
             number -= 1
         return self.phrases.last[number - 1]
