@@ -85,7 +85,8 @@ def content_spans(analysis: Analysis, parts: Sequence[tuple[int, int]], that: st
     found = []
     for first, last in parts:
         kinds = analysis.phrases.kinds
-        if kinds[first] == that and last - first > 1 and kinds[first + 1] not in _FINITE:  # “That has cost us”
+        subject = kinds[first + 1 : first + 2] in _FINITE and (first == 0 or kinds[first - 1] in ".|")
+        if kinds[first] == that and last - first > 1 and not subject:  # “That has cost us” is content
             first += 1
         span = analysis.span((first, last))
         trimmed = trim(analysis.tokens.text, span) if span is not None else None

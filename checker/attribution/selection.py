@@ -36,7 +36,7 @@ def select(
                 if other is candidate:
                     continue
                 mutual = any(start <= candidate.cue < end for start, end in covered(other))
-                if mutual and _closes(other, candidate):
+                if (mutual and _closes(other, candidate)) or _yields(candidate, other, analysis.phrases.kinds):
                     continue
                 if not mutual or _closes(candidate, other) or candidate.score > other.score:
                     nested.add(other.cue)
@@ -75,6 +75,24 @@ class ByCue:
     def between(self, first: int, last: int) -> list[Candidate]:
         """Those whose cue is one of the phrases `first` to `last` (exclusive)."""
         return self._candidates[bisect_left(self._cues, first) : bisect_left(self._cues, last)]
+
+
+def _yields(outer: Candidate, inner: Candidate, kinds: str) -> bool:
+    """“Lee told CNN that P: “Q,” he predicted”: a whole utterance with a cue of its own is no part of P.
+
+    Nor is what brackets hold: “his claim that P (Q, according to Reuters)”.
+    """
+    if outer.right is None or inner.left is None or inner.right is not None:
+        return False
+    opened = kinds.rfind("(", outer.right[0], inner.cue)
+    if opened > outer.right[0] and ")" not in kinds[opened : inner.cue]:
+        outer.right = (outer.right[0], opened)
+        return True
+    first, last = inner.left
+    if kinds[first:last] != "Q" or not outer.right[0] < first < outer.right[1]:
+        return False
+    outer.right = (outer.right[0], first)
+    return True
 
 
 def _closes(outer: Candidate, inner: Candidate) -> bool:
