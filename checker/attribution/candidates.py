@@ -89,7 +89,7 @@ class Finder:
             return None
         last = source[1][1]
         before = number - 1 if number > start and self.kinds[number - 1] == "," else number
-        left = (start, before) if before > start else None
+        left = (start, before) if before > start and self.kinds[before - 1] not in "Stku" else None
         if left is not None:
             right = self.sides.resumed(last, stop)
         else:

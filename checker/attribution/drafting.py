@@ -23,6 +23,7 @@ from checker.model import Relation, Source
 _PASSED_ON = 0.7
 _MAKER = re.compile(r"[iy][NnK]")
 _SPOKEN = ("that", "clause", "quotation", "stop", "colon", "whether")
+_FINITE = frozenset("vCpPb")
 _REPORTED = frozenset({"outlet", "document"})
 
 
@@ -140,8 +141,12 @@ class Drafting:
 
     def _is_speech(self, inner: Candidate, outer: Candidate) -> bool:
         """Whether an inner attribution is somebody's own speech, not the outer speaker's finding (“said he found”)."""
-        if inner.source is None or inner.head is None:
+        if inner.source is None or inner.head is None or self.phrases.kinds[inner.cue] == "I":
             return False
+        first = covered(outer)[0][0]
+        opening = self.phrases.kinds[first : min(inner.source[0], inner.cue, covered(inner)[0][0])]
+        if any(kind in _FINITE for kind in opening):
+            return False  # the outer source says something of its own first
         act = self.acts.of(inner)
         if act == "finding":
             return self._source(inner).kind == "document"
@@ -228,6 +233,8 @@ class Drafting:
                 mention, self.analysis.span(candidate.source) if candidate.source else None
             )
         source = self.sources.of(candidate)
+        if candidate.source_pattern == "according" and self._is_hearsay(source, candidate):
+            return Source("unknown", "unknown")
         if source.kind == "document" and candidate.head is not None and self.phrases.kinds[candidate.head] == "w":
             before = self.sources.antecedent(candidate.head)
             return self._maker((before, before + 1), before) or source
@@ -240,6 +247,13 @@ class Drafting:
             if outlet is not None:
                 return outlet
         return source
+
+    def _is_hearsay(self, source: Source, candidate: Candidate) -> bool:
+        """“according to reports”, “per media reports”: nobody that could be asked."""
+        words = source.name.lower().split()
+        alone = candidate.source is not None and candidate.source[1] - candidate.source[0] == 1
+        lists = self.language.lists
+        return alone and words[-1] in lists["hearsay"] and lists["hearsay_of"].issuperset(words[:-1])
 
     def _maker(self, part: tuple[int, int], head: int) -> Source | None:
         """“a report in the Argus Leader”, “the AP report”: an outlet's own article is the outlet."""

@@ -64,7 +64,7 @@ class Names:
         while end > first and letters[end - 1] != "N":
             end -= 1
         start = end
-        while start > first and letters[start - 1] == "N":
+        while start > first and (letters[start - 1] == "N" or self._is_particle(first, start - 1)):
             start -= 1
         if start == end:
             return None
@@ -78,6 +78,15 @@ class Names:
         return Named(
             start, end, titled or (start > first and self.tokens.lower[start - 1] in self.language.speakers.people)
         )
+
+    def _is_particle(self, first: int, place: int) -> bool:
+        """“Bill de Blasio”, “Ursula von der Leyen”: small words inside a name."""
+        particles, lower = self.language.lists["name_particles"], self.tokens.lower
+        while place > first and lower[place] in particles:
+            place -= 1
+            if self.analysis.letters[place] == "N":
+                return True
+        return False
 
     def personal(self, named: Named) -> bool:
         """Whether a name of two words and more is a person's: no word of a body, no outlet, no acronym."""

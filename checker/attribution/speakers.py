@@ -188,7 +188,9 @@ class Speakers:
         return self.sources.outlet_source(before[-1], None)
 
     def _definite_document(self, source: Source) -> Source:
-        known = self.reports.get(source.name.split()[-1].lower())
+        word, polls = source.name.split()[-1].lower(), self.language.lists["polls"]
+        words = polls if word in polls else {word}  # “the poll” of “a survey”
+        known = next((station for name, station in reversed(self.reports.items()) if name in words), None)
         return replace(known.source, span=source.span, phrase=source.phrase) if known is not None else source
 
     def _definite_person(self, source: Source, earlier: Sequence[Draft]) -> Source:
