@@ -16,6 +16,7 @@ _EDGES = " \t\n,;:–—-"
 _FINITE = frozenset("vCpPb")
 _STOPS = ".,;:"
 _OPENING = "“\"„«‘`'"
+_MISTYPED = "“„«"  # an opening mark in place of the closing one: “It is,“ said Lee
 _CLOSING = "”\"»’'"
 
 
@@ -102,7 +103,9 @@ def trim(text: str, span: Span) -> Span | None:
         while start < end and text[start] in _EDGES:
             start += 1
         while end > start and (
-            text[end - 1] in _EDGES or (text[end - 1] in _STOPS and not _abbreviated(text, start, end))
+            text[end - 1] in _EDGES
+            or text[end - 1] in _MISTYPED
+            or (text[end - 1] in _STOPS and not _abbreviated(text, start, end))
         ):
             end -= 1
         if start >= end:

@@ -228,6 +228,9 @@ class Routes:
                 blank(first, last)
         if candidate.source and candidate.head is not None:
             blank(min(candidate.source[0], candidate.head), candidate.head + 1)
+            clause = self.phrases.kinds.find("w", *candidate.source)
+            if clause > candidate.head and "V" not in self.marked[clause : candidate.source[1]]:
+                blank(clause, candidate.source[1])  # “Lee, who had seen it on CNN, said”
         return start, "".join(letters)
 
     def _worded(self, pattern: RoutePattern, match: re.Match[str], start: int) -> bool:

@@ -65,7 +65,8 @@ class Weights:
     @cached_property
     def _best_extent(self) -> float:
         lengths = [self.weights.get(f"length {name}", 0.0) for _, name in _LENGTHS]
-        return max(self.weights.get(name, 0.0) for name in _QUOTED) + max(lengths)
+        spoken = max((weight for name, weight in self.weights.items() if name.startswith("spoken ")), default=0.0)
+        return max(self.weights.get(name, 0.0) for name in _QUOTED) + max(lengths) + max(spoken, 0.0)
 
     def _total(self, candidate: Candidate) -> float:
         weights, key = self.weights, (candidate.lemma, candidate.content_pattern)
@@ -147,7 +148,9 @@ def extent_features(candidate: Candidate, phrases: Phrases) -> list[str]:
     parts = [part for part in (candidate.left, candidate.right) if part]
     words = sum([phrases.last[last - 1] - phrases.first[first] for first, last in parts])
     quoted = any(phrases.kinds.find("Q", first, last) >= 0 for first, last in parts)
-    return [_QUOTED[not quoted], "length " + next(name for limit, name in _LENGTHS if words < limit)]
+    length = next(name for limit, name in _LENGTHS if words < limit)
+    spoken = bool(parts) and all(phrases.kinds[first:last] == "Q" for first, last in parts)
+    return [_QUOTED[not quoted], f"length {length}", *([f"spoken {candidate.content_pattern}"] if spoken else [])]
 
 
 def _speaker(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists: Speakers) -> str:
