@@ -8,7 +8,10 @@ from collections.abc import Iterable, Sequence
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language
-from checker.attribution.scoring import INNER, THRESHOLD
+from checker.attribution.scoring import INNER, THRESHOLD, NOMINAL
+
+# Contents of nouns that are no clause: “Lee’s criticism of Roe”, “Lee’s promise to go”.
+_NOMINAL = ("noun-of", "noun-to")
 
 
 def select(
@@ -23,7 +26,8 @@ def select(
     for candidate in candidates:
         candidate.score = language.weights.chance(candidate)
         if covered(candidate):
-            (likely if candidate.score >= THRESHOLD else doubtful).append(candidate)
+            least = NOMINAL if candidate.content_pattern.startswith(_NOMINAL) else THRESHOLD
+            (likely if candidate.score >= least else doubtful).append(candidate)
     outer: list[Candidate] = []
     inner: list[Candidate] = []
     by_cue = _without_shared(sorted(likely, key=lambda candidate: candidate.cue), analysis.phrases.kinds)
