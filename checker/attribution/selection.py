@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language
-from checker.attribution.scoring import INNER, THRESHOLD, NOMINAL
+from checker.attribution.scoring import INNER, NOMINAL, THRESHOLD
 
 # Contents of nouns that are no clause: “Lee’s criticism of Roe”, “Lee’s promise to go”.
 _NOMINAL = ("noun-of", "noun-to")
