@@ -32,7 +32,7 @@ class Policy:
     `marks` are pairs of a path to spans ("claim.speaker.span") and a label template. `milder_when` is a second
     condition under which `milder` is the severity. Findings alike in all of `once_per` become one, with the other
     places beside it. More than `gather_above` findings in one article become one with the message `gathered` (0:
-    never).
+    never). `instead_of` names policies whose findings at the same words it takes the place of.
     """
 
     name: str
@@ -52,6 +52,7 @@ class Policy:
     once_per: tuple[str, ...] = ()
     gather_above: int = 0
     gathered: str = ""
+    instead_of: tuple[str, ...] = ()
     measured: str = ""
     examples: tuple[Example, ...] = ()
 

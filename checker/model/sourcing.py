@@ -71,8 +71,11 @@ class Footing:
     the class of a vague plural speaker ("experts"); `instances`: how many single members of that class the article
     names or describes, `nearby` those in the two paragraphs that follow; `near_court`: the sentence is about a
     charge or a trial; `party`: the words that name the state behind the state-controlled outlet of the route;
-    `block`: the kind of block it stands in; `restated`: a continued quotation names its speaker again; `accused`:
-    the named party that the claim accuses; `answered`: that party answers somewhere in the article.
+    `block`: the kind of block it stands in; `restated`: a continued quotation names its speaker again; `left_open`:
+    the paragraph before has no closing mark, which says that the same person goes on; `told_before`: a known source
+    tells the sentence before it in the paragraph; `named_soon`: a named person speaks for the first time in one of the
+    three paragraphs that follow, as after "an expert says" in a first line; `accused`: the named party that the claim
+    accuses; `answered`: that party answers somewhere in the article.
     """
 
     claim: str
@@ -96,6 +99,9 @@ class Footing:
     party: Span | None = None
     block: BlockKind = "paragraph"
     restated: bool = False
+    left_open: bool = False
+    told_before: bool = False
+    named_soon: bool = False
     accused: str = ""
     answered: bool = False
 

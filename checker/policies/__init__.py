@@ -4,7 +4,7 @@ A policy is data. Where its condition needs code, the code makes a field on a ty
 that knows the answer fills it.
 """
 
-from checker.policies.judging import collected, gather, judge, load_policies
+from checker.policies.judging import collected, gather, judge, load_policies, replaced
 from checker.policies.presets import Preset, check_names, chosen, load_preset, preset_names
 
 __all__ = [

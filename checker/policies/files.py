@@ -68,6 +68,7 @@ class _PolicyFile:
     once_per: tuple[str, ...] = ()
     milder: _MilderFile | None = None
     gather: _GatherFile | None = None
+    instead_of: tuple[str, ...] = ()
     measured: str = ""
 
 
@@ -116,6 +117,7 @@ def _read(path: Path) -> Policy:
         once_per=file.once_per,
         gather_above=file.gather.above if file.gather else 0,
         gathered=file.gather.message if file.gather else "",
+        instead_of=file.instead_of,
         measured=file.measured,
         examples=tuple(examples),
     )

@@ -15,6 +15,7 @@ from checker.conditions import Condition, Reader, Scope, Vocabulary, path_reader
 from checker.errors import RuleError
 from checker.model import Article, ArticleReport, Finding, Level, Mark, Policy, Severity, Span
 from checker.policies.files import read_policies
+from checker.policies.presets import unknown
 from checker.policies.subjects import COMMON, OVER, SUBJECTS, Subject
 from checker.rulebase import Rulebase, place_of
 
@@ -31,7 +32,15 @@ def load_policies(rules: Rulebase) -> tuple[Policy, ...]:
     found = {policy.name: policy for policy in read_policies(rules, _check)}
     for policy in found.values():
         _ruling(policy)
+        _check_covered(policy, found)
     return tuple(found[name] for name in sorted(found))
+
+
+def _check_covered(policy: Policy, known: Mapping[str, Policy]) -> None:
+    for number, name in enumerate(policy.instead_of):
+        with _Placed(policy, ("instead_of", number)):
+            if name not in known:
+                raise RuleError(unknown("policy", name, known))
 
 
 def _check(policy: Policy) -> None:
@@ -297,6 +306,23 @@ def collected(article: Article, findings: Sequence[Finding]) -> Finding:
 def _some(lines: list[int]) -> str:
     shown = ", ".join(str(line) for line in lines[:8])
     return shown + (f" and {len(lines) - 8} more" if len(lines) > 8 else "")
+
+
+def replaced(findings: Sequence[Finding], policies: Sequence[Policy]) -> frozenset[Finding]:
+    """The new findings whose place another takes: at the same words, of a policy that stands instead, no less severe."""
+    weights = get_args(Severity)
+    instead = {policy.name: policy.instead_of for policy in policies}
+    taken: dict[tuple[str, Span], int] = {}
+    for found in findings:
+        for name in instead.get(found.policy, ()) if found.state == "new" else ():
+            place = (name, found.marks[0].span)
+            taken[place] = min(taken.get(place, len(weights)), weights.index(found.severity))
+    return frozenset(
+        found
+        for found in findings
+        if found.state == "new"
+        and taken.get((found.policy, found.marks[0].span), len(weights)) <= weights.index(found.severity)
+    )
 
 
 def gather(report: ArticleReport, policies: Sequence[Policy]) -> ArticleReport:

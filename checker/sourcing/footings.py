@@ -10,6 +10,7 @@ from functools import cached_property
 from checker.model import Claim, Footing, Span
 from checker.sourcing.view import View, outlet_hops, printed, source_key, standing_of
 
+_SOON = 3  # paragraphs behind an unnamed source in which its name may be given
 _NEARBY = 2  # paragraphs behind a plural in which its single members are looked for
 _COURT = 800  # characters on either side of a claim in which its sentence may name a court
 
@@ -53,6 +54,21 @@ class _Whole:
         """The words of the speakers' names."""
         speakers = {claim.speaker.name.casefold() for claim in self.view.claims}
         return frozenset(word for name in speakers for word in re.findall(r"[\w’'-]+", name))
+
+    @cached_property
+    def told(self) -> tuple[int, ...]:
+        """Where the sentences end that a known source tells."""
+        return tuple(sorted(claim.sentence.end for claim in self.view.counted if source_key(claim.speaker)))
+
+    @cached_property
+    def entrances(self) -> tuple[int, ...]:
+        """The numbers of the blocks in which a named person speaks for the first time."""
+        first: dict[str, int] = {}
+        for claim in self.view.claims:
+            if claim.speaker.kind == "person" and claim.speaker.named:
+                at, key = self.view.number(claim.sentence.start), source_key(claim.speaker)
+                first[key] = min(at, first.get(key, at))
+        return tuple(sorted(first.values()))
 
     @cached_property
     def reply(self) -> bool:
@@ -128,6 +144,9 @@ def _footing(view: View, whole: _Whole, claim: Claim) -> Footing:
         party=_party(view, claim),
         block=block.kind if block else "other",
         restated=_restated(view, whole, claim),
+        left_open=_left_open(view, whole, claim),
+        told_before=_told_before(view, whole, claim),
+        named_soon=_named_soon(view, whole, claim),
         accused=accused,
         answered=bool(accused) and _answered(whole, accused),
     )
@@ -279,6 +298,34 @@ def _restated(view: View, whole: _Whole, claim: Claim) -> bool:
         return True
     before = whole.claims.get(claim.continues)
     return before is not None and view.number(before.sentence.start) == view.number(claim.sentence.start)
+
+
+def _left_open(view: View, whole: _Whole, claim: Claim) -> bool:
+    """Whether the paragraph that the claim continues ends inside its quotation: the speaker plainly goes on."""
+    before = whole.claims.get(claim.continues)
+    block = view.block(before.sentence.start) if before else None
+    words = block.span.of(view.article.text).rstrip() if block else ""
+    curly = words.rpartition("“")
+    return ("”" not in curly[2] if curly[1] else False) or words.count('"') % 2 == 1
+
+
+def _told_before(view: View, whole: _Whole, claim: Claim) -> bool:
+    """Whether a known source tells the sentence right before the claim's, in the same paragraph."""
+    number = bisect_right(whole.told, claim.sentence.start) - 1
+    if number < 0:
+        return False
+    end = whole.told[number]
+    between = view.article.text[end : claim.sentence.start]
+    return not between.strip() and view.number(max(end - 1, 0)) == view.number(claim.sentence.start)
+
+
+def _named_soon(view: View, whole: _Whole, claim: Claim) -> bool:
+    """Whether a named person enters in the paragraphs behind an unnamed source, who may be the same."""
+    if claim.speaker.kind != "unnamed" or claim.speaker.plural:
+        return False
+    here = view.number(claim.sentence.start)
+    number = bisect_right(whole.entrances, here)
+    return number < len(whole.entrances) and whole.entrances[number] <= here + _SOON
 
 
 def _accused(view: View, claim: Claim) -> str:

@@ -9,7 +9,7 @@ from datetime import date
 
 from checker.config import FailOn, Settings
 from checker.model import ArticleReport, Audience, Finding, Policy, Severity
-from checker.policies import gather
+from checker.policies import gather, replaced
 from checker.triage.allows import allowed
 from checker.triage.baseline import Entry, baseline_text, known, read_baseline, stale
 from checker.triage.changes import Changes, changed_only, changes_since
@@ -56,7 +56,8 @@ def triage(
     """Decide what counts in reports whose findings come straight from `judge`.
 
     `ran` holds the policies that ran on each input (`chosen`), by `Article.source`. Order: fingerprints, allows,
-    baseline, faults of both, changed paragraphs, audience, and last the summaries of many findings of one policy.
+    baseline, faults of both, changed paragraphs, audience, what another finding at the same words says better (the
+    auditor is shown both), and last the summaries of many findings of one policy.
     `Triaged.complete` is what `baseline_text` wants; exit codes come from `failing(triaged.reports, fail_on)`.
     """
     complete, shown = [], []
@@ -67,6 +68,8 @@ def triage(
         complete.append(full)
         part = changed_only(full, changes) if changes else full
         kept = [found for found in part.findings if _shown(found, audience, fail_on)]
+        twice = replaced(kept, policies) if audience != "auditor" else frozenset[Finding]()
+        kept = [found for found in kept if found not in twice]
         hidden.update(found.severity for found in part.findings if found.state == "new" and found not in kept)
         shown.append(gather(replace(part, findings=tuple(kept)), policies))
     counts = tuple((level, hidden[level]) for level in reversed(_SEVERITIES) if hidden[level])
