@@ -203,11 +203,12 @@ def _report(args: argparse.Namespace) -> int:
 
 def _run(args: argparse.Namespace, settings: Settings, audience: Any, view: formats.View) -> tuple[Outcome, int]:
     """The run, its outputs written; the code is 2 when an input or an output could not be had, else 0."""
+    from checker import workers
     from checker.pipeline import outcome
 
     writes = [_target(each) for each in args.write]
     formats.known(args.format)
-    done = outcome(args.paths, settings, _streams(args), audience)
+    done = outcome(args.paths, settings, _streams(args), audience, workers.advised)
     report = done.report
     _tell(args, report)
     written = [write(path, formats.render(name, report, view=view)) for name, path in writes]

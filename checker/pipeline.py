@@ -7,15 +7,16 @@ One bad input, or a fault of ours on one article, is an entry of `Report.skipped
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
 from typing import BinaryIO
 
-from checker import inputs, readers
+from checker import inputs, readers, workers
 from checker.attribution import Language, attribute, read_language
 from checker.chains import chains
 from checker.collecting import uncollected
@@ -69,9 +70,15 @@ def run(named: Sequence[str], settings: Settings, streams: Streams = Streams()) 
 
 
 def outcome(
-    named: Sequence[str], settings: Settings, streams: Streams = Streams(), audience: Audience = "editor"
+    named: Sequence[str],
+    settings: Settings,
+    streams: Streams = Streams(),
+    audience: Audience = "editor",
+    crew: Callable[[int], int] = workers.alone,
 ) -> Outcome:
     """The report on everything named and what follows from it; `audience` where neither settings nor preset name one.
+
+    `crew` says how many processes so many files are worth; their number changes no byte of the outcome.
 
     Raises `ConfigError`, `RuleError` and `InputError` for what stops the whole run: a wrong rule file or setting, an
     unknown name, nothing to read at all.
@@ -83,18 +90,18 @@ def outcome(
     skipped = list(found.skipped)
     reports: list[ArticleReport] = []
     ran: dict[str, tuple[Policy, ...]] = {}
-    for name in found.names:
-        if changes and not changes.touched(name, 1, _LAST_LINE):
-            continue
-        try:
-            part = desk.judged(name)
-        except Exception as error:
-            skipped.append(Skipped(name, _reason(name, error)))
-            if streams.on_fault and not isinstance(error, CheckerError):
-                streams.on_fault(name)
-        else:
-            reports.append(part)
-            ran[part.article.source] = desk.policies(part.article.source)
+    wanted = [name for name in found.names if not changes or changes.touched(name, 1, _LAST_LINE)]
+    with closing(_looks(desk, wanted, crew)) as looks:
+        for name, look in looks:
+            try:
+                part = look()
+            except Exception as error:
+                skipped.append(Skipped(name, _reason(name, error)))
+                if streams.on_fault and not isinstance(error, CheckerError):
+                    streams.on_fault(name)
+            else:
+                reports.append(part)
+                ran[part.article.source] = desk.policies(part.article.source)
     done = triage(
         reports, settings, ran, audience=desk.audience, fail_on=desk.fail_on, baseline=baseline, changes=changes,
         today=date.today(),
@@ -147,6 +154,33 @@ class _Desk:
             done.reports, ran, skipped, warnings, done.hidden, self.settings.explain,
             versions(self.rules, self.settings), self.audience,
         )  # fmt: skip
+
+
+def _looks(
+    desk: _Desk, names: Sequence[str], crew: Callable[[int], int]
+) -> Generator[tuple[str, Callable[[], ArticleReport]], None, None]:
+    """Each input with what looks at it: here, or for files in one of several processes."""
+    files = [name for name in names if name != inputs.STDIN and not inputs.is_address(name)]
+    count = crew(len(files))
+    if count < 2:
+        yield from ((name, partial(desk.judged, name)) for name in names)
+        return
+    given = (desk.settings, desk.streams.stdin_name, desk.default)
+    with closing(workers.ordered(_judged, files, count, _sat_down, given)) as elsewhere:
+        for name in names:
+            here = name == inputs.STDIN or inputs.is_address(name)
+            yield name, partial(desk.judged, name) if here else next(elsewhere)
+
+
+_seat: list[_Desk] = []  # of a process that works for another one
+
+
+def _sat_down(settings: Settings, stdin_name: str, default: Audience) -> None:
+    _seat[:] = [_Desk.opened(settings, Streams(stdin_name=stdin_name), default)]
+
+
+def _judged(name: str) -> ArticleReport:
+    return _seat[0].judged(name)
 
 
 def examine(article: Article, known: Registry, language: Language) -> ArticleReport:

@@ -17,7 +17,7 @@ PACKAGE = ROOT / "checker"
 
 # Lower first; a module imports from its own layer or from a lower one. `checker` is the package's own __init__.
 LAYERS = (
-    ("model", "errors", "collecting"),
+    ("model", "errors", "collecting", "workers"),
     ("conditions", "rulebase", "rulefiles", "config", "starter"),
     ("outlets",),
     ("readers",),

@@ -17,4 +17,5 @@ __all__ = [
     "load_policies",
     "load_preset",
     "preset_names",
+    "replaced",
 ]

@@ -309,7 +309,7 @@ def _some(lines: list[int]) -> str:
 
 
 def replaced(findings: Sequence[Finding], policies: Sequence[Policy]) -> frozenset[Finding]:
-    """The new findings whose place another takes: at the same words, of a policy that stands instead, no less severe."""
+    """The new findings whose place another takes: at the same words, of a policy that stands instead, as severe."""
     weights = get_args(Severity)
     instead = {policy.name: policy.instead_of for policy in policies}
     taken: dict[tuple[str, Span], int] = {}
