@@ -10,8 +10,11 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing import get_context
 from typing import TypeVar
 
 _FEWEST = 64  # inputs for which two processes are quicker than one
@@ -52,10 +55,6 @@ def ordered(
     Each of `count` processes calls `prepare(*given)` once; all of these must be importable by name and picklable. What
     a lost process leaves undone is done here. Close the iterator to give up what has not begun.
     """
-    from concurrent.futures import ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import get_context
-
     pool = ProcessPoolExecutor(count, get_context("spawn"), _started, (prepare, given))
     try:
         with _uninterrupted():  # the processes inherit it: an interruption is for the one that waits

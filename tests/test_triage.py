@@ -295,6 +295,39 @@ def test_each_audience_sees_its_part_and_the_rest_is_counted() -> None:
     assert auditor.hidden == ()
 
 
+@pytest.mark.parametrize(
+    ("severity", "instead", "audience", "shown"),
+    [
+        ("note", ("anonymous-source",), "editor", {"says-more"}),
+        ("warning", ("anonymous-source",), "editor", {"says-more"}),
+        ("note", ("anonymous-source",), "auditor", {"says-more", "anonymous-source"}),
+        ("note", (), "editor", {"says-more", "anonymous-source"}),
+        ("note", ("link-empty",), "editor", {"says-more", "anonymous-source"}),
+    ],
+)
+def test_at_the_same_words_one_finding_takes_the_place_of_another(
+    severity: str, instead: tuple[str, ...], audience: str, shown: set[str]
+) -> None:
+    before = made(SECOND)
+    (plain,) = judge(before, [POLICIES["anonymous-source"]])
+    more = replace(plain, policy="says-more", severity=severity)  # type: ignore[arg-type]
+    policy = replace(POLICIES["anonymous-source"], name="says-more", instead_of=instead)
+    ran = (POLICIES["anonymous-source"], policy)
+    done = run(replace(before, findings=(plain, more)), ran=ran, audience=audience)
+    assert {found.policy for found in done.reports[0].findings} == shown
+    assert len(done.complete[0].findings) == 2
+
+
+def test_a_milder_finding_takes_no_place() -> None:
+    before = made(SECOND)
+    (plain,) = judge(before, [POLICIES["anonymous-source"]])
+    policy = replace(POLICIES["anonymous-source"], name="says-more", instead_of=("anonymous-source",))
+    findings = (replace(plain, severity="warning"), replace(plain, policy="says-more"))
+    ran = (POLICIES["anonymous-source"], policy)
+    done = run(replace(before, findings=findings), ran=ran, audience="editor")
+    assert len(done.reports[0].findings) == 2
+
+
 def test_a_build_shows_notes_when_it_is_to_fail_on_them() -> None:
     before = made()
     before = replace(before, findings=tuple(replace(found, confidence="high") for found in before.findings))

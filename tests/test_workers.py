@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -79,6 +80,7 @@ def test_what_a_lost_process_left_is_done_here() -> None:
 
 def test_several_processes_give_the_bytes_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(socket, "socket", None)
     for number in range(6):
         Path(f"{number}.md").write_text(STORY.format(number), encoding="utf-8")
     Path("4.md").write_bytes(b"")

@@ -17,7 +17,7 @@ class SourceRecord:
 
     `role` tells those who say something from the outlets through which others say it; `first` is the first mention;
     `share` is the part of the article's statements and findings that rests on it, `percent` the same in hundredths;
-    `in_opening`: the headline or the first paragraph names it.
+    `in_opening`: the headline, the lines under it or the first paragraph name it.
     """
 
     source: Source
@@ -72,7 +72,7 @@ class Footing:
     names or describes, `nearby` those in the two paragraphs that follow; `near_court`: the sentence is about a
     charge or a trial; `party`: the words that name the state behind the state-controlled outlet of the route;
     `block`: the kind of block it stands in; `restated`: a continued quotation names its speaker again; `left_open`:
-    the paragraph before has no closing mark, which says that the same person goes on; `told_before`: a known source
+    the paragraph before has no closing mark or ends with a colon, which says who goes on; `told_before`: a known source
     tells the sentence before it in the paragraph; `named_soon`: a named person speaks for the first time in one of the
     three paragraphs that follow, as after "an expert says" in a first line; `accused`: the named party that the claim
     accuses; `answered`: that party answers somewhere in the article.

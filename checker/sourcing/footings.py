@@ -197,11 +197,23 @@ def _told_apart(view: View, claim: Claim) -> bool:
 
 
 def _anonymous(view: View, claim: Claim, phrase: str) -> bool:
+    if _members_named(view, claim):
+        return False
     words = phrase.strip(" ,").partition(",")[0]
     known = any(view.markers[name].whole(words) for name in ("definite", "institutions", "offices", "nobody"))
-    if claim.speaker.plural and not view.markers["hidden-roles"].found(phrase):
-        return False  # a crowd ("Republicans"), which has no name to keep back
+    if not view.markers["hidden-roles"].found(phrase) and (claim.speaker.plural or view.markers["shares"].whole(words)):
+        return False  # a crowd ("Republicans", "half of them"), which has no name to keep back
+    if " " in words and all(word[0].isupper() for word in words.split()):
+        return False  # "Police Chief Joost A. Vos": a name, whatever the sentence was taken for
     return not (known or claim.speaker.pronoun or view.markers["spokespeople"].found(phrase))
+
+
+def _members_named(view: View, claim: Claim) -> bool:
+    """Whether the words behind a plural name some of those who speak: "officials, including the mayor, Ilse Brandt"."""
+    span = claim.speaker.span or claim.speaker.phrase
+    behind = view.article.text[span.end : span.end + 60] if span and claim.speaker.plural else ""
+    found = view.markers["members-named"].pattern.match(behind.lstrip(" ,(—–-"))
+    return found is not None and re.match(r" (?:[a-z-]+,? ){0,3}[A-Z]", found.string[found.end() :]) is not None
 
 
 def _corroborated(view: View, whole: _Whole, claim: Claim) -> bool:
@@ -297,16 +309,24 @@ def _restated(view: View, whole: _Whole, claim: Claim) -> bool:
     if not claim.continues or claim.cue is not None:
         return True
     before = whole.claims.get(claim.continues)
-    return before is not None and view.number(before.sentence.start) == view.number(claim.sentence.start)
+    if before is None:
+        return False
+    if view.words(claim) in before.sentence.of(view.article.text):
+        return True  # a passage shown once more, in large letters
+    return view.number(before.sentence.start) == view.number(claim.sentence.start)
 
 
 def _left_open(view: View, whole: _Whole, claim: Claim) -> bool:
-    """Whether the paragraph that the claim continues ends inside its quotation: the speaker plainly goes on."""
+    """Whether the paragraph that the claim continues ends inside its quotation or with a colon."""
     before = whole.claims.get(claim.continues)
     block = view.block(before.sentence.start) if before else None
     words = block.span.of(view.article.text).rstrip() if block else ""
     curly = words.rpartition("“")
-    return ("”" not in curly[2] if curly[1] else False) or words.count('"') % 2 == 1
+    return (
+        words.endswith(":")
+        or bool(curly[1] and "”" not in curly[2])
+        or any(words.count(mark) % 2 for mark in ('"', "''"))
+    )
 
 
 def _told_before(view: View, whole: _Whole, claim: Claim) -> bool:
@@ -321,8 +341,10 @@ def _told_before(view: View, whole: _Whole, claim: Claim) -> bool:
 
 def _named_soon(view: View, whole: _Whole, claim: Claim) -> bool:
     """Whether a named person enters in the paragraphs behind an unnamed source, who may be the same."""
-    if claim.speaker.kind != "unnamed" or claim.speaker.plural:
+    if claim.speaker.kind != "unnamed" or claim.speaker.plural or _told_apart(view, claim):
         return False
+    if view.markers["insight"].found(printed(view.article, claim.speaker)):
+        return False  # "a person familiar with the talks" is not introduced, but hidden
     here = view.number(claim.sentence.start)
     number = bisect_right(whole.entrances, here)
     return number < len(whole.entrances) and whole.entrances[number] <= here + _SOON

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -25,6 +26,7 @@ from checker.sourcing.footings import footings
 from checker.sourcing.markers import markers
 from checker.sourcing.view import View, outlet_hops, outlet_key, source_key, standing_of
 
+_OPENING, _LINE = 3, 24  # paragraphs at most, up to the first with more words than a line under a headline
 _KINDS = ("person", "organisation", "document", "unnamed", "social", "outlet", "unknown")
 
 
@@ -268,8 +270,14 @@ def _headline(view: View) -> str:
 
 
 def _opening(view: View) -> str:
-    first = next((block.span.of(view.article.text) for block in view.paragraphs() if block.kind == "paragraph"), "")
-    return f"{_headline(view)}\n{first}"
+    # Lines under the headline, and a headline that is not marked as one, are paragraphs too: short ones.
+    said = [_headline(view)]
+    paragraphs = (block.span.of(view.article.text) for block in view.paragraphs() if block.kind == "paragraph")
+    for words in itertools.islice(paragraphs, _OPENING):
+        said.append(words)
+        if len(words.split()) > _LINE:
+            break
+    return "\n".join(said)
 
 
 def content_words(words: str) -> frozenset[str]:
