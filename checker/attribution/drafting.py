@@ -41,6 +41,7 @@ class Drafting:
         self.phrases, self.tokens, self.explain = analysis.phrases, analysis.tokens, explain
         self.quoted, self.acts = Quoted(analysis), Acts(analysis, language)
         self.paragraph_of = analysis.paragraphs()
+        self._sources_of: dict[int, Source] = {}
         self.occasions = self._occasions()
         self._occasions_at = list(self.occasions)
 
@@ -227,6 +228,12 @@ class Drafting:
         return f"{candidate.source_pattern} · {candidate.content_pattern}"
 
     def _source(self, candidate: Candidate) -> Source:
+        """Who says it, found once for each cue."""
+        if candidate.cue not in self._sources_of:
+            self._sources_of[candidate.cue] = self._find_source(candidate)
+        return self._sources_of[candidate.cue]
+
+    def _find_source(self, candidate: Candidate) -> Source:
         mention = self.routes.journalist_of(candidate)
         if mention is not None:
             return self.sources.outlet_source(

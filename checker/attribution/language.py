@@ -7,7 +7,7 @@ file.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -218,7 +218,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
         classes=WordClasses(
             data["words"],
             tuple((letter, re.compile(find)) for letter, find in data["endings"]),
-            tuple((re.compile(find), put) for find, put in data["context"]),
+            tuple((re.compile(find), _put(put)) for find, put in data["context"]),
             _pairs(data["pairs"]),
         ),
         sentence_abbreviations=frozenset(short["ends"]),
@@ -271,6 +271,15 @@ def _is_idle(counts: CueCounts) -> bool:
 def _is_strong(counts: CueCounts) -> bool:
     """A verb that nearly always reports."""
     return counts.uses >= 20 and counts.hits >= 0.5 * counts.uses
+
+
+def _put(template: str) -> str | Callable[[re.Match[str]], str]:
+    r"""What a rule of context puts; a group with a letter (`\1n`) as a function, which `re` calls at half the cost."""
+    kept = re.fullmatch(r"\\(\d)(.)", template)
+    if kept is None:
+        return template
+    group, letter = int(kept[1]), kept[2]
+    return lambda match: match[group] + letter
 
 
 def _pairs(rows: list[list[str]]) -> dict[str, dict[str, str]]:

@@ -69,10 +69,16 @@ def tokenise(text: str, blocks: Sequence[Block], abbreviations: Collection[str])
         starts.extend([start for start, _ in spans])
         ends.extend([end for _, end in spans])
         words.extend(found)
-    lower = [word.lower() for word in words]
-    if "’" in text:
-        lower = [word.replace("’", "'") for word in lower]
-    return Tokens(text, starts, ends, words, lower, paragraphs)
+    return Tokens(text, starts, ends, words, _lower(text, starts, ends, words), paragraphs)
+
+
+def _lower(text: str, starts: Sequence[int], ends: Sequence[int], words: Sequence[str]) -> list[str]:
+    """The words in lower case, with straight apostrophes."""
+    small = text.lower()
+    if len(small) != len(text):  # some letters become two: “İ”
+        return [word.lower().replace("’", "'") for word in words]
+    small = small.replace("’", "'")
+    return [small[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _abbreviating(spans: Sequence[tuple[int, int]], words: Sequence[str], abbreviations: Collection[str]) -> set[int]:

@@ -15,7 +15,7 @@ letters, so that phrases can be found by patterns over one string:
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from checker.attribution.tokens import Tokens
@@ -34,7 +34,7 @@ class WordClasses:
 
     words: dict[str, str]
     endings: tuple[tuple[str, re.Pattern[str]], ...]
-    context: tuple[tuple[re.Pattern[str], str], ...]
+    context: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     pairs: Mapping[str, Mapping[str, str]]
 
     def classify(self, tokens: Tokens, sentence_starts: Sequence[int]) -> str:

@@ -18,6 +18,9 @@ from checker.errors import RuleError
 from checker.model import Span
 from checker.rulebase import Rulebase, load, place_of
 
+# Phrases shorter than this are asked for again and again: "officials", "the mayor".
+_PHRASE = 80
+
 
 @dataclass(frozen=True, slots=True)
 class MarkerFile:
@@ -49,11 +52,21 @@ class Marker:
 
     def found(self, text: str) -> bool:
         """Whether the words stand anywhere in the text."""
-        return self.pattern.search(text) is not None
+        return _found(self.pattern, text) if len(text) < _PHRASE else self.pattern.search(text) is not None
 
     def whole(self, text: str) -> bool:
         """Whether the words are the whole text."""
-        return self.pattern.fullmatch(text) is not None
+        return _whole(self.pattern, text) if len(text) < _PHRASE else self.pattern.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _found(pattern: Any, text: str) -> bool:
+    return pattern.search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _whole(pattern: Any, text: str) -> bool:
+    return pattern.fullmatch(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
