@@ -51,7 +51,6 @@ class Routes:
     def __init__(self, analysis: Analysis, language: Language, sources: Sources, own: frozenset[str]) -> None:
         self.analysis, self.language, self.sources, self.own = analysis, language, sources, own
         self.phrases = analysis.phrases
-        self._called = language.lists["media"] | language.lists["sites"]
         self.marked = self._mark()
         self._text = "".join(self.marked)
 
@@ -90,7 +89,7 @@ class Routes:
         """A name that the registry does not hold but that the text calls an outlet: “the newspaper Haaretz”."""
         if self.phrases.kinds[number] != "N":
             return None
-        tokens, media = self.analysis.tokens, self._called
+        tokens, media = self.analysis.tokens, self.sources.called
         first, last = self.phrases.first[number], self.phrases.last[number]
         kinds, after = self.phrases.kinds, number + 2
         apposed = kinds[number + 1 : after] == "," and after < len(kinds) and kinds[after] in "nNK"

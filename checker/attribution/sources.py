@@ -25,6 +25,8 @@ class Sources:
         self.analysis, self.language = analysis, language
         self.tokens, self.phrases = analysis.tokens, analysis.phrases
         self.names = Names(analysis, language, mentions)
+        self._unregistered: set[str] = set()
+        self.called = language.lists["media"] | language.lists["sites"]
 
     # ----------------------------------------------------------------------------------------------- sources
 
@@ -212,6 +214,11 @@ class Sources:
         mention = self.names.mention_at(named.first, named.last)
         if mention is not None and span is not None and not named.titled and self._is_outlet(mention, named):
             return self.outlet_source(mention, phrase)
+        called = not self.called.isdisjoint(self.tokens.lower[max(named.first - 1, 0) : named.first])
+        if called or text in self._unregistered:
+            self._unregistered.add(text)
+            outlet = Standing("", text, "unregistered")  # “the newspaper Hafenbote”
+            return Source(text, "outlet", span, phrase, outlet=outlet, named=True)
         kind = self.named_kind(named)
         if kind == "person":
             text = self.names.fullest.get(self.names.surname(named.first, named.last), text)
