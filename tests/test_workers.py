@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -97,18 +96,39 @@ def test_several_processes_give_the_bytes_of_one(tmp_path: Path, monkeypatch: py
     assert told[0] == told[1] == told[2]
 
 
+TELLS_WHEN_IT_HAS_BEGUN = """
+import sys
+
+from checker import cli, workers
+
+ordered = workers.ordered
+
+
+def told(*given):
+    for number, answer in enumerate(ordered(*given)):
+        if not number:
+            print("begun", flush=True)
+        yield answer
+
+
+if __name__ == "__main__":
+    workers.advised, workers.ordered = lambda _: 2, told
+    sys.exit(cli.main())
+"""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals to a group are POSIX")
 def test_an_interruption_is_one_line(tmp_path: Path) -> None:
     for number in range(400):
         (tmp_path / f"{number}.md").write_text(STORY.format(number), encoding="utf-8")
-    code = "import sys; from checker import cli, workers; workers.advised = lambda _: 2; sys.exit(cli.main())"
     script = tmp_path / "run.py"
-    script.write_text(f"if __name__ == '__main__':\n    {code}\n", encoding="utf-8")
+    script.write_text(TELLS_WHEN_IT_HAS_BEGUN, encoding="utf-8")
     run = subprocess.Popen(
         [sys.executable, str(script), "check", "--no-config", "."], cwd=tmp_path, start_new_session=True,
         env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    time.sleep(2.5)
+    assert run.stdout is not None
+    assert run.stdout.readline() == "begun\n"
     os.killpg(run.pid, signal.SIGINT)
     _, told = run.communicate(timeout=60)
     assert (run.returncode, told) == (2, "checker: interrupted\n")
