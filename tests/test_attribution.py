@@ -133,3 +133,10 @@ def test_every_hop_of_a_case_rests_on_words_or_on_an_earlier_claim(case: Case) -
         assert claim.hops[0].role == "origin"
         for hop in claim.hops:
             assert (hop.span is None) == (hop.basis in {"carried-over", "unknown"}) or hop.source.kind == "unknown"
+
+
+def test_attributions_in_each_others_content_come_to_an_end() -> None:
+    text = "Kerr knew it. Tom Roe said when he was talking about the ferry, te said, ‘It holds,'” Voss told them."
+    found = claims_of(Case("", text, ()))
+    assert found
+    assert all(0 <= span.start < span.end <= len(text) for claim in found for span in claim.content)

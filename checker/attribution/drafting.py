@@ -111,14 +111,15 @@ class Drafting:
         found: dict[int, tuple[Candidate, list[Station]]] = {}
         for candidate in outer:
             relays: list[Station] = []
-            core = candidate
+            core, seen = candidate, {candidate.cue}
             while True:
                 station = self._relay(core)
                 below = self._passed_on(core, inner) if station is not None else None
-                if below is None or station is None:
+                if below is None or station is None or below.cue in seen:  # two may lie in each other's content
                     break
                 relays[:0] = [station, *self.routes.stations(core, [core])]
                 core = below
+                seen.add(core.cue)
             if core is not candidate:
                 found[candidate.cue] = (core, relays)
         return found

@@ -10,8 +10,8 @@ from checker.attribution.subjects import Found
 from checker.attribution.tokens import Tokens
 
 # What precedes a source is content only where it says something: “In an interview, Lee said ...” has none there.
-_CUE = re.compile("[CG]")
 _SAID = re.compile(r"[vCpPbQ]")
+_CUE = re.compile("[CG]")
 
 
 class Sides:
