@@ -7,6 +7,7 @@ with another channel spoke in between.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,7 +23,7 @@ _VEHICLES = frozenset({"document", "social"})
 # A pronoun reaches back over at most this many paragraphs.
 _PRONOUN_REACH = 2
 # ... and over at most this many sentences and claims, which keeps one endless paragraph linear.
-_SENTENCE_REACH, _SPEAKER_REACH, _DOCUMENT_REACH = 12, 8, 60
+_SENTENCE_REACH, _SPEAKER_REACH, _DOCUMENT_REACH, _OUTLET_REACH = 12, 8, 60, 40
 
 
 class Speakers:
@@ -35,6 +36,7 @@ class Speakers:
         self.introductions = list(introductions)
         self.genders: dict[str, str] = {}
         self.ids: dict[str, str] = {}
+        self.named: dict[str, Draft] = {}  # the last words of each person who has spoken by name
         self.last_outlet: Station | None = None
         self.reports: dict[str, Station] = {}
 
@@ -51,6 +53,8 @@ class Speakers:
             self._remember(draft)
             if not draft.nested:
                 earlier.append(draft)
+                if draft.source.kind == "person" and draft.source.named:
+                    self.named[draft.source.id] = draft
 
     # --------------------------------------------------------------------------------------------- identity
 
@@ -118,18 +122,14 @@ class Speakers:
                 fitting.append(before)
         spoken = next((d for d in fitting if d.source.kind == "person"), fitting[0] if fitting else None)
         since = spoken.at if spoken is not None else -1
+        # Where only one person has spoken by name, she is meant, whatever pronoun an earlier sentence made of her.
         if spoken is None and earlier and draft.paragraph - earlier[-1].paragraph <= _PRONOUN_REACH:
-            spoken = self._only_person(earlier)
+            spoken = next(iter(self.named.values())) if len(self.named) == 1 else None
             since = spoken.at if spoken is not None else -1
         subject = self._subject_between(since, draft.at, gender, draft)
         if subject is not None:
             return subject
         return spoken.source if spoken is not None else None
-
-    def _only_person(self, earlier: Sequence[Draft]) -> Draft | None:
-        """The last draft of the only person who has spoken by name so far, whatever pronoun was read as hers."""
-        named = [draft for draft in earlier if draft.source.kind == "person" and draft.source.named]
-        return named[-1] if len({draft.source.id for draft in named}) == 1 else None
 
     def _fits(self, source: Source, gender: str) -> bool:
         if (
@@ -182,10 +182,14 @@ class Speakers:
 
     def _named_before(self, span: Span) -> Source | None:
         """The only outlet that was named so far, though nothing was attributed to it."""
-        before = [mention for mention in self.sources.names.mentions if mention.span.end <= span.start]
-        if len({mention.outlet.id or mention.alias for mention in before}) != 1:
+        mentions = self.sources.names.mentions
+        if not mentions or mentions[0].span.end > span.start:
             return None
-        return self.sources.outlet_source(before[-1], None)
+        first = mentions[0].outlet.id or mentions[0].alias
+        for mention in itertools.takewhile(lambda mention: mention.span.end <= span.start, mentions[1:_OUTLET_REACH]):
+            if (mention.outlet.id or mention.alias) != first:
+                return None
+        return self.sources.outlet_source(mentions[0], None)
 
     def _definite_document(self, source: Source) -> Source:
         word, polls = source.name.split()[-1].lower(), self.language.lists["polls"]
