@@ -7,6 +7,7 @@
         ConfigError     ... a configuration file, or a flag
       FetchError        a page could not be fetched
         RefusedError    the guard refused the address (private, not http, port)
+      EvidenceError     a folder of evidence cannot be used, or does not hold what it should
       PolicyFault       a policy's condition failed while it was evaluated
 
 The command line turns each into one line on stderr and exit code 2; one bad input never ends the run of the others.
@@ -46,6 +47,10 @@ class FetchError(CheckerError):
 
 class RefusedError(FetchError):
     """The guard refused to fetch: a private address, another scheme than http(s), or the guard is not installed."""
+
+
+class EvidenceError(CheckerError):
+    """A folder of evidence is none, is damaged or busy, or a capture does not have the bytes that its hash names."""
 
 
 class PolicyFault(CheckerError):

@@ -22,6 +22,7 @@ import tenacity
 from requests.cookies import extract_cookies_to_jar
 
 from checker.errors import ConfigError, FetchError, RefusedError
+from checker.evidence.pages import Page
 
 try:
     from protego import Protego
@@ -63,25 +64,6 @@ class Options:
     robots: bool = True
     allow: tuple[str, ...] = ()
     sleep: Callable[[float], None] = time.sleep
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What came back. `final_url` is where the redirects ended; header names are in lower case; `body` is unpacked.
-
-    `charset` is the one of the Content-Type header, "" where it names none: the reader decides then.
-    """
-
-    url: str
-    final_url: str
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    charset: str
-
-    def header(self, name: str) -> str:
-        """The header's first value, or ""."""
-        return next((value for key, value in self.headers if key == name.lower()), "")
 
 
 def fetch(url: str, options: Options | None = None) -> Page:

@@ -17,7 +17,6 @@ from checker.model.article import (
     Fact,
     Link,
     LinkMissing,
-    LinkState,
     Notice,
     NoticeKind,
     Provenance,
@@ -31,8 +30,6 @@ from checker.model.claims import (
     ClaimKind,
     Hop,
     Level,
-    Match,
-    MatchKind,
     Relation,
     Role,
     Source,
@@ -40,10 +37,11 @@ from checker.model.claims import (
     Term,
 )
 from checker.model.comparison import Change, ChangeKind, Comparison
+from checker.model.evidence import Capture, Copy, LinkCheck, LinkState, Loop, Match, MatchKind, Visit
 from checker.model.findings import Example, Finding, Mark, Policy, Severity
 from checker.model.outlets import Control, OutletStatus, Standing
 from checker.model.places import Origin, Piece, Place, Span
-from checker.model.report import ArticleReport, Audience, Capture, Report, Skipped, Versions
+from checker.model.report import ArticleReport, Audience, Report, Skipped, Versions
 from checker.model.sourcing import Exposure, Footing, SourceRecord, Sourcing
 
 __all__ = [
@@ -63,6 +61,7 @@ __all__ = [
     "Comment",
     "Comparison",
     "Control",
+    "Copy",
     "Credit",
     "CreditKind",
     "DeclaredOrigin",
@@ -74,8 +73,10 @@ __all__ = [
     "Hop",
     "Level",
     "Link",
+    "LinkCheck",
     "LinkMissing",
     "LinkState",
+    "Loop",
     "Mark",
     "Match",
     "MatchKind",
@@ -101,4 +102,5 @@ __all__ = [
     "Supplied",
     "Term",
     "Versions",
+    "Visit",
 ]

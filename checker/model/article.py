@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from checker.model.evidence import LinkCheck, LinkState
 from checker.model.outlets import Standing
 from checker.model.places import Origin, Place, Span
 
@@ -24,9 +25,6 @@ BlockKind = Literal[
     "other",
 ]
 LinkMissing = Literal["", "empty", "fragment", "script", "not-web", "malformed", "no-base"]
-LinkState = Literal[
-    "unchecked", "ok", "moved", "gone", "blocked", "paywalled", "not-article", "soft-404", "drifted", "unknown"
-]
 CreditKind = Literal["image", "agency", "contributor", "copyright"]
 NoticeKind = Literal[
     "republished",
@@ -55,7 +53,8 @@ class Link:
 
     `via` names the wrappers taken off, outermost first ("archive 2017-07-24", "tracker"); `outlet` is who is behind
     the target on the article's date; `body` is false for links of navigation, promos and footers; `lookalike` is the
-    name of the outlet whose domain the target's host imitates.
+    name of the outlet whose domain the target's host imitates; `check` is what is on record about the target, and
+    `state` its outcome.
     """
 
     span: Span
@@ -68,6 +67,7 @@ class Link:
     state: LinkState = "unchecked"
     body: bool = True
     lookalike: str = ""
+    check: LinkCheck | None = None
 
 
 @dataclass(frozen=True, slots=True)

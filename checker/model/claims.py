@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from checker.model.evidence import Match
 from checker.model.outlets import Standing
 from checker.model.places import Span
 
@@ -18,7 +19,6 @@ Relation = Literal[
 Role = Literal["origin", "first-publisher", "relay", "republisher", "publisher"]
 Basis = Literal["stated", "carried-over", "inferred", "supplied", "verified", "unknown"]
 Level = Literal["high", "medium", "low"]
-MatchKind = Literal["exact", "normalised", "altered", "absent", "other-speaker", "hedge-dropped", "not-checked"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +67,6 @@ class Term:
 
     name: str
     value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """What comparing a claim with a capture gave; `difference` is the word diff, empty where the words agree."""
-
-    kind: MatchKind
-    url: str = ""
-    difference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

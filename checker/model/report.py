@@ -7,6 +7,7 @@ from typing import Literal
 
 from checker.model.article import Article
 from checker.model.claims import Chain, Claim
+from checker.model.evidence import Copy, Loop
 from checker.model.findings import Finding, Policy
 from checker.model.sourcing import Sourcing
 
@@ -14,27 +15,16 @@ Audience = Literal["ci", "editor", "auditor"]
 
 
 @dataclass(frozen=True, slots=True)
-class Capture:
-    """One fetched copy of a page; `sha256` is over the body as received, `record` is its place in the WARC file."""
-
-    url: str
-    fetched: str
-    status: int
-    sha256: str
-    media_type: str = ""
-    final_url: str = ""
-    record: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ArticleReport:
-    """Everything found in one article."""
+    """Everything found in one article; `copies` and `loops` are found beside other articles (a corpus)."""
 
     article: Article
     claims: tuple[Claim, ...] = ()
     chains: tuple[Chain, ...] = ()
     sourcing: Sourcing = field(default_factory=Sourcing)
     findings: tuple[Finding, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    loops: tuple[Loop, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
