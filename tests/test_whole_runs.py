@@ -247,8 +247,8 @@ def test_standard_input_has_the_same_codes(here: Path, text: str, code: int) -> 
 def test_sixty_columns_hold_every_line_of_every_seed(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     shown: list[str] = []
-    monkeypatch.setattr("checker.cli.width", lambda stream: 60)
-    monkeypatch.setattr("checker.cli.put", lambda stream, text: shown.append(text))
+    monkeypatch.setattr("checker.commands.runs.width", lambda stream: 60)
+    monkeypatch.setattr("checker.commands.runs.put", lambda stream, text: shown.append(text))
     main(["check", *map(str, SEEDS), "--audience", "auditor"])
     long = [row for row in "".join(shown).splitlines() if len(row) > 60 and not re.match(r" *(= chain:|-->)", row)]
     assert long == []
