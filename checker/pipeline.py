@@ -1,20 +1,22 @@
 """Inputs and settings to a report; the one module that knows the order of the stages.
 
-It opens no connection: what fetches an address is handed in, and without it an address is an input that cannot be read.
+It opens no connection: what fetches an address, and what looks at links, is handed in; without it an address is an
+input that cannot be read, and links are known by what is on record about them.
 One bad input, or a fault of ours on one article, is an entry of `Report.skipped`; the others are still reported.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
 from importlib import metadata
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from checker import inputs, readers, workers
 from checker.attribution import Language, attribute, read_language
@@ -28,6 +30,10 @@ from checker.policies import Preset, check_names, chosen, judge, load_policies, 
 from checker.rulebase import Rulebase, rulebase
 from checker.sourcing import sourcing
 from checker.triage import Triaged, changes_since, failing, read_baseline, triage
+
+if TYPE_CHECKING:
+    from checker.evidence.dossier import Dossier
+    from checker.evidence.pages import Page
 
 LARGEST = 64 * 1024 * 1024
 _LAST_LINE = 2**31
@@ -46,13 +52,16 @@ class Delivery:
 class Streams:
     """What a run may read beside files: standard input under a name of its own, and addresses through `fetch`.
 
-    `on_fault` is told of an unexpected exception while it is being handled, with the input's name.
+    `visit` is given the articles before they are judged, to look at what they link; `held` are inputs that were
+    delivered already; `on_fault` is told of an unexpected exception while it is being handled, with the input's name.
     """
 
     stdin: BinaryIO | None = None
     stdin_name: str = inputs.STDIN
     fetch: Callable[[str], Delivery] | None = None
     on_fault: Callable[[str], None] | None = None
+    visit: Callable[[Sequence[Article]], None] | None = None
+    held: Mapping[str, Delivery] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,9 @@ def outcome(
     """
     desk = _Desk.opened(settings, streams, audience)
     found = inputs.find(named, settings)
+    if streams.visit:
+        desk = desk.visited(found.names)
+    desk = desk.informed()
     changes = changes_since(settings.changed_since, settings.root) if settings.changed_since else None
     baseline = read_baseline(settings.baseline) if settings.baseline else ()
     skipped = list(found.skipped)
@@ -123,6 +135,7 @@ class _Desk:
     every: tuple[Policy, ...]
     preset: Preset
     default: Audience
+    dossier: Dossier | None = None
 
     @classmethod
     def opened(cls, settings: Settings, streams: Streams, default: Audience) -> _Desk:
@@ -130,6 +143,30 @@ class _Desk:
         policies, preset = load_policies(rules), load_preset(rules, settings.preset)
         check_names(policies, preset, settings)
         return cls(settings, streams, rules, registry(rules), read_language(rules), policies, preset, default)
+
+    def informed(self) -> _Desk:
+        """The desk with what is on record about pages, where an evidence folder is named; raises `EvidenceError`."""
+        if self.settings.evidence is None:
+            return self
+        # by name, because a run without evidence has no use for the libraries that compare and unpack
+        opened: Callable[[Path, Callable[[Page], ArticleReport]], Dossier]
+        opened = importlib.import_module("checker.evidence.dossier").opened
+        look = partial(examined, known=self.known, language=self.language)
+        return replace(self, dossier=opened(self.settings.evidence, look))
+
+    def visited(self, names: Sequence[str]) -> _Desk:
+        """The desk after all links of these inputs were looked at; what cannot be read is told of when it is judged."""
+        held, articles = {}, []
+        for name in names:
+            try:
+                if name == inputs.STDIN or inputs.is_address(name):
+                    held[name] = _deliver(name, self.streams)
+                articles.append(read(name, self.known, self.settings.supplied, replace(self.streams, held=held)))
+            except CheckerError:
+                continue
+        if self.streams.visit:
+            self.streams.visit(articles)
+        return replace(self, streams=replace(self.streams, held=held))
 
     @property
     def audience(self) -> Audience:
@@ -146,6 +183,8 @@ class _Desk:
     def judged(self, name: str) -> ArticleReport:
         article = _spoken(read(name, self.known, self.settings.supplied, self.streams), self.rules)
         part = examine(article, self.known, self.language)
+        if self.dossier:
+            part = self.dossier.enriched(part)
         return replace(part, findings=judge(part, self.policies(article.source)))
 
     def report(self, done: Triaged, skipped: tuple[Skipped, ...], warnings: tuple[str, ...]) -> Report:
@@ -176,11 +215,18 @@ _seat: list[_Desk] = []  # of a process that works for another one
 
 
 def _sat_down(settings: Settings, stdin_name: str, default: Audience) -> None:
-    _seat[:] = [_Desk.opened(settings, Streams(stdin_name=stdin_name), default)]
+    _seat[:] = [_Desk.opened(settings, Streams(stdin_name=stdin_name), default).informed()]
 
 
 def _judged(name: str) -> ArticleReport:
     return _seat[0].judged(name)
+
+
+def examined(page: Page, known: Registry, language: Language) -> ArticleReport:
+    """The report on a page as it was captured. Raises `InputError` for one without words."""
+    address = page.final_url or page.url
+    article = readers.read(page.body[:LARGEST], address, known, Supplied(url=address), page.charset)
+    return examine(replace(article, trusted=False), known, language)
 
 
 def examine(article: Article, known: Registry, language: Language) -> ArticleReport:
@@ -214,6 +260,8 @@ def _spoken(article: Article, rules: Rulebase) -> Article:
 
 
 def _deliver(name: str, streams: Streams) -> Delivery:
+    if name in streams.held:
+        return streams.held[name]
     if name == inputs.STDIN:
         if streams.stdin is None:
             raise InputError("standard input is closed")

@@ -33,6 +33,7 @@ LAYERS = (
     ("checker",),
     ("console",),
     ("commands",),
+    ("flags",),
     ("cli", "serve"),
     ("__main__",),
 )

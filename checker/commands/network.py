@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
 
+from checker.commands.progress import shown
 from checker.evidence.fetch import Options, fetch, opened
+from checker.evidence.store import Store
+from checker.evidence.visiting import errands, visit
+from checker.model import Article
 from checker.pipeline import Delivery
 
 
@@ -26,3 +32,18 @@ def fetcher(args: argparse.Namespace) -> Callable[[str], Delivery]:
         return Delivery(page.body, page.charset, page.final_url)
 
     return deliver
+
+
+def visitor(args: argparse.Namespace, folder: Path) -> Callable[[Sequence[Article]], None]:
+    """What looks at the links of articles and keeps what it saw in an evidence folder."""
+    chosen = options(args)
+
+    def look(articles: Sequence[Article]) -> None:
+        with Store.open(folder, write=True) as store, shown("links", args.quiet) as told:
+            visit(errands(articles), store, chosen, _now, told, args.archive)
+
+    return look
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -11,13 +11,15 @@ from typing import Any
 
 from checker import formats, workers
 from checker.commands import FAILED, FOUND, NOTHING
-from checker.commands.setting import run_settings, streams
+from checker.commands.setting import reach, run_settings
 from checker.config import Settings
 from checker.console import color, complain, put, width, write
 from checker.errors import ConfigError
 from checker.inputs import find
 from checker.model import Report
 from checker.pipeline import Outcome, outcome
+from checker.policies import load_policies
+from checker.rulebase import rulebase
 from checker.triage import baseline_text, read_baseline
 
 
@@ -42,11 +44,25 @@ def report(args: argparse.Namespace) -> int:
     return _run(args, settings, "editor", "report")[1]
 
 
+def verify(args: argparse.Namespace) -> int:
+    """Each claim beside the words of the pages it links; 1 where a finding about them fails the run."""
+    settings = run_settings(args)
+    if settings.evidence is None and not args.online:
+        raise ConfigError("verify wants pages: --evidence FOLDER where they are kept, or --online to look at them")
+    if not settings.only:
+        compared = load_policies(rulebase(settings.rules))
+        names = (policy.name for policy in compared if "V" in policy.needs and policy.severity != "off")
+        settings = replace(settings, only=tuple(names))
+    done, code = _run(args, settings, "editor", "evidence")
+    return NOTHING if code == FOUND and done.fails else code
+
+
 def _run(args: argparse.Namespace, settings: Settings, audience: Any, view: formats.View) -> tuple[Outcome, int]:
     """The run, its outputs written; the code is 2 when an input or an output could not be had, else 0."""
     writes = [_target(each) for each in args.write]
     formats.known(args.format)
-    done = outcome(args.paths, settings, streams(args), audience, workers.advised)
+    with reach(args, settings) as (settings, streams):
+        done = outcome(args.paths, settings, streams, audience, workers.advised)
     report = done.report
     _tell(args, report)
     written = [write(path, formats.render(name, report, view=view)) for name, path in writes]

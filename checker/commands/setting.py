@@ -6,8 +6,11 @@ import argparse
 import importlib
 import sys
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from checker.config import Settings, discover
@@ -27,6 +30,7 @@ def run_settings(args: argparse.Namespace) -> Settings:
     given: dict[str, Any] = {
         "preset": args.preset, "audience": args.audience, "only": tuple(args.rule), "skip": tuple(args.skip),
         "baseline": args.baseline, "changed_since": args.changed_since, "fail_on": getattr(args, "fail_on", None),
+        "evidence": args.evidence,
     }  # fmt: skip
     supplied = Supplied(args.date, args.publisher or "", args.url or "", args.origin or "")
     inline = settings.inline_allow and not args.no_inline_allow
@@ -34,16 +38,22 @@ def run_settings(args: argparse.Namespace) -> Settings:
     return replace(settings, supplied=supplied, online=args.online, inline_allow=inline, **flags)
 
 
-def streams(args: argparse.Namespace) -> Streams:
-    """Standard input under its name, and with --online what fetches an address."""
+@contextmanager
+def reach(args: argparse.Namespace, settings: Settings) -> Iterator[tuple[Settings, Streams]]:
+    """What a run may read: standard input under its name; with --online addresses too, and what it saw of them.
+
+    Without --evidence, what is seen online is kept in a folder that is gone afterwards.
+    """
     stdin = getattr(sys.stdin, "buffer", None)
-    fetch = _network().fetcher(args) if args.online else None
-    return Streams(stdin, args.stdin_name or "-", fetch, _trace if args.verbose else None)
-
-
-def _network() -> Any:
+    streams = Streams(stdin, args.stdin_name or "-", on_fault=_trace if args.verbose else None)
+    if not args.online:
+        yield settings, streams
+        return
     # by name and only when asked for, because it loads the network's libraries
-    return importlib.import_module("checker.commands.network")
+    network = importlib.import_module("checker.commands.network")
+    with TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True) as folder:
+        settings = settings if settings.evidence else replace(settings, evidence=Path(folder) / "evidence")
+        yield settings, replace(streams, fetch=network.fetcher(args), visit=network.visitor(args, settings.evidence))
 
 
 def _trace(name: str) -> None:

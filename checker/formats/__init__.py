@@ -17,15 +17,15 @@ from checker.errors import ConfigError
 if TYPE_CHECKING:
     from checker.model import Report
 
-View = Literal["findings", "report"]
+View = Literal["findings", "report", "evidence"]
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a format may be told beside the report; none of it changes what was found.
 
-    `view`: findings only (`checker check`), or claims, chains and links as well (`checker report`); `color`: ANSI
-    colours; `width`: columns of the terminal.
+    `view`: findings only (`checker check`), claims, chains and links as well (`checker report`), or claims beside the
+    words of the pages they link (`checker verify`); `color`: ANSI colours; `width`: columns of the terminal.
     """
 
     view: View = "report"

@@ -9,6 +9,7 @@ from checker.formats._counts import lost_links, many, other_acts, spoken
 from checker.formats._wording import (
     CREDITS,
     chain_line,
+    checked,
     content,
     described,
     earlier,
@@ -116,9 +117,8 @@ def _claim(part: ArticleReport, number: int, claim: Claim, width: int, color: bo
         anchor = f'{place(article, link.span)} "{line(link.anchor)}"'
         yield from hang("      link     ", f"{anchor} -> {link_target(link)}", width)
     for match in claim.matches:
-        yield from hang(
-            "      source   ", " ".join(filter(None, (match.kind, line(match.url), line(match.difference)))), width
-        )
+        told = (match.kind, line(match.reason), line(match.url), line(match.difference))
+        yield from hang("      page     ", " ".join(filter(None, told)), width)
 
 
 def _other(part: ArticleReport, number: int, claim: Claim, width: int, explain: bool) -> Iterator[str]:
@@ -179,7 +179,7 @@ def _links(part: ArticleReport, width: int) -> Iterator[str]:
     article = part.article
     used = {index for claim in part.claims for index in claim.links}
     for index, link in enumerate(article.links):
-        parts = (link_target(link), link_outlet(link), "" if link.state == "unchecked" else link.state)
+        parts = (link_target(link), link_outlet(link), checked(link.check) if link.check else "")
         cited = "" if index in used else "" if not part.claims else "  (no claim)"
         leads = ", ".join(each for each in parts if each)
         yield from hang(f"  {place(article, link.span):<8} ", f'"{line(link.anchor)}" -> {leads}{cited}', width)

@@ -16,6 +16,7 @@ from checker.model import (
     Fact,
     Hop,
     Link,
+    LinkCheck,
     Source,
     Span,
     Standing,
@@ -211,3 +212,14 @@ def exposure(part: Exposure) -> str:
         f"{part.quoted_words} of {many(part.of_quoted_words, 'quoted word')} and {part.claims} of"
         f" {many(part.of_claims, 'claim')} reach the reader through {through}"
     )
+
+
+def checked(check: LinkCheck) -> str:
+    """What is on record about a link's target: its state, why, and the day of the last look."""
+    parts = (
+        check.state,
+        line(check.reason),
+        f"seen {line(check.seen[:10])}" if check.seen else "",
+        f"copy {line(check.archived)}" if check.archived else "",
+    )
+    return ", ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""One table for a sheet: a row for every claim, hop and link of a report; for findings, a row a finding.
+"""One table for a sheet: a row for every claim, hop, match and link of a report; for findings, a row a finding.
 
 The first column says what the row is. A cell that a spreadsheet would take for a formula gets a leading quote.
 """
@@ -29,7 +29,7 @@ def render(report: Report, options: Options) -> str:
     writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
     writer.writeheader()
     for part in report.articles:
-        rows = _report(part) if options.view == "report" else _findings(part, report)
+        rows = _report(part) if options.view != "findings" else _findings(part, report)
         writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
 
@@ -52,6 +52,7 @@ def _report(part: ArticleReport) -> Iterator[dict[str, object]]:
     for claim in part.claims:
         yield _claim(part.article, claim)
         yield from _hops(part, claim)
+        yield from _matches(part.article, claim)
     used = {index: claim.id for claim in part.claims for index in claim.links}
     for index, link in enumerate(part.article.links):
         yield _at(part.article, link.span) | {
@@ -78,6 +79,14 @@ def _hops(part: ArticleReport, claim: Claim) -> Iterator[dict[str, object]]:
             "source_kind": hop.source.kind, "role": hop.role, "relation": hop.relation, "basis": hop.basis,
             "state": shown.state, "note": shown.note, "link": link.anchor if link else "",
             "href": link.href if link else "", "target": (link.target or "") if link else "",
+        }  # fmt: skip
+
+
+def _matches(article: Article, claim: Claim) -> Iterator[dict[str, object]]:
+    for match in claim.matches:
+        yield _at(article, match.content) | {
+            "row": "match", "claim": claim.id, "kind": match.kind, "words": match.words, "source": match.speaker,
+            "note": match.difference or match.reason, "target": match.url,
         }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def render(report: Report, options: Options) -> str:
     made = _environment().get_template("report.html.jinja")
     settled = report.audience == "auditor"
     shown = [(part, _counts.fresh(part.findings, settled)) for part in report.articles]
-    return made.render(report=report, parts=shown, whole=options.view == "report", top=TOP) + "\n"
+    return made.render(report=report, parts=shown, whole=options.view != "findings", top=TOP) + "\n"
 
 
 @cache

@@ -13,7 +13,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from checker.formats import Options
+from checker.formats import Options, View
 from checker.formats._layout import Flat, encode, laid_out
 from checker.model import (
     Article,
@@ -38,7 +38,7 @@ LEFT_OUT: dict[type, frozenset[str]] = {
     Sourcing: frozenset({"footings"}),
 }
 BRIEF = ("source", "url", "format", "language", "warnings", "degraded", "trusted")
-PARTS = ("claims", "chains", "sourcing")
+PARTS = ("claims", "chains", "sourcing", "copies", "loops")
 # A sentence of a megabyte may hold thirty thousand claims, which would each repeat it: spans longer than _LONG are
 # written whole until they are _WHOLE times the article, then by their first _HEAD characters. Articles stay below once.
 _LONG, _WHOLE, _HEAD = 1_000, 4, 200
@@ -50,7 +50,7 @@ def render(report: Report, options: Options) -> str:
     value = {
         "format": FORMAT,
         "view": options.view,
-        "articles": [_article(part, options.view == "report") for part in report.articles],
+        "articles": [_article(part, options.view != "findings") for part in report.articles],
         "policies": [_Walk().value(policy) for policy in report.policies],
         "skipped": [_Walk().value(skipped) for skipped in report.skipped],
         "warnings": list(report.warnings),
@@ -154,7 +154,7 @@ def schema() -> dict[str, Any]:
     hidden = {"severity": {"type": "string"}, "count": {"type": "integer"}}
     top = {
         "format": {"const": FORMAT},
-        "view": {"enum": ["findings", "report"]},
+        "view": {"enum": list(get_args(View))},
         "articles": _list({"type": "object", "properties": whole | findings, "required": sorted(findings)}),
         "policies": _list(_type(Policy, names)),
         "skipped": _list(_type(Skipped, names)),

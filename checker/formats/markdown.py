@@ -11,6 +11,7 @@ from checker.formats._counts import fresh, lost_links, other_acts, spoken, summa
 from checker.formats._wording import (
     CREDITS,
     chain_line,
+    checked,
     content,
     described,
     earlier,
@@ -24,7 +25,7 @@ from checker.formats._wording import (
     standing_note,
     words,
 )
-from checker.model import ArticleReport, Finding, Report
+from checker.model import ArticleReport, Finding, Link, Report
 
 _SPECIAL = re.compile(r"([\\`*_\[\]#|~$])")
 _PINGS = re.compile(r"([@#])(?=\w)")
@@ -36,13 +37,14 @@ def render(report: Report, options: Options) -> str:
     rows = [f"**{text(summary(report))}**", ""]
     for part in report.articles:
         rows.extend([f"## {text(part.article.source)}", ""])
-        if options.view == "report":
+        if options.view != "findings":
             rows.extend([*_provenance(part), ""])
         rows.extend(_findings(part, report))
-        if options.view == "report":
+        if options.view != "findings":
             rows.extend(
-                [*_claims(part, report.explain), *_others(part), *_sources(part), *_links(part), *_notices(part)]
+                [*_claims(part, report.explain), *_matches(part), *_others(part), *_sources(part), *_links(part)]
             )
+            rows.extend(_notices(part))
     for skipped in report.skipped:
         rows.append(f"- skipped {code(skipped.source)}: {text(skipped.reason)}")
     if report.versions:
@@ -140,6 +142,19 @@ def _claims(part: ArticleReport, explain: bool) -> Iterator[str]:
     yield from _table(f"Claims ({len(rows)})", head, rows)
 
 
+def _matches(part: ArticleReport) -> Iterator[str]:
+    article = part.article
+    rows = [
+        (str(number), match.kind, text(words(article, match.content)), text(match.words), code(match.difference),
+         text(match.reason), code(match.url))
+        for number, claim in enumerate(part.claims, 1)
+        for match in claim.matches
+    ]  # fmt: skip
+    yield from _table(
+        "Beside the pages", ("#", "match", "words here", "words there", "difference", "why", "page"), rows
+    )
+
+
 def _others(part: ArticleReport) -> Iterator[str]:
     rows = [
         (str(number), claim.act, text(content(part.article, claim)), text(described(claim.speaker)))
@@ -161,12 +176,16 @@ def _sources(part: ArticleReport) -> Iterator[str]:
 def _links(part: ArticleReport) -> Iterator[str]:
     article = part.article
     rows = [
-        (place(article, link.span), text(link.anchor), code(link_target(link)), text(link_outlet(link)))
+        (place(article, link.span), text(link.anchor), code(link_target(link)), text(_behind(link)))
         for link in article.links
     ]
     yield from _table(
         f"Links ({lost_links(article.links) or len(rows)})", ("place", "words", "leads to", "outlet"), rows
     )
+
+
+def _behind(link: Link) -> str:
+    return ", ".join(told for told in (link_outlet(link), checked(link.check) if link.check else "") if told)
 
 
 def _notices(part: ArticleReport) -> Iterator[str]:

@@ -9,6 +9,7 @@ from checker.formats._cells import cells, hang, line, paint
 from checker.formats._counts import fresh, summary
 from checker.formats._desk import desk
 from checker.formats._excerpt import excerpt, gutter_of
+from checker.formats._verified import verified
 from checker.formats._wording import chain_line, names_line, place, route
 from checker.model import ArticleReport, Finding, Hop, Report
 
@@ -16,12 +17,14 @@ NARROWEST = 40
 
 
 def render(report: Report, options: Options) -> str:
-    """Findings, with `view="report"` after the claims, sources, links and notices of each article; one summary line."""
+    """Findings, after what `view` asks for: claims, sources, links; claims beside their pages; one summary line."""
     width = max(NARROWEST, options.width)
     rows: list[str] = []
     for part in report.articles:
         if options.view == "report":
             rows.extend(desk(part, width, options.color, report.explain))
+        elif options.view == "evidence":
+            rows.extend(verified(part, width, options.color))
         for finding in fresh(part.findings, report.audience == "auditor"):
             rows.extend([*_finding(part, finding, width, options.color), ""])
     return "\n".join(_inert(row) for row in [*rows, *hang("", summary(report), width)]) + "\n"

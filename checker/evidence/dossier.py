@@ -1,0 +1,84 @@
+"""What is on record about the pages that an article links, put into its report before policies judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from checker.errors import CheckerError
+from checker.evidence.corpus import CORPUS, Corpus
+from checker.evidence.matching import Cited, matches
+from checker.evidence.pages import Page, Records, address_key
+from checker.evidence.relations import copies, loops
+from checker.evidence.states import check
+from checker.evidence.store import Store
+from checker.model import ArticleReport, Link, LinkCheck
+
+
+class Dossier:
+    """Adds to a report what the records say: the state of each link, each claim beside its pages, copies and loops.
+
+    `look` reads a captured page and finds its claims. Nothing is fetched and nothing is written.
+    """
+
+    def __init__(self, records: Records, look: Callable[[Page], ArticleReport], corpus: Corpus | None = None) -> None:
+        self.records, self.corpus = records, corpus
+        self._look = look
+        self._pages: dict[str, ArticleReport | None] = {}
+        self._faults: dict[str, str] = {}
+
+    def enriched(self, part: ArticleReport) -> ArticleReport:
+        """The report with checks of its links, matches of its claims, and its copies and loops in the corpus."""
+        article = part.article
+        links = tuple(self._checked(link, article.provenance.published) for link in article.links)
+        part = replace(part, article=replace(article, links=links))
+        cited = list(self._cited(part))
+        faults = dict.fromkeys(self._faults[one.check.capture] for one in cited if one.check.capture in self._faults)
+        warned = (*article.warnings, *faults)
+        part = matches(replace(part, article=replace(part.article, warnings=warned)), cited)
+        if self.corpus is None:
+            return part
+        return replace(part, copies=copies(part, self.corpus), loops=loops(part, self.corpus))
+
+    def _checked(self, link: Link, published: date | None) -> Link:
+        if not link.target:
+            return link
+        found = check(self.records.visits(link.target), link, published)
+        return replace(link, check=found, state=found.state)
+
+    def _cited(self, part: ArticleReport) -> Iterator[Cited]:
+        """The captured pages behind the links that claims and their hops rest on, each once."""
+        numbers = {number for claim in part.claims for number in claim.links}
+        numbers |= {hop.link for claim in part.claims for hop in claim.hops if hop.link is not None}
+        seen: set[str] = set()
+        for number in sorted(numbers):
+            link = part.article.links[number]
+            key = address_key(link.target or "")
+            if link.target and key not in seen:
+                seen.add(key)
+                yield Cited(link.target, self.page(link.check or LinkCheck(), link.target), link.check or LinkCheck())
+
+    def page(self, found: LinkCheck, url: str) -> ArticleReport | None:
+        """The report on the capture that a check names; None where there is none, or none that can be read."""
+        if not found.capture:
+            return None
+        if found.capture not in self._pages:
+            self._pages[found.capture] = self._read(found.capture, url)
+        return self._pages[found.capture]
+
+    def _read(self, digest: str, url: str) -> ArticleReport | None:
+        for capture in reversed(self.records.captures(url)):
+            if capture.sha256 == digest:
+                try:
+                    return self._look(self.records.page(capture))
+                except CheckerError as error:
+                    self._faults[digest] = str(error)
+        return None
+
+
+def opened(folder: Path, look: Callable[[Page], ArticleReport]) -> Dossier:
+    """The dossier of an evidence folder, opened for reading. Raises `EvidenceError` for one that cannot be used."""
+    corpus = Corpus.open(folder) if (folder / CORPUS).is_file() else None
+    return Dossier(Store.open(folder), look, corpus)
