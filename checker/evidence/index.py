@@ -30,7 +30,7 @@ CREATE TABLE records (
   id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
   file INTEGER NOT NULL REFERENCES files, offset INTEGER NOT NULL, length INTEGER NOT NULL,
   day TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, facts TEXT NOT NULL);
-CREATE INDEX by_bytes ON records (sha256) WHERE sha256 != '';
+CREATE INDEX by_bytes ON records (sha256);
 CREATE INDEX by_place ON records (file, offset);
 CREATE TABLE addresses (address TEXT NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (address, record)) WITHOUT ROWID;
 CREATE INDEX by_record ON addresses (record);

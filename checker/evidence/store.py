@@ -127,7 +127,7 @@ class Store:
                     self._out.close(self.index)
                 self._out = None
                 self._out = Appended.begun(self.folder, self.index)
-            return self._out.append(self.index, entry, data, lambda: self.index.first(digest) == first)
+            return self._out.append(self.index, entry, data, lambda: not digest or self.index.first(digest) == first)
 
     # ----------------------------------------------------------------------------------------------- reading
 

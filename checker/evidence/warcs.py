@@ -29,6 +29,7 @@ Kind = Literal["response", "resource", "revisit", "metadata"]
 LARGEST = 256 * 1024 * 1024  # of one body, in bytes
 
 _FACTS = "Checker-Facts"
+_KEPT: dict[str, Kind] = {"response": "response", "resource": "resource", "revisit": "revisit"}
 _BLOCK = 64 * 1024
 _HEADERS = 1024 * 1024
 _LEVEL = 6
@@ -81,8 +82,8 @@ class Record:
             said = json.loads(self.headers.get(_FACTS.lower(), "") or (self.body if kind == "metadata" else b""))
             if kind == "metadata":
                 return Entry(key, "metadata", visit(said))
-            if kind == "response" or kind == "resource" or kind == "revisit":  # mypy narrows no `in`
-                return Entry(key, kind, capture(said), int(said["size"]))
+            if kind in _KEPT:
+                return Entry(key, _KEPT[kind], capture(said), int(said["size"]))
         except (ValueError, TypeError, KeyError):
             pass
         return None
