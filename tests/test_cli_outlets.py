@@ -20,7 +20,7 @@ ENTRY = """- id: ostrel-courier
   ownership: [{{owner: Ostrel Press, class: private, evidence: [{evidence}]}}]
   review_due: "{due}"
   evidence:
-    own: {{title: "About us", publisher: Ostrel Courier, url: "https://ostrel-courier.example/about"}}
+    own: {{title: "About us", publisher: Ostrel Courier, date: 2025, url: "https://ostrel-courier.example/about"}}
   reviewed_on: 2025-01-02
 """
 RATINGS = "domain,value,assessor,as_of\nostrel-courier.example,careful,Press Council,2024-05-01\n"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from checker.outlets import Registry, registry
 from checker.outlets.audit import check_registry
-from checker.outlets.index import read_entries
+from checker.outlets.index import read_entries, shared_evidence
 from checker.outlets.schema import Entry
 from checker.rulebase import rulebase
 
@@ -35,6 +37,42 @@ def test_a_late_review_is_a_problem_of_its_own() -> None:
     problems = check_registry(rulebase(), date(2035, 1, 1))
     assert problems
     assert all(problem.due for problem in problems)
+
+
+def test_every_fact_has_its_evidence_and_all_evidence_its_date(entries: dict[str, Entry]) -> None:
+    bare: list[str] = []
+    shared = shared_evidence(rulebase())
+    for entry in entries.values():
+        facts: list[Any] = [*entry.ownership, *entry.assessments, *entry.measures, *entry.republishes]
+        facts += [*entry.accounts, *entry.domains]
+        cited = [entry.evidence.get(key) or shared[key] for fact in facts for key in fact.evidence]
+        if not cited or not all(fact.evidence for fact in facts):
+            bare.append(entry.id)
+        bare += [f"{entry.id}: {one.title}" for one in cited if not (one.date or one.retrieved)]
+    assert bare == []
+
+
+def test_the_check_names_what_lacks_evidence_or_a_date(tmp_path: Path) -> None:
+    (tmp_path / "outlets").mkdir()
+    (tmp_path / "outlets" / "xx.yaml").write_text(
+        """
+- {id: bare, name: Bare Gazette, kind: newspaper, country: XX, domains: [{host: bare-gazette.example, role: canonical}],
+   reviewed_on: 2026-11-23}
+- id: undated
+  name: Undated Gazette
+  kind: newspaper
+  country: XX
+  domains: [{host: undated-gazette.example, role: canonical, evidence: [own]}]
+  evidence: {own: {title: Imprint, publisher: Undated Gazette}}
+  reviewed_on: 2026-11-23
+""",
+        encoding="utf-8",
+    )
+    problems = check_registry(rulebase([tmp_path]), date(2026, 11, 23))
+    assert [(one.entry, one.what) for one in problems] == [
+        ("bare", "has no evidence"),
+        ("undated", "evidence own has no date"),
+    ]
 
 
 def test_there_are_enough_full_and_short_entries(entries: dict[str, Entry]) -> None:

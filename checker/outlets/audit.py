@@ -1,7 +1,8 @@
 """`checker outlets --check`: what is wrong with the entries beyond their shape, which the schema already holds.
 
-A fact that points at evidence nobody gave, periods of one assessor that overlap, a host held twice on one day, a name
-that is safe for two outlets, ids that lead nowhere, ratings that may not ship, and entries past their review.
+An entry without evidence, evidence without a date, a fact that points at evidence nobody gave, periods of
+one assessor that overlap, a host held twice on one day, a name that is safe for two outlets, ids that lead nowhere,
+ratings that may not ship, and entries past their review.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import combinations
 from typing import Any
 
 from checker.outlets.index import folded, read_entries, shared_evidence
-from checker.outlets.schema import Assessors, Entry
+from checker.outlets.schema import Assessors, Entry, Evidence
 from checker.rulebase import Rulebase, load
 
 OPEN = "9999-12-31"
@@ -36,10 +37,11 @@ def check_registry(rules: Rulebase, today: date) -> list[Problem]:
     """All problems of all entries in order of their place; raises `RuleError` where a file does not even load."""
     entries = read_entries(rules)
     assessors = {one.id: one for one in load(rules.path("assessors.yaml"), Assessors).assessors}
-    shared = set(shared_evidence(rules))
-    found: list[Problem] = []
+    shared = shared_evidence(rules)
+    place = "rules/evidence.yaml"
+    found = [Problem(place, key, "has no date") for key, evidence in shared.items() if not _dated(evidence)]
     for entry, place in entries.values():
-        for what in _own(entry, shared, set(entries), assessors):
+        for what in _own(entry, set(shared), set(entries), assessors):
             found.append(Problem(place, entry.id, what))
         if entry.review_due and entry.review_due <= today.isoformat():
             found.append(Problem(place, entry.id, f"review was due on {entry.review_due}", due=True))
@@ -57,6 +59,9 @@ def _own(entry: Entry, shared: set[str], ids: set[str], assessors: dict[str, Any
         *entry.accounts,
         *entry.domains,
     ]
+    if not any(fact.evidence for fact in facts):
+        yield "has no evidence"
+    yield from (f"evidence {key} has no date" for key, evidence in entry.evidence.items() if not _dated(evidence))
     for fact in facts:
         for key in fact.evidence:
             if key not in known:
@@ -75,6 +80,11 @@ def _own(entry: Entry, shared: set[str], ids: set[str], assessors: dict[str, Any
         if rater is not None and rater.scale and rating.value not in rater.scale:
             yield f"{rating.assessor} has no value {rating.value}"
     yield from _overlaps(entry)
+
+
+def _dated(evidence: Evidence) -> bool:
+    """Whether it says when it was published or, for a page without a date, when it was read."""
+    return bool(evidence.date or evidence.retrieved)
 
 
 def _overlaps(entry: Entry) -> Iterator[str]:

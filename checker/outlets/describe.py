@@ -85,7 +85,11 @@ def _known(outlet: Standing, registry: Registry, on: date, why: bool) -> list[st
     lines += [f"  {label:<8} {', '.join(kept)}" for label, values in rows if (kept := [v for v in values if v])]
     if why:
         lines += _evidence(entry, registry, on)
-    sources = len([line for line in outlet.evidence if not line.startswith("rules/")])
+    said = [line for line in outlet.evidence if not line.startswith("rules/")]
+    at = [
+        cite for domain in entry.get("domains", []) for cite in registry.books.cite(entry, domain.get("evidence", []))
+    ]
+    sources = len(dict.fromkeys([*said, *at]))
     return [
         *lines,
         f"  entry    {entry.get('place', '')}  ({sources} source{'' if sources == 1 else 's'}), {_reviewed(entry)}",
@@ -111,9 +115,12 @@ def _reviewed(entry: Fact) -> str:
 
 
 def _evidence(entry: Fact, registry: Registry, on: date) -> list[str]:
-    """Every period and rating with its evidence; the ones not in force that day are marked."""
-    lines = ["  periods"]
-    day = on.isoformat()
+    """Every address, period and rating with its evidence; periods not in force that day are marked."""
+    lines, day = ["  addresses"], on.isoformat()
+    for domain in entry.get("domains", []):
+        lines.append(f"    {_domain(domain)}")
+        lines += [f"      evidence: {cite}" for cite in registry.books.cite(entry, domain.get("evidence", []))]
+    lines = [*(lines if len(lines) > 1 else []), *(["  periods"] if entry.get("ownership") else [])]
     for period in entry.get("ownership", []):
         span = f"{period.get('valid_from', '')}..{period.get('valid_until', '')}"
         mark = "" if in_force(period, day) else "   (not that day)"

@@ -94,8 +94,9 @@ def shared_evidence(rules: Rulebase) -> dict[str, Evidence]:
 
 
 def _cite(evidence: Evidence) -> str:
-    """How a report prints a publication: title, publisher, date."""
-    return ", ".join(part for part in (evidence.title, evidence.publisher, evidence.date, evidence.url) if part)
+    """How a report prints a publication: title, publisher, its date or else the day it was read, address."""
+    day = evidence.date or (f"read {evidence.retrieved}" if evidence.retrieved else None)
+    return ", ".join(part for part in (evidence.title, evidence.publisher, day, evidence.url) if part)
 
 
 def _lean(value: dict[str, Any]) -> dict[str, Any]:
