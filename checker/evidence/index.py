@@ -207,6 +207,10 @@ class Index:
                 of = replace(of, record=f"{name}:{offset}")
             yield Row(number, key, kind, name, offset, length, size, of)
 
+    def placed(self, name: str, behind: int, number: int) -> list[Row]:
+        """The next rows of a file, in the order of their places."""
+        return list(self.rows("name = ? AND offset > ?", (name, behind), f"offset LIMIT {number:d}"))
+
     def captures(self, url: str = "") -> Iterator[Row]:
         """Captures that were asked for at an address, ended there or are of it; all without one. Oldest first."""
         return self._at(_CAPTURES, url)
