@@ -1019,7 +1019,14 @@ class Web:
 
     def options(self, **more: Any) -> Options:
         """Options that open the hosts of this web, without politeness and waiting; anything can be set anew."""
-        plain = {"rate": 1000.0, "read": 0.5, "total": 5.0, "sleep": _no_wait, "allow": tuple(f"{h}:80" for h in HOSTS)}
+        plain = {
+            "rate": 1000.0,
+            "read": 0.6,
+            "total": 5.0,
+            "tries": 4,
+            "sleep": _no_wait,
+            "allow": tuple(f"{h}:80" for h in HOSTS),
+        }
         return Options(**{**plain, **more})
 
     def answer(self, url: str) -> Answer:
