@@ -6,7 +6,9 @@
         RuleError       ... a file under rules/
         ConfigError     ... a configuration file, or a flag
       FetchError        a page could not be fetched
+        NoHostError     ... because its host does not exist
         RefusedError    the guard refused the address (private, not http, port)
+          RobotsError   ... robots.txt asks not to fetch it
       EvidenceError     a folder of evidence cannot be used, or does not hold what it should
       PolicyFault       a policy's condition failed while it was evaluated
 
@@ -45,8 +47,16 @@ class FetchError(CheckerError):
     """A page could not be fetched: unreachable, too large, too slow, or an error status after all retries."""
 
 
+class NoHostError(FetchError):
+    """The name service says that there is no such host; not raised where it gave no answer at all."""
+
+
 class RefusedError(FetchError):
     """The guard refused to fetch: a private address, another scheme than http(s), or the guard is not installed."""
+
+
+class RobotsError(RefusedError):
+    """The site's robots.txt asks not to fetch this address."""
 
 
 class EvidenceError(CheckerError):

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import gzip
+import re
 import socket
 import subprocess
 import sys
 import threading
 import zlib
+from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 
 import pytest
 from pytest_httpserver import HTTPServer
 
-from checker.errors import ConfigError, FetchError, RefusedError
-from checker.evidence.fetch import Options, fetch, look, opened
+from checker.errors import ConfigError, FetchError, NoHostError, RefusedError
+from checker.evidence.fetch import Options, fetch, look, opened, pause
+from checker.model import Visit
 
 Waits = list[float]
 
@@ -148,6 +153,103 @@ def test_a_name_that_resolves_to_a_private_address_is_refused(monkeypatch: pytes
         look("http://news.example.org/", Options(robots=False, rate=1000))
 
 
+# DEPENDENCIES of a guard: what each of these tried on others.
+TEN_TRICKS = {
+    "loopback": "127.0.0.1",
+    "hexadecimal": "0x7f.1",
+    "one number": "2130706433",
+    "a local name": "localhost",
+    "IPv4 inside IPv6": "[::ffff:127.0.0.1]",
+    "a cloud's metadata": "169.254.169.254",
+    "IPv6 loopback": "[::1]",
+    "a carrier's network": "100.64.0.1",
+    "NAT64": "[64:ff9b::7f00:1]",
+    "no address": "0.0.0.0",
+}
+
+
+@pytest.mark.parametrize("host", TEN_TRICKS.values(), ids=TEN_TRICKS)
+@pytest.mark.parametrize("by", ["link", "redirect", "robots"])
+def test_ten_tricks_lead_nowhere(httpserver: HTTPServer, options: Options, host: str, by: str) -> None:
+    inward = f"http://{host}/latest"
+    httpserver.expect_request("/").respond_with_data("", 302, {"Location": inward})
+    httpserver.expect_request("/robots.txt").respond_with_data("", 302, {"Location": inward})
+    asked = {"link": inward, "redirect": httpserver.url_for("/"), "robots": httpserver.url_for("/page")}[by]
+    with pytest.raises(RefusedError, match="leads to a private address"):
+        look(asked, replace(options, robots=by == "robots"))
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1/", "https://[::1]/", "http://news.example.org/"])
+@pytest.mark.parametrize(
+    "loose",
+    [
+        {"robots": False, "tries": 100, "redirects": 100},
+        {"rate": 1e6, "size": 10**12, "connect": 100.0, "read": 100.0, "total": 100.0},
+        {"allow": ("127.0.0.1:81", "localhost:80", "other.example.org:80", "[::1]:80", "127.1:80")},
+        {"user_agent": "", "patience": 1e6},
+    ],
+)
+def test_no_option_leaves_the_guard_out(url: str, loose: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("all_proxy", "http://127.0.0.1:1/")
+    monkeypatch.setattr(socket, "getaddrinfo", Names({"news.example.org": ["10.0.0.7"]}).resolve)
+    with pytest.raises(RefusedError, match="private address"):
+        look(url, Options(**{"robots": False, "rate": 1000.0, **loose}))
+
+
+class Names:
+    """A name service that gives one answer after the other, the last one over and over; `asked` counts by name."""
+
+    def __init__(self, answers: dict[str, list[str]], port: int = 0) -> None:
+        self.answers, self.port, self.real = answers, port, socket.getaddrinfo
+        self.asked: Counter[str] = Counter()
+        self.connected: list[str] = []
+
+    def resolve(self, host: Any, service: Any, *more: Any, **named: Any) -> list[Any]:
+        name = str(host)
+        if name not in self.answers:
+            self.connected.append(name)
+            name, service = ("127.0.0.1", self.port) if self.port and name != "127.0.0.9" else (name, service)
+            return self.real(name, service, *more, **named)
+        given = self.answers[name][min(self.asked[name], len(self.answers[name]) - 1)]
+        self.asked[name] += 1
+        family = socket.AF_INET6 if ":" in given else socket.AF_INET
+        return [(family, socket.SOCK_STREAM, 6, "", (given, service))]
+
+
+def test_a_name_that_answers_differently_the_second_time_gains_nothing(
+    httpserver: HTTPServer, options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DNS rebinding: the address that was looked at is the one that is connected to, and the name is asked once."""
+    names = Names({"rebound.example.org": ["93.184.216.34", "127.0.0.1"]}, httpserver.port)
+    monkeypatch.setattr(socket, "getaddrinfo", names.resolve)
+    httpserver.expect_request("/", headers={"Host": "rebound.example.org"}).respond_with_data("public")
+    assert look("http://rebound.example.org/", options).body == b"public"
+    assert (names.asked["rebound.example.org"], names.connected) == (1, ["93.184.216.34"])
+    with pytest.raises(RefusedError, match="private address"):
+        look("http://rebound.example.org/", options)
+
+
+def test_an_opened_name_is_pinned_too(
+    httpserver: HTTPServer, options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = httpserver.port
+    names = Names({"staging.example.org": ["127.0.0.1", "127.0.0.9"]})
+    monkeypatch.setattr(socket, "getaddrinfo", names.resolve)
+    httpserver.expect_request("/", headers={"Host": f"staging.example.org:{port}"}).respond_with_data("draft")
+    house = replace(options, allow=(f"staging.example.org:{port}",))
+    assert look(f"http://staging.example.org:{port}/", house).body == b"draft"
+    assert (names.asked["staging.example.org"], names.connected) == (1, ["127.0.0.1"])
+
+
+@pytest.mark.parametrize(
+    "address", ["169.254.169.254", "::ffff:169.254.169.254", "fe80::1", "fd00:ec2::254", "224.0.0.1"]
+)
+def test_even_an_opened_name_does_not_lead_to_a_clouds_keys(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", Names({"staging.example.org": [address]}).resolve)
+    with pytest.raises(RefusedError, match="private address"):
+        look("http://staging.example.org/", Options(robots=False, rate=1000, allow=("staging.example.org:80",)))
+
+
 def test_an_opened_host_opens_that_port_and_name_only(httpserver: HTTPServer, options: Options) -> None:
     httpserver.expect_request("/").respond_with_data("a page")
     assert look(httpserver.url_for("/"), options).body == b"a page"
@@ -257,6 +359,51 @@ def test_who_asks_is_said_and_nothing_of_the_user_is(
     assert all("Cookie" not in headers and "Authorization" not in headers for headers in seen)
 
 
+def test_the_tool_gives_its_name_and_version(httpserver: HTTPServer, options: Options) -> None:
+    httpserver.expect_request("/").respond_with_data("x")
+    look(httpserver.url_for("/"), options)
+    assert re.fullmatch(r"sourcing-checker/\d+(\.\d+)*", httpserver.log[0][0].headers["User-Agent"])
+
+
+# ------------------------------------------------------------------------------------------ asking again
+
+
+def earlier(url: str, **more: str) -> Visit:
+    return Visit(url, "2026-11-23T02:10:00Z", "ok", 200, sha256="ab" * 32, **more)
+
+
+@pytest.mark.parametrize(
+    ("more", "headers"),
+    [
+        ({"etag": '"v1"'}, {"If-None-Match": '"v1"'}),
+        ({"modified": "Mon, 23 Nov 2026 02:00:00 GMT"}, {"If-Modified-Since": "Mon, 23 Nov 2026 02:00:00 GMT"}),
+        ({"etag": 'W/"v1"', "modified": "then"}, {"If-None-Match": 'W/"v1"', "If-Modified-Since": "then"}),
+    ],
+)
+def test_a_page_seen_before_is_asked_for_only_if_it_changed(
+    httpserver: HTTPServer, options: Options, more: dict[str, str], headers: dict[str, str]
+) -> None:
+    httpserver.expect_request("/", headers=headers).respond_with_data("", 304)
+    url = httpserver.url_for("/")
+    page = look(url, options, since=earlier(url, **more))
+    assert (page.status, page.body) == (304, b"")
+
+
+def test_only_the_page_that_was_captured_is_asked_like_that(httpserver: HTTPServer, options: Options) -> None:
+    """The tag belongs to the address where the redirects ended, and to a look that kept a capture."""
+    httpserver.expect_request("/a").respond_with_data("", 301, {"Location": "/b"})
+    httpserver.expect_request("/b").respond_with_data("words")
+    a, b = httpserver.url_for("/a"), httpserver.url_for("/b")
+    look(a, options, since=earlier(a, final_url=b, etag='"v1"'))
+    look(b, options, since=replace(earlier(b, etag='"v1"'), sha256=""))
+    assert ["If-None-Match" in request.headers for request, _ in httpserver.log] == [False, True, False]
+
+
+def test_an_archive_is_asked_for_a_day(httpserver: HTTPServer, options: Options) -> None:
+    httpserver.expect_request("/", headers={"Accept-Datetime": "Tue, 03 Nov 2026 00:00:00 GMT"}).respond_with_data("x")
+    assert look(httpserver.url_for("/"), options, on=date(2026, 11, 3)).body == b"x"
+
+
 # ------------------------------------------------------------------------------------------ caps
 
 
@@ -313,6 +460,13 @@ def test_what_cannot_be_unpacked_is_an_error(
     httpserver.expect_request("/").respond_with_data(body, headers={"Content-Encoding": encoding})
     with pytest.raises(FetchError, match=says):
         look(httpserver.url_for("/"), options)
+
+
+def test_a_brotli_bomb_is_not_even_read(options: Options, waits: Waits) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Encoding: br\r\nContent-Length: 77\r\n\r\n"
+    with raw_server(head, hold=True) as port, pytest.raises(FetchError, match="packed as br, which was not asked for"):
+        look(f"http://127.0.0.1:{port}/", replace(options, allow=(f"127.0.0.1:{port}",)))
+    assert waits == []
 
 
 @pytest.mark.parametrize(
@@ -396,12 +550,23 @@ def test_an_address_without_encryption_is_not_tried_again(
 
 def test_an_unknown_host_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch, waits: Waits) -> None:
     def resolve(*_: object, **__: object) -> list[object]:
-        raise socket.gaierror(-2, "Name or service not known")
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    with pytest.raises(NoHostError) as error:
+        look("http://gone.example.org/", Options(robots=False, rate=1000, sleep=waits.append))
+    assert (str(error.value), waits) == ("http://gone.example.org/: the host is unknown", [])
+
+
+def test_a_name_service_that_is_silent_says_nothing_of_the_host(monkeypatch: pytest.MonkeyPatch, waits: Waits) -> None:
+    def resolve(*_: object, **__: object) -> list[object]:
+        raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
     with pytest.raises(FetchError) as error:
-        look("http://gone.example.org/", Options(robots=False, rate=1000, sleep=waits.append))
-    assert str(error.value) == "http://gone.example.org/: the host is unknown"
+        look("http://news.example.org/", Options(robots=False, rate=1000, sleep=waits.append))
+    assert not isinstance(error.value, NoHostError)
+    assert len(waits) == 2
 
 
 # ------------------------------------------------------------------------------------------ manners
@@ -418,6 +583,30 @@ def test_robots_are_obeyed_and_asked_once(httpserver: HTTPServer, options: Optio
     with pytest.raises(RefusedError, match="asks not to fetch"):
         fetch(httpserver.url_for("/open"), replace(polite, user_agent="newsroom/2 (+https://example.org)"))
     assert [request.path for request, _ in httpserver.log] == ["/robots.txt", "/open", "/robots.txt"]
+
+
+def test_sixteen_threads_ask_for_robots_once(httpserver: HTTPServer, options: Options) -> None:
+    httpserver.expect_request("/robots.txt").respond_with_data("User-agent: *\nDisallow: /private\n")
+    httpserver.expect_request("/open").respond_with_data("words")
+    start = threading.Barrier(16)
+
+    def once(number: int) -> bytes:
+        start.wait(10)
+        return look(httpserver.url_for(f"/open?{number}"), replace(options, robots=True)).body
+
+    with ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(once, range(16))) == [b"words"] * 16
+    assert Counter(request.path for request, _ in httpserver.log) == {"/robots.txt": 1, "/open": 16}
+
+
+def test_a_site_without_an_answer_is_not_asked_for_its_robots_with_every_page(
+    httpserver: HTTPServer, options: Options
+) -> None:
+    httpserver.expect_request("/robots.txt").respond_with_data("", 500)
+    for page in ("/a", "/b", "/c"):
+        with pytest.raises(FetchError, match="stay unread"):
+            fetch(httpserver.url_for(page), replace(options, robots=True))
+    assert len(httpserver.log) == 1
 
 
 def test_without_robots_all_is_open(httpserver: HTTPServer, options: Options) -> None:
@@ -466,6 +655,22 @@ def test_a_crawl_delay_slows_that_site_down(
     for _ in range(3):
         look(httpserver.url_for("/"), replace(options, robots=True, rate=999))
     assert 9 <= sum(waited) < 21
+    assert pause(httpserver.url_for("/"), replace(options, robots=True, rate=999)) == 10
+    assert pause("http://other.example.org/", replace(options, robots=True, rate=4)) == 0.25
+
+
+def test_threads_share_one_pace_for_each_host(
+    httpserver: HTTPServer, options: Options, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: Waits = []
+    monkeypatch.setattr("pyrate_limiter.limiter.sleep", _Clock(waited, monkeypatch).sleep)
+    httpserver.expect_request("/").respond_with_data("words")
+    slow = replace(options, rate=3)
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(lambda _: look(httpserver.url_for("/"), slow), range(12)))
+    # Six at once, and the other six when two seconds are over.
+    assert len(httpserver.log) == 12
+    assert max(waited, default=0) >= 1
 
 
 # ------------------------------------------------------------------------------------------ the extra

@@ -3,32 +3,37 @@
 Every address that a page names was chosen by a stranger. So: http and https only, public addresses only, looked at
 again on each redirect; robots.txt asked first; a pace per host; new attempts only where the server or the line asks for
 them, with growing random waits or the server's own Retry-After; caps on decompressed bytes, redirects and time; no
-proxy, netrc or cookie of the user's own. Needs the `fetch` extra: without its guard nothing is fetched at all.
+proxy, netrc or cookie of the user's own. Needs the `fetch` extra: without its guard nothing is fetched at all. Many
+threads may fetch at once.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from functools import cache
+from importlib import metadata
 from urllib.parse import urljoin, urlsplit
 
 import requests
 import tenacity
-from requests.cookies import extract_cookies_to_jar
+from requests.cookies import RequestsCookieJar, extract_cookies_to_jar
+from requests.sessions import SessionRedirectMixin
 
-from checker.errors import ConfigError, FetchError, RefusedError
-from checker.evidence.pages import Page
+from checker.errors import ConfigError, FetchError, NoHostError, RefusedError, RobotsError
+from checker.evidence.pages import Page, address_key
+from checker.model import Visit
 
 try:
-    from protego import Protego
     from requests_hardened.ip_filter import InvalidIPAddress
 
-    from checker.evidence.guard import Deadline, Guard
+    from checker.evidence.guard import Deadline, Guard, unknown_host
+    from checker.evidence.robots import SIZE, Robots
 except ImportError as missing:
     _missing = missing.name or str(missing)
 else:
@@ -38,9 +43,21 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _TRY_AGAIN = (429, 502, 503, 504)
 _PORTS = (80, 443)
 _CHUNK = 64 * 1024
-# What urllib3 can unpack with a cap on what comes out; anything else would reach the reader still packed.
+# What urllib3 can unpack with a cap on what comes out; brotli, which only some installations can unpack, is not asked
+# for, and refused unread where it comes all the same. Anything unknown would reach the reader still packed.
 _ENCODINGS = ("gzip", "deflate")
-_ROBOTS_SIZE = 512 * 1024
+_ROBOTS_REDIRECTS = 5  # RFC 9309, section 2.3.1.2
+
+Headers = dict[str, str]
+
+
+@cache
+def agent() -> str:
+    """The name that servers are given: the tool and its version."""
+    try:
+        return f"sourcing-checker/{metadata.version('sourcing-checker')}"
+    except metadata.PackageNotFoundError:
+        return "sourcing-checker/0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +66,10 @@ class Options:
 
     `total` covers one exchange from connection to last byte; `patience` is the longest Retry-After worth waiting for;
     `rate` is requests a second to one host; `allow` opens "HOST:PORT" wherever it lies, that host and port only;
-    `sleep` is what waiting means (tests count instead).
+    `sleep` is what waiting means (tests count instead). None of them turns the guard off.
     """
 
-    user_agent: str = "sourcing-checker"
+    user_agent: str = field(default_factory=agent)
     size: int = 10_000_000
     connect: float = 5.0
     read: float = 10.0
@@ -78,11 +95,22 @@ def fetch(url: str, options: Options | None = None) -> Page:
     return page
 
 
-def look(url: str, options: Options | None = None) -> Page:
-    """What the server answers at `url`, whatever the status; raises `RefusedError` and `FetchError` as `fetch` does."""
+def look(url: str, options: Options | None = None, since: Visit | None = None, on: date | None = None) -> Page:
+    """What the server answers at `url`, whatever the status; raises `RefusedError` and `FetchError` as `fetch` does.
+
+    With an earlier look (`since`) the server is asked whether the page changed: status 304 and no body mean that it
+    did not. `on` asks an archive's TimeGate for that day (RFC 7089, Accept-Datetime).
+    """
     if _missing:
         raise RefusedError(f'{url}: fetching needs the guard: pip install "sourcing-checker[fetch]" (no {_missing})')
-    return _desk(options or Options()).look(url)
+    return _desk(options or Options()).look(url, since, on)
+
+
+def pause(url: str, options: Options | None = None) -> float:
+    """Seconds that lie between two requests to the host of an address, as far as is known without asking it."""
+    if _missing:
+        return 0.0
+    return _desk(options or Options()).pause(url)
 
 
 def opened(allow: tuple[str, ...]) -> frozenset[tuple[str, int]]:
@@ -117,21 +145,28 @@ class _Unreachable(FetchError):
 
 
 class _Desk:
-    """Sessions, paces and robots.txt answers for one set of options, kept for the life of the process."""
+    """Adapters, paces and robots.txt answers for one set of options, kept for the life of the process.
+
+    Shared by all threads: nothing of one look is kept here, and its cookies live no longer than it.
+    """
 
     def __init__(self, options: Options) -> None:
         self.options = options
         self.opened = opened(options.allow)
-        self.robots: dict[str, Protego] = {}
         self.headers = {
             "User-Agent": options.user_agent,
             "Accept": "text/html,application/xhtml+xml,text/plain;q=0.9,*/*;q=0.5",
             "Accept-Encoding": ", ".join(_ENCODINGS),
             "Connection": "close",  # a kept connection would belong to no deadline
         }
+        self.robot = options.user_agent.split("/")[0].split(" ")[0]
+        self.robots = Robots(self._ask_robots, self.robot)
+        self.lock = threading.Lock()
+        self.slow: dict[str, Guard] = {}
+        self.paces: dict[str, float] = {}
         self.adapters = {
-            "https://": Guard(True, options.rate, self.opened),
-            "http://": Guard(False, options.rate, self.opened),
+            "https": Guard(True, options.rate, self.opened),
+            "http": Guard(False, options.rate, self.opened),
         }
         self.again = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_Unreachable) | tenacity.retry_if_result(self._worth_waiting),
@@ -141,24 +176,31 @@ class _Desk:
             retry_error_callback=_last,
         )
 
-    def look(self, url: str) -> Page:
-        with requests.Session() as session:
-            # Neither proxies nor netrc of the environment: both would lead around the guard.
-            session.trust_env = False
-            for prefix, adapter in self.adapters.items():
-                session.mount(prefix, adapter)
-            at = url
-            for _ in range(self.options.redirects + 1):
-                self._check(at)
-                if self.options.robots:
-                    self._ask_robots(session, at)
-                answer: _Answer = self.again(self._exchange, session, at, self.options.size)
-                if not answer.next:
-                    return Page(url, at, answer.status, answer.headers, answer.body, _charset(answer.headers))
-                at = answer.next
+    def look(self, url: str, since: Visit | None, on: date | None) -> Page:
+        jar = RequestsCookieJar()
+        at = url
+        for _ in range(self.options.redirects + 1):
+            root = self._check(at)
+            if self.options.robots:
+                self._obey(root, at)
+            asked = self.headers | _unless(at, since)
+            if on is not None:
+                asked["Accept-Datetime"] = format_datetime(datetime(on.year, on.month, on.day, tzinfo=UTC), usegmt=True)
+            answer: _Answer = self.again(self._exchange, jar, root, at, asked, self.options.size)
+            if not answer.next:
+                return Page(url, at, answer.status, answer.headers, answer.body, _charset(answer.headers))
+            at = answer.next
         raise FetchError(f"{url}: more than {self.options.redirects} redirects")
 
-    def _check(self, url: str) -> None:
+    def pause(self, url: str) -> float:
+        """Seconds between two requests to the site of an address."""
+        parts = urlsplit(url)
+        with self.lock:
+            slow = self.paces.get(f"{parts.scheme.lower()}://{parts.netloc.lower()}", 0.0)
+        return slow or 1 / self.options.rate
+
+    def _check(self, url: str) -> str:
+        """The site of an address that may be asked for; raises `RefusedError` for any other."""
         try:
             parts = urlsplit(url)
             host, port = parts.hostname, parts.port
@@ -172,23 +214,29 @@ class _Desk:
         port = port if port is not None else (443 if scheme == "https" else 80)
         if port not in _PORTS and (host, port) not in self.opened:
             raise RefusedError(f"{url}: port {port} is closed")
+        return f"{scheme}://{parts.netloc.lower()}"
 
-    def _exchange(self, session: requests.Session, url: str, size: int, cut: bool = False) -> _Answer:
+    def _exchange(
+        self, jar: RequestsCookieJar, root: str, url: str, asked: Headers, size: int, cut: bool = False
+    ) -> _Answer:
         options = self.options
         with Deadline(options.total) as deadline:
             try:
-                request = session.prepare_request(requests.Request("GET", url, self.headers))
-                # Sent past the session: with a redirect it would read the whole body first, even told not to follow.
-                with session.get_adapter(url).send(
+                request = requests.Request("GET", url, asked, cookies=jar).prepare()
+                # Sent without a session: proxies and netrc of the environment would lead around the guard, and with a
+                # redirect it would read the whole body first, even told not to follow.
+                with self._adapter(root).send(
                     request, stream=True, timeout=(options.connect, options.read)
                 ) as response:
-                    extract_cookies_to_jar(session.cookies, request, response.raw)  # type: ignore[no-untyped-call]
-                    answer = _read(session, response, url, size, cut)
+                    extract_cookies_to_jar(jar, request, response.raw)  # type: ignore[no-untyped-call]
+                    answer = _read(response, url, size, cut)
             except InvalidIPAddress:
                 raise RefusedError(f"{url}: leads to a private address") from None
             except (requests.ConnectionError, requests.Timeout, requests.exceptions.ChunkedEncodingError) as error:
                 if deadline.passed:
                     raise FetchError(f"{url}: took longer than {options.total:g} s") from None
+                if unknown_host(error):
+                    raise NoHostError(f"{url}: the host is unknown") from None
                 kind = FetchError if isinstance(error, requests.exceptions.SSLError) else _Unreachable
                 raise kind(f"{url}: {_reason(error)}") from None
             except (requests.RequestException, UnicodeError) as error:
@@ -197,6 +245,10 @@ class _Desk:
                 # A body without a declared length ends in silence when its connection is shut.
                 raise FetchError(f"{url}: took longer than {options.total:g} s")
         return answer
+
+    def _adapter(self, root: str) -> Guard:
+        with self.lock:
+            return self.slow.get(root) or self.adapters[root.partition(":")[0]]
 
     # ------------------------------------------------------------------------------------- trying again
 
@@ -211,42 +263,38 @@ class _Desk:
 
     # ------------------------------------------------------------------------------------- robots.txt
 
-    def _ask_robots(self, session: requests.Session, url: str) -> None:
-        parts = urlsplit(url)
-        root = f"{parts.scheme}://{parts.netloc}"
-        if root not in self.robots:
-            self.robots[root] = self._robots(session, root)
-            self._slow_down(root, self.robots[root])
-        if not self.robots[root].can_fetch(url, self._robot):
-            raise RefusedError(f"{url}: robots.txt of {parts.hostname} asks not to fetch it")
-
-    @property
-    def _robot(self) -> str:
-        return self.options.user_agent.split("/")[0].split(" ")[0]
-
-    def _robots(self, session: requests.Session, root: str) -> Protego:
-        """Rules of one site, by RFC 9309: none where the file is absent (4xx), all closed where it cannot be served."""
-        at = f"{root}/robots.txt"
-        for _ in range(6):
-            self._check(at)
-            answer: _Answer = self.again(self._exchange, session, at, _ROBOTS_SIZE, True)
+    def _ask_robots(self, url: str) -> tuple[int, bytes]:
+        """Status and body of a site's robots.txt, a few redirects on; the site is slowed down if it asks for that."""
+        at, jar = url, RequestsCookieJar()
+        for _ in range(_ROBOTS_REDIRECTS + 1):
+            answer: _Answer = self.again(self._exchange, jar, self._check(at), at, self.headers, SIZE, True)
             if not answer.next:
                 break
             at = answer.next
-        if answer.status >= 500 or answer.status == 429:
-            raise FetchError(f"{at}: the server answered {answer.status}, so its pages stay unread")
-        return Protego.parse(answer.body.decode("utf-8", "replace") if answer.status == 200 else "")
+        return answer.status, answer.body
 
-    def _slow_down(self, root: str, rules: Protego) -> None:
-        delay = rules.crawl_delay(self._robot)
-        if delay and delay * self.options.rate > 1:
+    def _obey(self, root: str, url: str) -> None:
+        if not self.robots.allows(root, url):
+            raise RobotsError(f"{url}: robots.txt of {urlsplit(url).hostname} asks not to fetch it")
+        if self.robots.delay(root) * self.options.rate > 1:
             # A site that asks for an hour between pages is asked at its own pace up to our patience.
-            pace = 1 / min(delay, self.options.patience)
-            self.adapters[f"{root}/"] = Guard(root.startswith("https"), pace, self.opened)
+            seconds = min(self.robots.delay(root), self.options.patience)
+            with self.lock:
+                if root not in self.slow:
+                    self.slow[root] = Guard(root.startswith("https"), 1 / seconds, self.opened)
+                    self.paces[root] = seconds
+
+
+_opening = threading.Lock()  # `cache` alone would let two threads that come at once each have a desk
+
+
+def _desk(options: Options) -> _Desk:
+    with _opening:
+        return _kept(options)
 
 
 @cache
-def _desk(options: Options) -> _Desk:
+def _kept(options: Options) -> _Desk:
     return _Desk(options)
 
 
@@ -260,12 +308,23 @@ def _last(state: tenacity.RetryCallState) -> _Answer:
     return answer
 
 
-def _read(session: requests.Session, response: requests.Response, url: str, size: int, cut: bool) -> _Answer:
+def _unless(url: str, since: Visit | None) -> Headers:
+    """The headers that ask for a page only if it is another one than at an earlier look at this very address."""
+    if since is None or not since.sha256 or address_key(url) != address_key(since.final_url or since.url):
+        return {}
+    asked = {"If-None-Match": since.etag, "If-Modified-Since": since.modified}
+    return {name: value for name, value in asked.items() if value}
+
+
+_redirects = SessionRedirectMixin()
+
+
+def _read(response: requests.Response, url: str, size: int, cut: bool) -> _Answer:
     """The answer with its body, at most `size` bytes of it: more is an error, or left out where `cut` says so."""
     headers = tuple((name.lower(), value) for name, value in response.headers.items())
     if response.status_code in _REDIRECTS and "location" in response.headers:
         try:
-            target = urljoin(url, session.get_redirect_target(response) or "")
+            target = urljoin(url, _redirects.get_redirect_target(response) or "")
         except ValueError:
             raise FetchError(f"{url}: redirects to a malformed address") from None
         return _Answer(response.status_code, headers, b"", target)

@@ -2,9 +2,9 @@
 
 `requests-hardened` resolves the name, refuses what is not a public address and connects to the very address it looked
 at, so a name that answers differently the second time gains nothing. On top of it: two more closed networks, hosts that
-the user opened by name (a staging site, a test server), a pace per host (`requests-ratelimiter`) and a time cap over
-the whole exchange. A read timeout alone counts from byte to byte: a server that sends one byte every nine seconds
-would hold a run for days.
+the user opened by name (a staging site, a test server; resolved once and pinned like any other), a pace per host
+(`requests-ratelimiter`) and a time cap over the whole exchange. A read timeout alone counts from byte to byte: a server
+that sends one byte every nine seconds would hold a run for days.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
 from requests_hardened.ip_filter import InvalidIPAddress
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
 from requests_ratelimiter import LimiterMixin
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.util.connection import allowed_gai_family
 
 # The guard logs each refusal as a warning; we raise instead, and stderr belongs to the command line.
 logging.getLogger("requests_hardened").addHandler(logging.NullHandler())
@@ -32,6 +34,16 @@ _ALSO_CLOSED = (
     ipaddress.ip_network("::/96"),  # IPv4 inside IPv6, deprecated by RFC 4291: ::127.0.0.1
     ipaddress.ip_network("fec0::/10"),  # site-local, deprecated by RFC 3879, still routed inside some networks
 )
+# A staging site lies in the house's own network or on this machine; nobody publishes at these, and a name that leads
+# there of a sudden is after the credentials that a cloud hands out at 169.254.169.254.
+_NEVER_OPENED = (
+    ipaddress.ip_network("169.254.0.0/16"),
+    ipaddress.ip_network("fe80::/10"),
+    ipaddress.ip_network("fd00:ec2::/32"),
+    ipaddress.ip_network("224.0.0.0/3"),
+    ipaddress.ip_network("ff00::/8"),
+)
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class Deadline:
@@ -129,13 +141,46 @@ class Guard(LimiterMixin, IPFilterAdapter):  # type: ignore[misc]  # the mixin t
         """Resolve, refuse or pin; called by requests for every connection, so for every redirect too."""
         host, options = HTTPAdapter.build_connection_pool_key_attributes(self, request, verify, cert)
         if (str(host["host"]), _port(host)) in self._opened:
-            return host, options
+            return self._pinned(request, host, options)
         host, options = super().build_connection_pool_key_attributes(request, verify, cert)
         pinned = ipaddress.ip_address(str(host["host"]).strip("[]"))
         if any(pinned in network for network in _ALSO_CLOSED):
             raise InvalidIPAddress(pinned)
         return host, options
 
+    def _pinned(self, request: requests.PreparedRequest, host: Any, options: Any) -> tuple[Any, Any]:
+        """What `requests-hardened` does for a public host, for one that the user opened: its first address only."""
+        name = str(host["host"])
+        shown = f"[{name}]" if ":" in name else name
+        request.headers = CaseInsensitiveDict(request.headers or {})
+        request.headers["Host"] = f"{shown}:{host['port']}" if host["port"] is not None else shown
+        if self._is_https_proto:
+            options["assert_hostname"] = options["server_hostname"] = name
+        address = _resolved(name, _port(host))
+        if any(address in network for network in _NEVER_OPENED):
+            raise InvalidIPAddress(address)
+        host["host"] = f"[{address}]" if address.version == 6 else str(address)
+        return host, options
+
+
+def _resolved(name: str, port: int) -> Address:
+    """The address that the system gives first for a name; an IPv4 address inside IPv6 as what it is."""
+    try:
+        found = socket.getaddrinfo(name, port, family=allowed_gai_family(), type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        raise requests.ConnectionError("Failed to resolve domain") from error
+    address = ipaddress.ip_address(found[0][4][0])
+    return getattr(address, "ipv4_mapped", None) or address
+
 
 def _port(host: Mapping[str, Any]) -> int:
     return int(host["port"] or (443 if host["scheme"] == "https" else 80))
+
+
+_NO_HOST = {getattr(socket, name) for name in ("EAI_NONAME", "EAI_NODATA") if hasattr(socket, name)}
+
+
+def unknown_host(error: BaseException) -> bool:
+    """Whether the name service said that a host does not exist, and not merely that it cannot say so now."""
+    cause = error.__cause__
+    return isinstance(cause, socket.gaierror) and cause.errno in _NO_HOST
