@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel
 
 _BESIDE = 3
 
@@ -24,13 +24,13 @@ class Edit:
 
 
 def edits(quoted: Sequence[str], printed: Sequence[str]) -> tuple[Edit, ...]:
-    """The fewest changes that make the page's words the quotation's (Levenshtein), neighbouring ones as one.
+    """The changes that make the page's words the quotation's, around the most words that both have in order.
 
     >>> edits("a large share".split(), "an enormous share".split())
     (Edit(quoted=(0, 2), printed=(0, 2)),)
     """
     found: list[Edit] = []
-    for step in Levenshtein.opcodes(quoted, printed):
+    for step in Indel.opcodes(quoted, printed):
         if step.tag == "equal":
             continue
         edit = Edit((step.src_start, step.src_end), (step.dest_start, step.dest_end))

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel
 
 from checker.evidence.differences import Edit, edits, written
 from checker.evidence.excerpts import BRACKETS, ELLIPSIS, Excerpt, Piece
@@ -207,8 +207,14 @@ def _widened(coded: str, line: str, first: int, last: int) -> tuple[int, int]:
     """The borders near these between which the fewest words differ."""
     starts = range(max(first - _AROUND, 0), min(first + _AROUND, len(line) - 1) + 1)
     ends = range(max(last - _AROUND, 1), min(last + _AROUND, len(line)) + 1)
+    # "we want it" is "we [don't] want it" and not "[don't] want it" with its first word changed
     ranked = (
-        (Levenshtein.distance(coded, line[start:end]), abs(end - start - len(coded)), start, end)
+        (
+            Indel.distance(coded, line[start:end]) + (coded[0] != line[start]) + (coded[-1] != line[end - 1]),
+            abs(end - start - len(coded)),
+            start,
+            end,
+        )
         for start in starts
         for end in ends
         if start < end
