@@ -24,15 +24,15 @@ from checker.evidence.folding import UNKNOWN, Prepared
 SHORTEST = 5
 # How much of a quotation's weight may differ, of a short one and of one of eight words and more; the figures and those
 # of the ratio were found with `python -m tests.benchmarks quotes`.
-_DIFFERENT, _DIFFERENT_IN_LONG, _LONG = 0.25, 0.3, 8
+_DIFFERENT, _DIFFERENT_IN_LONG, _LONG = 0.25, 0.4, 8
 _CUTOFF = 60.0
 _COMMON, _TELLING = 1, 3
 # The ratio is quick and exact up to 64 characters (here: words).
 _NEEDLE = 60
 _AROUND = 4
 # What ends what a page prints of a statement.
-_BORDER = re.compile(r"[“”\"„«».!?\n]")
-_MARK = re.compile(r"[“”\"„«»]")
+_BORDER = re.compile(r"[“”\"„«».!?\n]|''")
+_MARK = re.compile(r"[“”\"„«»]|''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _one(changed: Sequence[Edit], sought: Excerpt, page: Prepared, score: float)
         within = all(change.quoted[0] > 0 and change.quoted[1] < total for change in changed)
         telling = sum(word not in page.spelling.common for word in sought.words.folded)
         return size == 1 and within and telling >= 2 and 1 - score <= _DIFFERENT
-    return 1 - score <= _DIFFERENT_IN_LONG and size <= _DIFFERENT_IN_LONG * total
+    return 1 - score <= _DIFFERENT_IN_LONG and size <= 0.3 * total
 
 
 def _weighed(words: Sequence[str], page: Prepared) -> int:
@@ -192,10 +192,19 @@ class _Compared:
 
     def goes_on(self) -> bool:
         """Whether the quotation has words before or behind all that the page prints of it: no alteration, but more."""
-        return any(
-            change.printed[0] == change.printed[1] and (change.quoted[0] == 0 or change.quoted[1] == len(self.coded))
-            for change in self.changes()
-        )
+        for change in self.changes():
+            (first, last), (low, high) = change.quoted, change.printed
+            if first == 0 and (low == high or self._marked(self.low + high)):
+                return True
+            if last == len(self.coded) and (low == high or self._marked(self.low + low)):
+                return True
+        return False
+
+    def _marked(self, number: int) -> bool:
+        """Whether a quotation of the page begins or ends before this word."""
+        words = self.page.words
+        inner = 0 < number < len(words)
+        return inner and _MARK.search(self.page.text, words.ends[number - 1], words.starts[number]) is not None
 
     def changes(self) -> tuple[Edit, ...]:
         """The differences that count."""
@@ -231,11 +240,7 @@ class _Compared:
 
     def _told_between(self, printed: range) -> bool:
         """Whether the words are the page's own between two quotations: “We will go,” Kim said. “We will not stay.”"""
-        starts, ends, text = self.page.words.starts, self.page.words.ends, self.page.text
-        if not 0 < printed.start < printed.stop < len(starts):
-            return False
-        before = _MARK.search(text, ends[printed.start - 1], starts[printed.start])
-        return before is not None and _MARK.search(text, ends[printed.stop - 1], starts[printed.stop]) is not None
+        return bool(printed) and self._marked(printed.start) and self._marked(printed.stop)
 
     def _edited_there(self, printed: range) -> bool:
         """Whether the page puts these words in brackets, or has an ellipsis where words are missing."""
