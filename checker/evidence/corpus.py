@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
@@ -30,6 +30,7 @@ _APPLICATION = 0x63686B63  # "chkc"
 _VERSION = 1
 _PATIENCE = 20.0  # seconds to wait for another process that writes
 _BATCH, _BATCH_TEXT = 300, 4_000_000  # documents and characters of one transaction
+_AT_ONCE = 400  # hashes asked for in one statement
 _PLACE = 24  # bits of a place in a text; the rest of the number is the document's
 _LONGEST = 1 << _PLACE
 _SCHEMA = f"""
@@ -188,10 +189,23 @@ class Corpus:
         )  # fmt: skip
         return tuple(Citation(Span(first, last), outlet, page) for first, last, outlet, page in rows)
 
-    def places(self, gram: int, most: int) -> list[Any]:
-        """(document, character) of each place that a hash of a sketch stands for, the first `most` of them."""
-        rows = self._rows("SELECT place FROM sketches WHERE hash = ? LIMIT ?", gram, most)
-        return [(row[0] >> _PLACE, row[0] & (_LONGEST - 1)) for row in rows]
+    def places(self, grams: Collection[int], most: int) -> dict[int, list[tuple[int, int]]]:
+        """(document, character) of the places that each of these hashes of sketches stands for, the first `most`.
+
+        Hashes that stand for none are left out.
+        """
+        found: dict[int, list[tuple[int, int]]] = {}
+        asked = list(grams)
+        for start in range(0, len(asked), _AT_ONCE):
+            some = asked[start : start + _AT_ONCE]
+            marks, limit = ",".join("?" * len(some)), most * 4
+            rows = self._rows(f"SELECT hash, place FROM sketches WHERE hash IN ({marks}) LIMIT ?", *some, limit)
+            if len(rows) == limit:  # a hash that is everywhere leaves the others no room
+                one = "SELECT hash, place FROM sketches WHERE hash = ? LIMIT ?"
+                rows = [row for gram in some for row in self._rows(one, gram, most)]
+            for gram, place in rows:
+                found.setdefault(gram, []).append((place >> _PLACE, place & (_LONGEST - 1)))
+        return {gram: places[:most] for gram, places in found.items()}
 
     def quoted(self, gram: int) -> list[tuple[int, Span]]:
         """(document, place) of each whole quotation with this hash."""
@@ -199,8 +213,10 @@ class Corpus:
         return [(number, Span(first, last)) for number, first, last in rows]
 
     def _rows(self, statement: str, *values: object) -> list[Any]:
-        with _told(self._path):
+        try:
             return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise _fault(self._path, error) from error
 
     def holders(self, quote: str) -> tuple[Holding, ...]:
         """The documents that hold these words, the same or altered, each with its best place, by date.
@@ -269,10 +285,12 @@ def _told(path: Path) -> Iterator[None]:
     """Faults of the file as one line that says which file."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        busy = "locked" in str(error) or "busy" in str(error)
-        raise EvidenceError(f"{path}: {'another process is writing' if busy else error}") from error
-    except sqlite3.DatabaseError as error:
-        raise EvidenceError(f"{path}: {error}") from error
+    except sqlite3.Error as error:
+        raise _fault(path, error) from error
     except OSError as error:
         raise EvidenceError(f"{path}: {error.strerror or error}") from error
+
+
+def _fault(path: Path, error: sqlite3.Error) -> EvidenceError:
+    busy = isinstance(error, sqlite3.OperationalError) and ("locked" in str(error) or "busy" in str(error))
+    return EvidenceError(f"{path}: {'another process is writing' if busy else error}")

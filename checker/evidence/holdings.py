@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -15,7 +15,7 @@ from checker.model import Span
 
 _COMMON = 4000  # places of one hash above which it tells little: read to there, and left where another hash is rarer
 _MANY = 20  # words from which one shared hash is chance: three words changed in 25 leave at least two
-_AROUND = 40  # characters beside the place in which the words are looked for, more for long passages
+_AROUND = 24  # characters beside the place in which the words are looked for, more for long passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +36,8 @@ class Holding:
 class Index(Protocol):
     """What is asked of a corpus; `checker.evidence.corpus` says what each gives."""
 
-    def places(self, gram: int, most: int) -> list[tuple[int, int]]:
-        """Places that a hash stands for."""
+    def places(self, grams: Collection[int], most: int) -> dict[int, list[tuple[int, int]]]:
+        """Places that each hash stands for."""
 
     def quoted(self, gram: int) -> list[tuple[int, Span]]:
         """Quotations of this hash."""
@@ -55,8 +55,7 @@ def holdings(index: Index, asked: str) -> tuple[Holding, ...]:
     wanted = words(asked)
     if not wanted:
         return ()
-    asked = asked[wanted.starts[0] : wanted.ends[-1]]
-    wanted = words(asked)
+    asked = asked[wanted.starts[0] : wanted.ends[-1]]  # "tectonic shift, a game-changer", without its marks
     near = _quotations(index, wanted) if len(wanted) < SHORTEST else _candidates(index, wanted)
     found: list[Holding] = []
     for number, within in near:
@@ -85,18 +84,16 @@ def _quotations(index: Index, wanted: Words) -> Iterable[tuple[int, Span]]:
 
 def _candidates(index: Index, wanted: Words) -> Iterable[tuple[int, Span]]:
     """Documents that share enough hashes with the words, each with the part of its text where they agree most."""
-    rows: list[tuple[int, int, int]] = []
-    common: list[tuple[int, int, int]] = []
-    for gram, first in sketch(wanted.folded):
-        before = wanted.starts[first]
-        places = index.places(gram, _COMMON)
-        (common if len(places) == _COMMON else rows).extend((number, at - before, gram) for number, at in places)
-    length = wanted.ends[-1]
-    loose = _AROUND + length // 4
+    begins = {gram: wanted.starts[first] - wanted.starts[0] for gram, first in sketch(wanted.folded)}
+    places = index.places(begins, _COMMON)
+    rare = {gram: found for gram, found in places.items() if len(found) < _COMMON}
+    length = wanted.ends[-1] - wanted.starts[0]
+    loose = _AROUND + length // 8
     needed = 2 if len(wanted) >= _MANY else 1
     offsets: dict[int, list[tuple[int, int]]] = {}
-    for number, offset, gram in rows or common:
-        offsets.setdefault(number, []).append((offset, gram))
+    for gram, found_at in (rare or places).items():
+        for number, at in found_at:
+            offsets.setdefault(number, []).append((at - begins[gram], gram))
     for number, found in offsets.items():
         if len(found) >= needed and (best := _densest(sorted(found), loose))[0] >= needed:
             yield number, Span(best[1] - loose, best[2] + length + loose)

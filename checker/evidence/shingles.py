@@ -49,18 +49,25 @@ def words(text: str, spans: Iterable[Span] | None = None) -> Words:
     >>> words("“It’s a game-changer”").folded
     ("it's", 'a', 'game', 'changer')
     """
-    parts = (Span(0, len(text)),) if spans is None else spans
-    found = [match for part in parts for match in _WORD.finditer(text, part.start, part.end)]
-    return Words(
-        tuple(_folded(match[0]) for match in found),
-        tuple(match.start() for match in found),
-        tuple(match.end() for match in found),
-    )
+    folded: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for part in (Span(0, len(text)),) if spans is None else spans:
+        piece = text[part.start : part.end]
+        places = [match.span() for match in _WORD.finditer(piece)]
+        small = piece.lower()
+        if len(small) == len(piece):
+            small = small.replace("’", "'")
+            found = [small[start:end] for start, end in places]
+        else:  # some letters become two: “İ”
+            found = [piece[start:end] for start, end in places]
+        folded.extend(found if piece.isascii() else [word if word.isascii() else _folded(word) for word in found])
+        starts.extend([part.start + start for start, _ in places])
+        ends.extend([part.start + end for _, end in places])
+    return Words(tuple(folded), tuple(starts), tuple(ends))
 
 
 def _folded(word: str) -> str:
-    if word.isascii():
-        return word.lower()
     plain = _UNSEEN.sub("", word).replace("’", "'").replace("ʼ", "'")
     return unicodedata.normalize("NFKC", plain).casefold()
 
