@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from checker.errors import EvidenceError
@@ -35,8 +34,8 @@ _PLACE = 24  # bits of a place in a text; the rest of the number is the document
 _LONGEST = 1 << _PLACE
 _SCHEMA = f"""
 CREATE TABLE documents (
-    number INTEGER PRIMARY KEY, address TEXT NOT NULL, page TEXT NOT NULL, sha256 TEXT NOT NULL, published TEXT NOT NULL,
-    publisher TEXT NOT NULL, outlet TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, language TEXT NOT NULL,
+    number INTEGER PRIMARY KEY, address TEXT NOT NULL, page TEXT NOT NULL, sha256 TEXT NOT NULL,
+    published TEXT NOT NULL, publisher TEXT NOT NULL, outlet TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, language TEXT NOT NULL,
     text BLOB NOT NULL, UNIQUE (address, sha256)
 );
 CREATE INDEX pages ON documents (page);
@@ -86,7 +85,7 @@ class Corpus:
     def __enter__(self) -> Corpus:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *raised: object) -> None:
         self.close()
 
     # ------------------------------------------------------------------------------------------------ writing
@@ -184,7 +183,8 @@ class Corpus:
         """Whom a document cites, of those for words of a part of its text only."""
         span = within or Span(0, _LONGEST)
         rows = self._rows(
-            "SELECT first, last, outlet, page FROM citations WHERE document = ? AND first < ? AND last > ? ORDER BY rowid",
+            "SELECT first, last, outlet, page FROM citations"
+            " WHERE document = ? AND first < ? AND last > ? ORDER BY rowid",
             number, span.end, span.start,
         )  # fmt: skip
         return tuple(Citation(Span(first, last), outlet, page) for first, last, outlet, page in rows)

@@ -162,7 +162,7 @@ class Credits:
         return page_key(entry.address) in self.pages or bool(names & self.outlets) or self._named(entry.publisher)
 
     def _named(self, publisher: str) -> bool:
-        # A name that the registry does not hold is read as an outlet's only here and there ("as the Harbour Post had it").
+        # A name that the registry does not hold is not always read as an outlet's ("as the Harbour Post had it").
         if len(publisher) < 4 or publisher.islower():
             return False
         return re.search(rf"(?<!\w){re.escape(publisher.removeprefix('The '))}(?!\w)", self._told) is not None

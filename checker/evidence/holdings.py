@@ -1,4 +1,4 @@
-"""Which documents hold some words: candidates by their sketches, each compared with the words where they should stand."""
+"""Which documents hold some words: candidates by their sketches, each compared where the words should stand."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from checker.evidence.comparing import HoldingKind, Passage, compare
+from checker.evidence.comparing import Passage, compare
 from checker.evidence.documents import Entry
+from checker.evidence.quotations import Kind
 from checker.evidence.shingles import SHORTEST, Words, sketch, whole, words
 from checker.model import Span
 
@@ -27,7 +28,7 @@ class Holding:
 
     document: Entry
     span: Span
-    kind: HoldingKind
+    kind: Kind
     words: str
     difference: str = ""
     score: float = 100.0
@@ -51,11 +52,12 @@ class Index(Protocol):
 
 def holdings(index: Index, asked: str) -> tuple[Holding, ...]:
     """The documents of the index that hold the words, by date (undated ones last) and address."""
-    asked = asked.strip()
     wanted = words(asked)
     if not wanted:
         return ()
-    asked = asked[wanted.starts[0] : wanted.ends[-1]]  # "tectonic shift, a game-changer", without its marks
+    begin = wanted.starts[0]  # marks and blanks around the words are nobody's
+    asked = asked[begin : wanted.ends[-1]]
+    wanted = Words(wanted.folded, tuple(at - begin for at in wanted.starts), tuple(at - begin for at in wanted.ends))
     near = _quotations(index, wanted) if len(wanted) < SHORTEST else _candidates(index, wanted)
     found: list[Holding] = []
     for number, within in near:
@@ -84,10 +86,10 @@ def _quotations(index: Index, wanted: Words) -> Iterable[tuple[int, Span]]:
 
 def _candidates(index: Index, wanted: Words) -> Iterable[tuple[int, Span]]:
     """Documents that share enough hashes with the words, each with the part of its text where they agree most."""
-    begins = {gram: wanted.starts[first] - wanted.starts[0] for gram, first in sketch(wanted.folded)}
+    begins = {gram: wanted.starts[first] for gram, first in sketch(wanted.folded)}
     places = index.places(begins, _COMMON)
     rare = {gram: found for gram, found in places.items() if len(found) < _COMMON}
-    length = wanted.ends[-1] - wanted.starts[0]
+    length = wanted.ends[-1]
     loose = _AROUND + length // 8
     needed = 2 if len(wanted) >= _MANY else 1
     offsets: dict[int, list[tuple[int, int]]] = {}

@@ -82,10 +82,8 @@ def sketch(folded: Sequence[str]) -> list[tuple[int, int]]:
     last = -1
     for number, (one, two, three) in enumerate(zip(grams, grams[1:], grams[2:], strict=False)):
         # The rightmost of equal ones, so that it stands for the next windows too.
-        if three <= two:
-            place = number + 2 if three <= one else number
-        else:
-            place = number + 1 if two <= one else number
+        lower, at = (three, 2) if three <= two else (two, 1)
+        place = number + at if lower <= one else number
         if place > last:
             last, gram = place, grams[place]
             seen[gram] = seen.get(gram, 0) + 1
