@@ -1,172 +1,112 @@
-"""What a store holds: its list, and whether every capture still has the bytes that its hash names."""
+"""Which documents hold some words: candidates by their sketches, each compared where the words should stand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
 
-from checker.evidence import warcs
-from checker.evidence.index import Row
-from checker.evidence.pages import address_key
-from checker.evidence.store import Store
-from checker.evidence.writing import warc_files
-from checker.model import Capture, LinkState, Visit
+from checker.evidence.comparing import Passage, compare
+from checker.evidence.documents import Entry
+from checker.evidence.quotations import Kind
+from checker.evidence.shingles import SHORTEST, Words, sketch, whole, words
+from checker.model import Span
 
-Progress = Callable[[int, int, str], None]
-_BATCH = 1000
+_COMMON = 4000  # places of one hash above which it tells little: read to there, and left where another hash is rarer
+_MANY = 20  # words from which one shared hash is chance: three words changed in 25 leave at least two
+_AROUND = 24  # characters beside the place in which the words are looked for, more for long passages
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One look at an address and the capture it led to, or a capture without a look (then no `state`).
+    """A document that holds the words asked for: where, as what, and the word diff from those asked to its own.
 
-    `size` is in bytes, of the unpacked body; `status` is 0 where no server answered.
+    `score` is how near the two are by letters, of 100; `words` is what stands there.
     """
 
-    address: str
-    when: str
-    state: LinkState | None
-    status: int
-    sha256: str
-    size: int
-    media_type: str = ""
-    title: str = ""
-    final_url: str = ""
-    original: str = ""
-    record: str = ""
+    document: Entry
+    span: Span
+    kind: Kind
+    words: str
+    difference: str = ""
+    score: float = 100.0
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that is not as it should be, at "FILE:OFFSET" of a WARC file."""
+class Index(Protocol):
+    """What is asked of a corpus; `checker.evidence.corpus` says what each gives."""
 
-    place: str
-    said: str
+    def places(self, grams: Collection[int], most: int) -> dict[int, list[tuple[int, int]]]:
+        """Places that each hash stands for."""
 
+    def quoted(self, gram: int) -> list[tuple[int, Span]]:
+        """Quotations of this hash."""
 
-def listing(store: Store, url: str = "") -> tuple[Holding, ...]:
-    """What is held of an address, of all without one: by address, then oldest first."""
-    rows = store.asked(lambda: [*store.index.captures(url), *store.index.visits(url)])
-    captures = [(row.of, row.size) for row in rows if isinstance(row.of, Capture)]
-    visits = [row.of for row in rows if isinstance(row.of, Visit)]
-    held = {(address_key(of.url), of.sha256): (of, size) for of, size in captures}
-    looked: set[tuple[str, str, str]] = set()
-    found = []
-    for look in visits:
-        of, size = held.get((address_key(look.url), look.sha256), (None, 0))
-        looked.add((address_key(look.url), look.sha256, look.when))
-        found.append(_looked(look, of, size))
-    for of, size in captures:
-        if (address_key(of.url), of.sha256, of.fetched) not in looked:
-            found.append(_captured(of, size))
-    return tuple(sorted(found, key=lambda row: (row.address, row.when, row.record)))
+    def text(self, number: int) -> str:
+        """A document's text."""
+
+    def entry(self, number: int) -> Entry:
+        """A document as it is listed."""
 
 
-def _looked(look: Visit, of: Capture | None, size: int) -> Holding:
-    media, original, record = (of.media_type, of.original, of.record) if of else ("", "", "")
-    return Holding(
-        look.url, look.when, look.state, look.status, look.sha256, size, media, look.title, look.final_url, original,
-        record,
-    )  # fmt: skip
+def holdings(index: Index, asked: str) -> tuple[Holding, ...]:
+    """The documents of the index that hold the words, by date (undated ones last) and address."""
+    wanted = words(asked)
+    if not wanted:
+        return ()
+    begin = wanted.starts[0]  # marks and blanks around the words are nobody's
+    asked = asked[begin : wanted.ends[-1]]
+    wanted = Words(wanted.folded, tuple(at - begin for at in wanted.starts), tuple(at - begin for at in wanted.ends))
+    near = _quotations(index, wanted) if len(wanted) < SHORTEST else _candidates(index, wanted)
+    found: list[Holding] = []
+    for number, within in near:
+        text = index.text(number)
+        passage = compare(asked, wanted, text, Span(max(within.start, 0), min(within.end, len(text))))
+        if passage is not None:
+            found.append(_holding(index.entry(number), passage, text))
+    return tuple(sorted(found, key=_in_time))
 
 
-def _captured(of: Capture, size: int) -> Holding:
-    return Holding(
-        of.url, of.fetched, None, of.status, of.sha256, size, of.media_type, "", of.final_url, of.original, of.record
-    )
+def _holding(entry: Entry, passage: Passage, text: str) -> Holding:
+    return Holding(entry, passage.span, passage.kind, passage.span.of(text), passage.difference, passage.score)
 
 
-def verify(store: Store, progress: Progress | None = None) -> tuple[Problem, ...]:
-    """Every record read again and compared with its hash and with the index; nothing found means all is as it was.
-
-    `progress` is given bytes read, bytes in all and the file. Memory does not grow with the store.
-    """
-    files = store.asked(store.index.files)
-    names = sorted({*warc_files(store.folder), *(name for name, file in files.items() if not file.dropped)})
-    sizes = {name: _size(store, name) for name in names}
-    done, found = 0, list[Problem]()
-    for name in names:
-        if progress:
-            progress(done, sum(sizes.values()), name)
-        found += _file_problems(store, name)
-        done += sizes[name]
-    if progress:
-        progress(done, done, "")
-    return tuple(found)
+def _in_time(holding: Holding) -> tuple[date, str, int]:
+    document = holding.document
+    return document.published or date.max, document.address, document.number
 
 
-def _size(store: Store, name: str) -> int:
-    path = store.folder / name
-    return path.stat().st_size if path.exists() else 0
+def _quotations(index: Index, wanted: Words) -> Iterable[tuple[int, Span]]:
+    first: dict[int, Span] = {}
+    for number, span in index.quoted(whole(wanted.folded)):
+        first.setdefault(number, span)
+    return first.items()
 
 
-def _file_problems(store: Store, name: str) -> Iterator[Problem]:
-    path = store.folder / name
-    known = store.asked(store.index.files).get(name)
-    rows = _Rows(store, name)
-    try:
-        with path.open("rb") as file:
-            # behind that mark another process may be writing just now
-            for found in warcs.records(file, 0, known.ends if known and known.open else None):
-                for row, said in _compared(store, rows.upto(found.offset + found.length), found):
-                    yield Problem(f"{name}:{row.offset if row else found.offset}", said)
-    except OSError as error:
-        yield Problem(name, error.strerror or str(error))
-        return
-    for row in rows.upto(None):
-        yield Problem(f"{name}:{row.offset}", "the file ends before the record that the index says is here")
+def _candidates(index: Index, wanted: Words) -> Iterable[tuple[int, Span]]:
+    """Documents that share enough hashes with the words, each with the part of its text where they agree most."""
+    begins = {gram: wanted.starts[first] for gram, first in sketch(wanted.folded)}
+    places = index.places(begins, _COMMON)
+    rare = {gram: found for gram, found in places.items() if len(found) < _COMMON}
+    length = wanted.ends[-1]
+    loose = _AROUND + length // 8
+    needed = 2 if len(wanted) >= _MANY else 1
+    offsets: dict[int, list[tuple[int, int]]] = {}
+    for gram, found_at in (rare or places).items():
+        for number, at in found_at:
+            offsets.setdefault(number, []).append((at - begins[gram], gram))
+    for number, found in offsets.items():
+        if len(found) >= needed and (best := _densest(sorted(found), loose))[0] >= needed:
+            yield number, Span(best[1] - loose, best[2] + length + loose)
 
 
-def _compared(store: Store, rows: list[Row], found: warcs.Record | warcs.Gap) -> Iterator[tuple[Row | None, str]]:
-    """What is wrong with a record, or with bytes that are none, and with the rows of the index for this place."""
-    if isinstance(found, warcs.Gap):
-        yield from ((row, f"the record is damaged: {found.reason}") for row in rows)
-        if not rows:
-            yield None, f"{found.length} bytes that are no record: {found.reason}"
-        return
-    here = next((row for row in rows if row.offset == found.offset), None)
-    yield from ((row, "no record begins here") for row in rows if row is not here)
-    if here is None:
-        entry = found.entry()
-        if entry and not store.asked(lambda: store.index.has(entry.key)):
-            yield None, "a record that the index does not know"
-    elif here.key != found.headers.get("warc-record-id"):
-        yield here, "another record than the index says"
-    elif said := _unsound(store, here, found):
-        yield here, said
-
-
-def _unsound(store: Store, row: Row, found: warcs.Record) -> str:
-    if not found.sound:
-        return "other bytes than its digest says"
-    if isinstance(row.of, Capture):
-        digest = row.of.sha256
-        if row.kind != "revisit":
-            return "" if found.sha256 == digest else "other bytes than its hash says"
-        if store.asked(lambda: store.index.first(digest)) is None:
-            return "no record holds the bytes that it names"
-    return ""
-
-
-class _Rows:
-    """The index's rows of one file in the order of their places, a batch at a time."""
-
-    def __init__(self, store: Store, name: str) -> None:
-        self._store, self._name = store, name
-        self._held: list[Row] = []
-        self._last = -1
-
-    def upto(self, end: int | None) -> list[Row]:
-        """The next rows that begin before `end`; all that are left without one."""
-        found: list[Row] = []
-        while self._held or self._more():
-            if end is not None and self._held[0].offset >= end:
-                break
-            found.append(self._held.pop(0))
-        return found
-
-    def _more(self) -> bool:
-        self._held = self._store.asked(lambda: self._store.index.placed(self._name, self._last, _BATCH))
-        if self._held:
-            self._last = self._held[-1].offset
-        return bool(self._held)
+def _densest(found: list[tuple[int, int]], loose: int) -> tuple[int, int, int]:
+    """(different hashes, first and last offset) of the densest run of offsets: where the words would begin."""
+    offsets = [offset for offset, _ in found]
+    best = (0, 0, 0)
+    for number, offset in enumerate(offsets):
+        last = bisect_right(offsets, offset + loose)
+        if last - number > best[0] and (grams := len({gram for _, gram in found[number:last]})) > best[0]:
+            best = (grams, offset, offsets[last - 1])
+    return best

@@ -1,0 +1,173 @@
+"""A document of the corpus: the text of an article, who published it, what it quotes and whom it cites for what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from checker.evidence.pages import address_key
+from checker.model import Article, Claim, Source, Span, Standing
+from checker.sourcing.view import outlet_hops, quotations
+
+_FRONT = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
+_INDEX = re.compile(r"/(?:index\.\w{3,5})?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Whom a document cites for a passage: the outlet's key, or the page's ("" where a citation names only one)."""
+
+    span: Span
+    outlet: str = ""
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as the corpus takes it in.
+
+    `address` is its URL, or its path where it has none; `sha256` is over the bytes that it was read from; `outlet` is
+    the publisher's key (see `outlet_key`) and `kind` the registry's; `indexed` the passages that belong to the article.
+    """
+
+    address: str
+    sha256: str
+    text: str
+    published: date | None = None
+    publisher: str = ""
+    outlet: str = ""
+    kind: str = ""
+    title: str = ""
+    language: str = ""
+    indexed: tuple[Span, ...] = ()
+    quotations: tuple[Span, ...] = ()
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as the corpus lists it; `number` is its place there, and its text is had by it."""
+
+    number: int
+    address: str
+    sha256: str
+    published: date | None = None
+    publisher: str = ""
+    outlet: str = ""
+    kind: str = ""
+    title: str = ""
+    language: str = ""
+
+
+def document(article: Article, claims: Sequence[Claim], sha256: str, address: str = "") -> Document:
+    """The document of an article that was read and whose claims were found; `address` wins over the article's own."""
+    provenance = article.provenance
+    standing = provenance.publisher_outlet
+    said = provenance.publisher.value if provenance.publisher else ""
+    known = standing.name if standing and standing.status == "known" else said
+    return Document(
+        address=address or article.url or provenance.canonical or article.source,
+        sha256=sha256,
+        text=article.text,
+        published=provenance.published,
+        publisher=known or (standing.name if standing else ""),
+        outlet=outlet_key(said, standing),
+        kind=standing.kind if standing else "",
+        title=provenance.title.value if provenance.title else "",
+        language=article.language,
+        indexed=tuple(block.span for block in article.blocks if block.body or block.kind == "headline"),
+        quotations=tuple(quotations(article)),
+        citations=tuple(dict.fromkeys(citations(article, claims))),
+    )
+
+
+def outlet_key(name: str, standing: Standing | None = None) -> str:
+    """What tells one outlet from another: its id or domain where the registry gives one, else its name, folded.
+
+    >>> outlet_key("The Harbour  Post")
+    'harbour post'
+    """
+    if standing is not None and standing.id:
+        return standing.id
+    return " ".join(name.casefold().split()).removeprefix("the ")
+
+
+def page_key(address: str) -> str:
+    """What makes two addresses the same page for copying: scheme, www, AMP's host and a last "/" make no difference.
+
+    >>> page_key("http://www.news.example/a/") == page_key("https://news.example/a#top")
+    True
+    """
+    parts = urlsplit(address_key(address)) if "://" in address else None
+    if parts is None or not parts.netloc:
+        return address.replace("\\", "/").removeprefix("./")
+    path = _INDEX.sub("", parts.path)
+    return f"//{_FRONT.sub('', parts.netloc)}{path}{'?' + parts.query if parts.query else ''}"
+
+
+def citations(article: Article, claims: Sequence[Claim]) -> Iterator[Citation]:
+    """Whom an article cites for which of its words: routes and links of its claims, and what it declares of itself."""
+    own = outlet_key(publisher.value if (publisher := article.provenance.publisher) else "", _publisher(article))
+    for claim in claims:
+        if not claim.content:
+            continue
+        span = Span(min(part.start for part in claim.content), max(part.end for part in claim.content))
+        outlets = {_source_key(hop.source) for hop in outlet_hops(claim.hops)}
+        for number in claim.links:
+            link = article.links[number]
+            if link.target:
+                yield Citation(span, outlet_key("", link.outlet), page_key(link.target))
+        yield from (Citation(span, outlet) for outlet in sorted(outlets - {own, ""}))
+    everything = Span(0, len(article.text))
+    for origin in article.provenance.origins:
+        target = article.links[origin.link].target if origin.link is not None else None
+        page = page_key(target) if target else ""
+        key = outlet_key(origin.name, origin.outlet)
+        if key != own or page:
+            yield Citation(everything, key, page)
+    for credit in article.provenance.credits:
+        if credit.kind != "image":
+            yield Citation(everything, outlet_key(credit.name, credit.outlet))
+
+
+def _publisher(article: Article) -> Standing | None:
+    return article.provenance.publisher_outlet
+
+
+def _source_key(source: Source) -> str:
+    return outlet_key(source.name, source.outlet)
+
+
+class Credits:
+    """Everybody whom an article names as a source of its words, and every page that it links."""
+
+    def __init__(self, article: Article, claims: Sequence[Claim]) -> None:
+        """Gather them from its claims, its links and what it says of its own provenance."""
+        self._article = article
+        given = tuple(citations(article, claims))
+        links = [link for link in article.links if link.target and (link.body or article.format != "html")]
+        self.pages = {cited.page for cited in given} | {page_key(str(link.target)) for link in links}
+        self.outlets = {cited.outlet for cited in given} | {outlet_key("", link.outlet) for link in links}
+        self.outlets |= {outlet_key(fact.value) for fact in article.provenance.contributors}
+        self.pages.discard("")
+        self.outlets.discard("")
+
+    def hold(self, entry: Entry) -> bool:
+        """Whether the article names a document's publisher, or links it or its page."""
+        names = {entry.outlet, outlet_key(entry.publisher)} - {""}
+        return page_key(entry.address) in self.pages or bool(names & self.outlets) or self._named(entry.publisher)
+
+    def _named(self, publisher: str) -> bool:
+        # A name that the registry does not hold is not always read as an outlet's ("as the Harbour Post had it").
+        if len(publisher) < 4 or publisher.islower():
+            return False
+        return re.search(rf"(?<!\w){re.escape(publisher.removeprefix('The '))}(?!\w)", self._told) is not None
+
+    @cached_property
+    def _told(self) -> str:
+        told = (block for block in self._article.blocks if block.kind in {"byline", "paragraph", "quote", "notice"})
+        return "\n".join(block.span.of(self._article.text) for block in told)
