@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from checker.model import Disagreement, End
-from checker.trace.identities import publisher_keys
-from checker.trace.leads import Lead
 from checker.trace.walking import Stop, Walk
 
 
@@ -14,7 +12,7 @@ def end(stop: Stop, walk: Walk, differing: tuple[Disagreement, ...]) -> tuple[En
     An origin is a page whose claim names its speaker and no further outlet: the speaker told this outlet itself.
     """
     if stop.found is None:
-        return "dead-end", _unread(stop)
+        return "dead-end", _unread(stop, walk)
     copy = next((each for each in differing if each.kind == "undisclosed-copy" and each.station == stop.id), None)
     if copy is not None:
         return "dead-end", f"words of {copy.other} without credit"
@@ -33,11 +31,11 @@ def end(stop: Stop, walk: Walk, differing: tuple[Disagreement, ...]) -> tuple[En
 def _last(stop: Stop, walk: Walk) -> tuple[End, str]:
     """The end of a page that leads to none which holds the words."""
     unread = [
-        f"{each.named or each.address}: {_unread(each)}"
+        f"{each.named or each.address}: {_unread(each, walk)}"
         for each in walk.stops
         if each.by == stop.id and each.found is None and (each.named or each.kind == "not-checked")
     ]
-    unread += [f"{lead.name}: no link" for lead in stop.unmet if not _answered(lead, stop, walk)]
+    unread += [f"{lead.name}: no link" for lead in stop.unmet]
     if unread:
         return "dead-end", "; ".join(dict.fromkeys(unread))
     claim = stop.found.claim if stop.found else None
@@ -48,14 +46,10 @@ def _last(stop: Stop, walk: Walk) -> tuple[End, str]:
     return "origin", ""
 
 
-def _answered(lead: Lead, stop: Stop, walk: Walk) -> bool:
-    return any(each.article and publisher_keys(each.article) & lead.keys for each in walk.cited(stop))
-
-
-def _unread(stop: Stop) -> str:
+def _unread(stop: Stop, walk: Walk) -> str:
     """Why a page does not show the words."""
     if stop.kind == "absent":
-        return "the words are not on this page"
+        return "the words are not on this page" + ("" if walk.question.quoted else " word for word")
     check = stop.check
     told = check.state if check.state not in ("unchecked", "ok", "moved", "drifted") else ""
     reason = ": ".join(part for part in (told, check.reason) if part)

@@ -59,7 +59,9 @@ def _hops(article: Article, found: Sighting) -> Iterator[Lead]:
     for hop in reversed(foreign(article, found.hops)):
         declared = hop.relation in ("declared", "canonical")
         if not declared:
-            yield _lead(article, "hop-link", hop.source, hop.link)
+            keys = outlet_keys(hop.source)
+            beside = (index for index in _links(article, found) if standing_keys(article.links[index].outlet) & keys)
+            yield _lead(article, "hop-link", hop.source, hop.link if hop.link is not None else next(beside, None))
     told = found.claim.recipient if found.claim else None
     known = publisher_keys(article).union(*(outlet_keys(hop.source) for hop in found.hops))
     if told is not None and told.named and not told.plural and not outlet_keys(told) & known:
@@ -93,14 +95,17 @@ def _declared(article: Article) -> Iterator[Lead]:
 
 def _beside(article: Article, found: Sighting) -> Iterator[Lead]:
     """The links in or beside the claim; for words without a claim, those of their paragraph."""
-    if found.claim is not None:
-        links = [article.links[index] for index in found.claim.links if index < len(article.links)]
-    else:
-        block = next((block.span for block in article.blocks if block.span.overlaps(found.span)), Span(0, 0))
-        links = [link for link in article.links if link.body and block.holds(link.span)]
-    for link in links:
+    for link in (article.links[index] for index in _links(article, found)):
         if link.target and is_address(link.target):
-            yield Lead("claim-link", link.target, "", link.anchor)
+            yield Lead("claim-link", link.target, "", link.anchor, standing_keys(link.outlet))
+
+
+def _links(article: Article, found: Sighting) -> list[int]:
+    """The numbers of those links."""
+    if found.claim is not None:
+        return [index for index in found.claim.links if index < len(article.links)]
+    block = next((block.span for block in article.blocks if block.span.overlaps(found.span)), Span(0, 0))
+    return [index for index, link in enumerate(article.links) if link.body and block.holds(link.span)]
 
 
 def _elsewhere(article: Article, found: Sighting) -> Iterator[Lead]:

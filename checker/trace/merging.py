@@ -19,7 +19,7 @@ def legs(walk: Walk, ends: dict[str, str]) -> tuple[Leg, ...]:
         made = _merged(made, _said(stop, before, walk))
     for stop in path:
         made = _confirmed(made, stop, last=stop is path[-1])
-    return tuple(_roles(made))
+    return tuple(_roles(_closed(made, path)))
 
 
 def way(walk: Walk, ends: dict[str, str]) -> list[Stop]:
@@ -48,10 +48,11 @@ def _path(stop: Stop, by_id: dict[str, Stop]) -> list[Stop]:
     return path
 
 
-def _said(stop: Stop, before: Stop | None, walk: Walk) -> list[Leg]:
+def _said(stop: Stop, before: Stop | None, walk: Walk | None) -> list[Leg]:
     """The page's own hops; a document that it names and links is the page that the link leads to, so it is left out."""
     hops = stop.found.hops if stop.found else ()
-    step = next((each for each in walk.steps if before and (each.start, each.end) == (stop.id, before.id)), None)
+    steps = walk.steps if walk and before else []
+    step = next((each for each in steps if before and (each.start, each.end) == (stop.id, before.id)), None)
     anchor = folded(step.anchor) if step else ""
     return [
         Leg(hop, stop.id, place=_place(stop, hop))
@@ -97,6 +98,13 @@ def _confirmed(made: list[Leg], stop: Stop, last: bool) -> list[Leg]:
                 made[number] = replace(leg, hop=hop, verified_by=stop.id)
             return made
     return made
+
+
+def _closed(made: list[Leg], path: list[Stop]) -> list[Leg]:
+    """The legs, with the last page's outlet behind them again where a circle has put it before others."""
+    own = [leg for leg in _said(path[-1], None, None) if leg.hop.role == "publisher"] if path else []
+    known = [number for number, leg in enumerate(made) if own and _same(leg.hop, own[0].hop)]
+    return [*made, own[0]] if known and known[-1] < len(made) - 1 else made
 
 
 def _roles(made: Sequence[Leg]) -> list[Leg]:

@@ -85,39 +85,75 @@ class Walk:
                     self._spread(new)
 
     def _spread(self, start: Stop) -> None:
-        """Everything that can be reached from a stop, breadth first, the pages of one depth asked for together."""
-        level = [start]
+        """Everything that can be reached from a stop, breadth first, the pages of one depth asked for together.
+
+        Outlets that are only named come after all links: the Wire's page, which is linked, may link the Courier's.
+        """
+        level, named = [start], list[tuple[Stop, Lead]]()
         while level:
             addresses = [
                 lead.address for stop in level if stop.depth < self.depth for lead in stop.leads if lead.address
             ]
             self.pages.prepare([each for each in _once(addresses) if key(each) not in self._seen])
-            level = [new for stop in level for lead in stop.leads if (new := self._followed(stop, lead))]
+            named += [(stop, lead) for stop in level for lead in stop.leads if not lead.address]
+            level = [
+                new for stop in level for lead in stop.leads if lead.address and (new := self._followed(stop, lead))
+            ]
+            while named and not level:
+                stop, lead = named.pop()  # the farthest page first
+                new = self._named(stop, lead)
+                level = [new] if new else []
 
     def _followed(self, stop: Stop, lead: Lead) -> Stop | None:
-        """The new stop that a lead gives; None where it gives none, or one that is known."""
+        """The new stop that a link gives; None where it gives none, or one that is known."""
         sheet = None
-        met = self._met(lead.address) if lead.address else None
-        if met is None and not lead.address:
-            if any(lead.keys & publisher_keys(each.article) for each in self.cited(stop) if each.article):
-                return None
-            sheet = self._held(lead)
-            if sheet is None:
-                stop.unmet.append(lead)
-                return None
-            met = self._met(sheet.address, sheet)
-        if met is None and (stop.depth >= self.depth or len(self.stops) >= MOST_PAGES):
-            stop.waiting += 1
-            self.left += 1
+        met = self._met(lead.address)
+        if met is None and self._ends_here(stop):
             return None
         if met is None:
-            sheet = sheet or self.pages.page(lead.address)
+            sheet = self.pages.page(lead.address)
             met = self._met(sheet.address, sheet) if sheet else None
         if met is None:
             return self._arrived(lead, sheet, stop)
-        self._seen.setdefault(key(lead.address or met.address), met)
+        self._seen.setdefault(key(lead.address), met)
         self._again(stop, lead, met)
         return None
+
+    def _named(self, stop: Stop, lead: Lead) -> Stop | None:
+        """The page of the corpus by an outlet that is named without a link, where no page on the way is that outlet's.
+
+        Of several its earliest, for it is the source.
+        """
+        if any(each.article and lead.keys & publisher_keys(each.article) for each in self._beyond(stop)):
+            return None
+        held = (sheet for sheet in reversed(self._shelf) if publisher_keys(sheet.report.article) & lead.keys)
+        sheet = next(held, None)
+        if sheet is None:
+            stop.unmet.append(lead)
+            return None
+        met = self._met(sheet.address, sheet)
+        if met is not None:
+            self._again(stop, lead, met)
+        elif not self._ends_here(stop):
+            return self._arrived(lead, sheet, stop)
+        return None
+
+    def _ends_here(self, stop: Stop) -> bool:
+        """Whether no new page is looked at from a stop; what is left out is counted."""
+        if stop.depth < self.depth and len(self.stops) < MOST_PAGES:
+            return False
+        stop.waiting += 1
+        self.left += 1
+        return True
+
+    def _beyond(self, stop: Stop) -> list[Stop]:
+        """All stops that a stop leads to, directly and through others."""
+        found, waiting = list[Stop](), [stop]
+        while waiting:
+            new = [each for each in self.cited(waiting.pop()) if each not in found and each is not stop]
+            found += new
+            waiting += new
+        return found
 
     def _again(self, stop: Stop, lead: Lead, met: Stop) -> None:
         """A step to a page that was reached before; to itself it is none."""
@@ -138,11 +174,6 @@ class Walk:
         while found[-1].by:
             found.append(by_id[found[-1].by])
         return found
-
-    def _held(self, lead: Lead) -> Sheet | None:
-        """The page of the corpus by the outlet that a page names without a link: its earliest, for it is the source."""
-        held = (sheet for sheet in reversed(self._shelf) if publisher_keys(sheet.report.article) & lead.keys)
-        return next(held, None)
 
     def _arrived(self, lead: Lead, sheet: Sheet | None, by: Stop | None) -> Stop | None:
         """A page that was not met before: a stop, unless a link that may be about anything leads to other words."""
