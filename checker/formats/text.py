@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checker.formats import Options
-from checker.formats._cells import cells, hang, line, paint
+from checker.formats._cells import cells, hang, inert, line, paint
 from checker.formats._counts import fresh, summary
 from checker.formats._desk import desk
 from checker.formats._excerpt import excerpt, gutter_of
@@ -27,15 +27,7 @@ def render(report: Report, options: Options) -> str:
             rows.extend(verified(part, width, options.color))
         for finding in fresh(part.findings, report.audience == "auditor"):
             rows.extend([*_finding(part, finding, width, options.color), ""])
-    return "\n".join(_inert(row) for row in [*rows, *hang("", summary(report), width)]) + "\n"
-
-
-def _inert(row: str) -> str:
-    """The row as no CI runner obeys it: GitHub's takes `::` at a line's start, and `##[` anywhere, for a command."""
-    bare = row.lstrip()
-    if bare.startswith("::"):
-        row = f"{row[: len(row) - len(bare)]}\\x3a{bare[1:]}"
-    return row.replace("##[", "\\x23#[")
+    return "\n".join(inert(row) for row in [*rows, *hang("", summary(report), width)]) + "\n"
 
 
 def _finding(part: ArticleReport, finding: Finding, width: int, color: bool) -> Iterator[str]:

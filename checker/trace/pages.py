@@ -1,0 +1,45 @@
+"""What a trace asks for: pages by address, what is on record about a link, and pages that hold some words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from checker.model import ArticleReport, Copy, LinkCheck
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page, read and examined. `final` is where its redirects ended, `capture` the SHA-256 of its bytes.
+
+    `archived` is the address of the archive's copy that was read in its place.
+    """
+
+    address: str
+    report: ArticleReport
+    final: str = ""
+    capture: str = ""
+    archived: str = ""
+
+
+class Pages(Protocol):
+    """Where a trace has its pages from: `checker.trace.desk` over a store and a corpus, or pages held in memory."""
+
+    def prepare(self, addresses: Sequence[str]) -> None:
+        """Told of the addresses that `page` is asked for next, so that they may be fetched together."""
+
+    def page(self, address: str) -> Sheet | None:
+        """The page at an address, None where none can be read."""
+
+    def check(self, address: str) -> LinkCheck:
+        """What is on record about an address."""
+
+    def holders(self, words: str) -> Sequence[Sheet]:
+        """The pages of the corpus that hold the words, in whatever order."""
+
+    def copies(self, sheet: Sheet) -> Sequence[Copy]:
+        """The articles of the corpus that a page shares its own words with."""
+
+    def size(self) -> int:
+        """How many documents the corpus has."""
