@@ -103,6 +103,7 @@ def bundle(command: argparse.ArgumentParser) -> None:
     add("-o", "--output", metavar="FILE.zip", type=Path, required=True, help="where to write the bundle")
     add("--preset", metavar="NAME", help="which policies at which severity (default default)")
     _evidence_folder(command)
+    _network(command)
     _supplied(command)
     command.set_defaults(run="bundles.bundle")
 

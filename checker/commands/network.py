@@ -11,7 +11,7 @@ from pathlib import Path
 from checker.commands.progress import shown
 from checker.evidence.fetch import Options, fetch, opened
 from checker.evidence.store import Store
-from checker.evidence.visiting import errands, visit
+from checker.evidence.visiting import Errand, errands, visit
 from checker.model import Article
 from checker.pipeline import Delivery
 
@@ -41,6 +41,17 @@ def visitor(args: argparse.Namespace, folder: Path) -> Callable[[Sequence[Articl
     def look(articles: Sequence[Article]) -> None:
         with Store.open(folder, write=True) as store, shown("links", args.quiet) as told:
             visit(errands(articles), store, chosen, _now, told, args.archive)
+
+    return look
+
+
+def capturer(args: argparse.Namespace, store: Store) -> Callable[[Sequence[str]], None]:
+    """What looks at addresses that a trace comes upon, and keeps the pages."""
+    chosen = options(args)
+
+    def look(addresses: Sequence[str]) -> None:
+        with shown("pages", args.quiet) as told:
+            visit([Errand(address) for address in addresses], store, chosen, _now, told, args.archive)
 
     return look
 

@@ -24,6 +24,11 @@ def discovered(args: argparse.Namespace) -> Settings:
     return discover(Path.cwd(), args.config, args.no_config)
 
 
+def supplied(args: argparse.Namespace) -> Supplied:
+    """What the flags say of an input that it does not say itself."""
+    return Supplied(args.date, args.publisher or "", args.url or "", args.origin or "")
+
+
 def run_settings(args: argparse.Namespace) -> Settings:
     """The settings of a run: the configuration's, with the flags put in."""
     settings = discovered(args)
@@ -32,10 +37,9 @@ def run_settings(args: argparse.Namespace) -> Settings:
         "baseline": args.baseline, "changed_since": args.changed_since, "fail_on": getattr(args, "fail_on", None),
         "evidence": args.evidence,
     }  # fmt: skip
-    supplied = Supplied(args.date, args.publisher or "", args.url or "", args.origin or "")
     inline = settings.inline_allow and not args.no_inline_allow
     flags = {name: value for name, value in given.items() if value}
-    return replace(settings, supplied=supplied, online=args.online, inline_allow=inline, **flags)
+    return replace(settings, supplied=supplied(args), online=args.online, inline_allow=inline, **flags)
 
 
 @contextmanager

@@ -1,0 +1,106 @@
+"""`checker trace`: one quotation, or each of an article's, back to its origin."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from checker.attribution import Language, read_language
+from checker.commands import FAILED, FOUND, NOTHING
+from checker.commands.records import texts
+from checker.commands.setting import discovered, reach, supplied
+from checker.config import Settings
+from checker.console import color, complain, put, width, write
+from checker.errors import ConfigError
+from checker.evidence.corpus import FILE, Corpus
+from checker.evidence.relations import copies
+from checker.evidence.states import check
+from checker.evidence.store import Store
+from checker.inputs import STDIN
+from checker.outlets import Registry, registry
+from checker.pipeline import Streams, examine, read
+from checker.rulebase import rulebase
+from checker.trace import trace as followed
+from checker.trace.asking import Asked, asked, target, words_alone
+from checker.trace.desk import Desk, Sources
+from checker.trace.formats import Options, known, render
+from checker.trace.pages import Sheet
+from checker.trace.shelf import Shelf
+
+
+def trace(args: argparse.Namespace) -> int:
+    """Follows the words asked for from page to page; 1 where no page but the article holds them."""
+    if args.article is None and not args.quote:
+        raise ConfigError("trace wants an article, or --quote TEXT with a corpus to look for it in")
+    if args.depth < 1:
+        raise ConfigError("--depth counts from 1")
+    known(args.format)
+    writes = [_target(each) for each in args.write]
+    settings = replace(discovered(args), supplied=supplied(args))
+    if args.evidence:
+        settings = replace(settings, evidence=args.evidence)
+    rules = rulebase(settings.rules)
+    outlets, language = registry(rules), read_language(rules)
+    with reach(args, settings) as (settings, streams):
+        questions = _questions(args, settings, streams, outlets, language)
+        with _desk(args, settings, outlets, language) as desk:
+            found = [followed(question, desk, args.depth) for question in questions]
+    options = Options(color(args.color, sys.stdout), width(sys.stdout))
+    written = [write(path, render(name, found)) for name, path in writes]
+    put(sys.stdout, render(args.format, found, options))
+    if not all(written):
+        return FAILED
+    return FOUND if any(len(each.by_date) > bool(args.article) for each in found) else NOTHING
+
+
+def _target(text: str) -> tuple[str, Path]:
+    name, equals, path = text.partition("=")
+    if not equals or not path:
+        raise ConfigError(f'--write wants NAME=FILE, for instance html=trace.html, not "{text}"')
+    return known(name), Path(path)
+
+
+def _questions(
+    args: argparse.Namespace, settings: Settings, streams: Streams, outlets: Registry, language: Language
+) -> Sequence[Asked]:
+    if args.article is None:
+        return (words_alone(args.quote),)
+    of = target(args.article)
+    article = read(of.name, outlets, settings.supplied, streams)
+    address = article.url or (streams.stdin_name if of.name == STDIN else of.name)
+    return asked(Sheet(address, examine(article, outlets, language)), of.line, args.quote or "")
+
+
+@contextmanager
+def _desk(args: argparse.Namespace, settings: Settings, outlets: Registry, language: Language) -> Iterator[Desk]:
+    """The pages there are: captures, the corpus, the files named with --corpus, and with --online what is fetched."""
+    with ExitStack() as held:
+        sources = Sources(check=lambda visits: check(visits))
+        if settings.evidence:
+            sources = replace(sources, records=held.enter_context(Store.open(settings.evidence, write=args.online)))
+            if (settings.evidence / FILE).is_file() and not args.corpus:
+                sources = replace(sources, corpus=held.enter_context(Corpus.open(settings.evidence)))
+        if args.corpus:
+            names, skipped = texts(args.corpus, settings)
+            shelf = held.enter_context(Shelf(names, outlets, language))
+            for each in (*skipped, *shelf.skipped):
+                complain(f"{each.source}: {each.reason}")
+            sources = replace(sources, corpus=shelf.corpus, kept=shelf.kept)
+        if sources.corpus is None and sources.records is None:
+            raise ConfigError("trace wants pages: --evidence FOLDER, --corpus FOLDER or --online")
+        if isinstance(corpus := sources.corpus, Corpus):
+            sources = replace(sources, copies=lambda report: copies(report, corpus))
+        if args.online and isinstance(sources.records, Store):
+            sources = replace(sources, fetch=_fetcher(args, sources.records))
+        yield Desk(outlets, language, sources)
+
+
+def _fetcher(args: argparse.Namespace, store: Store) -> Callable[[Sequence[str]], None]:
+    # by name and only when asked for, because it loads the network's libraries
+    fetch: Callable[[Sequence[str]], None] = importlib.import_module("checker.commands.network").capturer(args, store)
+    return fetch
