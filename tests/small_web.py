@@ -991,7 +991,7 @@ def _served() -> dict[str, Serve]:
         CIRCLES: _to("/round/1"),
         INWARD: _to("http://169.254.169.254/latest/meta-data/"),
         FLAKY: lambda asked: Answer(b"", 503, {}) if asked < 2 else _page(article(stories[FLAKY]))(asked),
-        SLOW: lambda asked: Answer(article(stories[SLOW]).encode(), wait=0.2),
+        SLOW: lambda asked: Answer(article(stories[SLOW]).encode(), wait=0.1),
         SILENT: lambda _: Answer(b"too late", wait=30.0),
         LATIN: lambda _: Answer(article(stories[LATIN]).encode("cp1252")),
         STORM: lambda asked: Answer(article(stories[STORM], STORM_LATER if asked else "").encode()),
@@ -1072,7 +1072,7 @@ class Web:
         """Options that open the hosts of this web, without politeness and waiting; anything can be set anew."""
         plain = {
             "rate": 1000.0,
-            "read": 0.6,
+            "read": 0.4,
             "total": 5.0,
             "tries": 4,
             "sleep": _no_wait,

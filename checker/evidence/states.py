@@ -219,7 +219,7 @@ def check(visits: Sequence[Visit], link: Link | None = None, article_date: date 
     last = looks[-1]
     state, reason, since, before = _together(looks, link, article_date)
     capture = last if last.sha256 and last.state in _ARTICLES else _captured(looks) or _captured(visits) or last
-    known = last if last.title else _titled(looks) or last
+    known = last if last.title else _titled(looks) or _titled(visits) or last
     return LinkCheck(
         state, reason, _day(last), since, last.status, last.final_url, known.title, _date(known.published),
         next((visit.archived for visit in reversed(visits) if visit.archived), ""),

@@ -1,4 +1,4 @@
-"""Public archives, as the small web plays them: the nearest copy, its bytes, and what a copy is of."""
+"""Public archives as the small web plays them: the nearest copy, its bytes, and what a copy is of."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.evidence.archives import Archives, Snapshot, archives
+from checker.evidence.mementos import Archives, Snapshot, archives
 from checker.outlets import registry
 from checker.rulebase import rulebase
 from tests.small_web import (
