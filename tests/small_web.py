@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -765,6 +766,48 @@ HUGE, GZIP_BOMB, BROTLI_BOMB = "http://hostile.test/huge", "http://hostile.test/
 CIRCLES, INWARD = "http://hostile.test/round/0", "http://hostile.test/metadata"
 ENDLESS = "http://hostile.test/endless"
 ARCHIVED = f"http://web.archive.org/web/20190405101500/{OLD_QUAY}"
+# What the archive holds, by the way of asking that finds it.
+CAPTURES: dict[str, dict[str, tuple[str, ...]]] = {
+    "available": {OLD_QUAY: ("20190405101500", "20210601000000")},
+    "cdx": {WITHDRAWN: ("20180711083000",)},
+    "timegate": {GONE: ("20170520120000",)},
+}
+GONE_STORIES = (
+    Story(
+        WITHDRAWN,
+        "Pilots of Norvik ask for a second boat",
+        "Per Aasen",
+        "2018-07-10",
+        """
+The pilots of Norvik have asked the harbour office for a second boat. The one they have is nineteen years old and was
+out of service on forty days of last year, mostly in winter, when it was needed.
+
+“We have stood on the quay and waved at ships,” said Odd Lien, the eldest of the five. Twice a freighter waited at the
+mouth of the fjord for more than ten hours; once it sailed on without calling at the port.
+
+A new boat costs about eleven million crowns. The harbour office wants to see first whether an engine from the sea
+rescue service would fit the old one. Lien has measured it. It does not fit by a hand's breadth, he said, unless one
+takes out the galley, and then nobody gets coffee.
+""",
+    ),
+    Story(
+        GONE,
+        "Pilot boat aground at the outer mole",
+        "Anna Lindqvist",
+        "2017-05-18",
+        """
+The pilot boat of Vellhaven ran aground at the outer mole on Wednesday night. Nobody was hurt. The boat was pulled free
+at high water the next morning by the tug of the shipyard, with a dent in the bow and without its rudder.
+
+“The light on the mole was on; we were on the wrong side of it,” said Arne Vold, who had been at the wheel. The wind had
+turned within a minute, he said, and the rain stood in front of the window like a cloth.
+
+The harbour office has lent the pilots a rowing boat with an outboard engine until the repair is done, which may take
+three weeks. Larger ships will have to wait for daylight. Two are expected before Sunday, one with salt and one with
+barrels.
+""",
+    ),
+)
 
 # After looks on two days.
 EXPECTED_STATES = {
@@ -948,7 +991,7 @@ def _served() -> dict[str, Serve]:
         CIRCLES: _to("/round/1"),
         INWARD: _to("http://169.254.169.254/latest/meta-data/"),
         FLAKY: lambda asked: Answer(b"", 503, {}) if asked < 2 else _page(article(stories[FLAKY]))(asked),
-        SLOW: lambda asked: Answer(article(stories[SLOW]).encode(), wait=0.2),
+        SLOW: lambda asked: Answer(article(stories[SLOW]).encode(), wait=0.1),
         SILENT: lambda _: Answer(b"too late", wait=30.0),
         LATIN: lambda _: Answer(article(stories[LATIN]).encode("cp1252")),
         STORM: lambda asked: Answer(article(stories[STORM], STORM_LATER if asked else "").encode()),
@@ -961,46 +1004,54 @@ def _served() -> dict[str, Serve]:
         ENDLESS: lambda _: Answer(b"<p>more and more</p>" * 3000, endless=True),
         **{f"http://hostile.test/round/{n}": _to(f"/round/{(n + 1) % 3}") for n in (1, 2)},
     }
-    pages |= _archive(stories[OLD_QUAY])
+    pages |= _archive()
     return pages
 
 
-def _archive(story: Story) -> dict[str, Serve]:
-    """The copy of a page that is gone: as shown with the archive's bar, and raw."""
-    copy = article(story)
-    barred = copy.replace("<body>", '<body><div id="wm-ipp-base">Wayback Machine</div>')
-    return {
-        ARCHIVED: _page(barred),
-        ARCHIVED.replace("/20190405101500/", "/20190405101500id_/"): _page(
-            copy, Memento_Datetime="Fri, 05 Apr 2019 10:15:00 GMT"
-        ),
-    }
+def copy_of(url: str, stamp: str, raw: bool = False) -> str:
+    """The address of an archive's copy, or of its bytes as they were captured."""
+    return f"http://web.archive.org/web/{stamp}{'id_' if raw else ''}/{url}"
 
 
-CAPTURES = {OLD_QUAY: "20190405101500"}
+def _archive() -> dict[str, Serve]:
+    """The copies of pages that are gone: as shown with the archive's bar, and raw."""
+    pages: dict[str, Serve] = {}
+    for story in (*STORIES, *GONE_STORIES):
+        for stamp in (stamp for kept in CAPTURES.values() for stamp in kept.get(story.url, ())):
+            taken = datetime.strptime(stamp, "%Y%m%d%H%M%S").strftime("%a, %d %b %Y %H:%M:%S GMT")
+            whole = article(story)
+            barred = whole.replace("<body>", '<body><div id="wm-ipp-base">Wayback Machine</div>')
+            pages[copy_of(story.url, stamp)] = _page(barred, Memento_Datetime=taken)
+            pages[copy_of(story.url, stamp, raw=True)] = _page(whole, Memento_Datetime=taken)
+    return pages
+
+
+def _closest(kept: dict[str, tuple[str, ...]], target: str, stamp: str) -> str:
+    """The stamp nearest to another one, the last one where that is empty."""
+    stamps = kept.get(target, ())
+    return min(stamps, key=lambda one: abs(int(one[:8]) - int(stamp[:8] or "99999999")), default="")
 
 
 def _asked_archive(path: str) -> Answer:
     """The Wayback Machine's three ways to ask: availability, CDX, TimeGate."""
     parts = urlsplit(path)
     values = dict(part.partition("=")[::2] for part in parts.query.split("&"))
-    target = unquote(values.get("url", "")) or path.partition("/web/")[2].partition("/")[2]
-    stamp = CAPTURES.get(target, "")
+    target = unquote(values.get("url", ""))
     kind = {"Content-Type": "application/json"}
     if parts.path == "/wayback/available":
-        closest = {
-            "available": True,
-            "status": "200",
-            "timestamp": stamp,
-            "url": f"http://web.archive.org/web/{stamp}/{target}",
-        }
+        stamp = _closest(CAPTURES["available"], target, values["timestamp"])
+        closest = {"available": True, "status": "200", "timestamp": stamp, "url": copy_of(target, stamp)}
         found: Any = {"url": target, "archived_snapshots": {"closest": closest} if stamp else {}}
         return Answer(json.dumps(found).encode(), 200, kind)
     if parts.path == "/cdx/search/cdx":
+        stamp = _closest(CAPTURES["cdx"], target, values["closest"])
         rows = [["timestamp", "original", "statuscode"], [stamp, target, "200"]] if stamp else []
         return Answer(json.dumps(rows).encode(), 200, kind)
-    if parts.path.startswith("/web/") and stamp:
-        return Answer(b"", 302, {"Location": f"http://web.archive.org/web/{stamp}/{target}"})
+    stamps = CAPTURES["timegate"].get(path.removeprefix("/web/"), ())
+    if stamps:
+        return Answer(
+            b"", 302, {"Location": copy_of(path.removeprefix("/web/"), stamps[-1]), "Vary": "accept-datetime"}
+        )
     return Answer(b"not in archive", 404, {"Content-Type": "text/plain"})
 
 
@@ -1021,7 +1072,7 @@ class Web:
         """Options that open the hosts of this web, without politeness and waiting; anything can be set anew."""
         plain = {
             "rate": 1000.0,
-            "read": 0.6,
+            "read": 0.4,
             "total": 5.0,
             "tries": 4,
             "sleep": _no_wait,
@@ -1120,9 +1171,20 @@ def resolver(hosts: tuple[str, ...], port: int) -> Callable[..., list[Any]]:
     return resolve
 
 
+ARCHIVES = """
+archives:
+  - name: small archive
+    available: http://archive.org/wayback/available?url={url}&timestamp={time}
+    cdx: http://web.archive.org/cdx/search/cdx?url={url}&output=json&closest={time}
+    copy: http://web.archive.org/web/{time}/{url}
+    raw: [{hosts: [web.archive.org], from: '/web/(\\d{4,14})/', to: '/web/\\1id_/'}]
+  - {name: small gate, timegate: "http://web.archive.org/web/{url}"}
+"""
+
+
 def rules(folder: Path) -> Path:
     """A user's rules folder that knows these papers and asks this web's archive; returns the folder."""
-    for name, text in {"outlets/small_web.yaml": OUTLETS}.items():
+    for name, text in {"outlets/small_web.yaml": OUTLETS, "pages/archives.yaml": ARCHIVES}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     return folder

@@ -102,8 +102,19 @@ def look(url: str, options: Options | None = None, since: Visit | None = None, o
     did not. `on` asks an archive's TimeGate for that day (RFC 7089, Accept-Datetime).
     """
     if _missing:
-        raise RefusedError(f'{url}: fetching needs the guard: pip install "sourcing-checker[fetch]" (no {_missing})')
+        raise RefusedError(f"{url}: {_unguarded()}")
     return _desk(options or Options()).look(url, since, on)
+
+
+def ready(options: Options) -> None:
+    """Raises `RefusedError` where no page can be fetched at all, `ConfigError` for an entry that opens nothing."""
+    if _missing:
+        raise RefusedError(_unguarded())
+    opened(options.allow)
+
+
+def _unguarded() -> str:
+    return f'fetching needs the guard: pip install "sourcing-checker[fetch]" (no {_missing})'
 
 
 def pause(url: str, options: Options | None = None) -> float:

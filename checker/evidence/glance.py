@@ -135,9 +135,14 @@ def _read(tree: Any, source: str, address: str) -> Glance:
         closed=any(_no(one.get("isAccessibleForFree")) for one in items),
         password=any((tag.get("type") or "").lower() == "password" for tag in tree.iter("input")),
         paragraphs=paragraphs,
-        shown=" ".join(" ".join(_seen(tree)).split())[:20_000] if few else "",
+        shown=" ".join(" ".join(map(str, _words(tree))).split())[:20_000] if few else "",
         source=source,
     )
+
+
+def _words(tree: Any) -> Iterable[Any]:
+    found: Any = _seen(tree)
+    return found if isinstance(found, list) else ()
 
 
 def _article(tree: Any) -> list[str]:

@@ -107,11 +107,23 @@ class _SecureConnection(HTTPSConnection):
         return _watched(super()._new_conn())
 
 
-class _PlainPool(HTTPConnectionPool):
+class _OncePool(HTTPConnectionPool):
+    """Closes every connection after one exchange, whatever the server says of keeping it.
+
+    A kept connection would belong to no deadline, and a server that was asked to close and does not say that it will
+    closes just when the next request is written ("Remote end closed connection without response").
+    """
+
+    def _put_conn(self, conn: Any) -> None:
+        if conn is not None:
+            conn.close()
+
+
+class _PlainPool(_OncePool):
     ConnectionCls = _PlainConnection
 
 
-class _SecurePool(HTTPSConnectionPool):
+class _SecurePool(_OncePool, HTTPSConnectionPool):
     ConnectionCls = _SecureConnection
 
 

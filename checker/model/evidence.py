@@ -39,7 +39,8 @@ class Visit:
     `when` is UTC, as "2026-11-23T02:10:00Z"; `status` 0 means that no server answered, and `reason` says why;
     `sha256` names the capture ("" where none was kept: a captcha is no evidence) and `text_sha256` the words of the
     article in it; `signs` are what speaks for the state ("redirected to the home page"); `archived` is a public
-    archive's copy nearest to the article's date; `etag` and `modified` are for asking again.
+    archive's copy nearest to the article's date; `etag` and `modified` are for asking again; `at` is the address that
+    was asked when it is not `url` itself: an archive's copy of it, which says nothing of the page today.
     """
 
     url: str
@@ -56,6 +57,7 @@ class Visit:
     archived: str = ""
     etag: str = ""
     modified: str = ""
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
