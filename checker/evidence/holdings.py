@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checker.evidence import warcs
 from checker.evidence.index import Row
@@ -63,10 +63,10 @@ def listing(store: Store, url: str = "") -> tuple[Holding, ...]:
 
 
 def _looked(look: Visit, of: Capture | None, size: int) -> Holding:
-    media, original, record = (of.media_type, of.original, of.record) if of else ("", "", "")
-    return Holding(
-        look.url, look.when, look.state, look.status, look.sha256, size, media, look.title, look.final_url, original,
-        record,
+    held = _captured(of, size) if of else Holding(look.url, "", None, 0, "", 0)
+    return replace(
+        held, address=look.url, when=look.when, state=look.state, status=look.status, sha256=look.sha256,
+        title=look.title, final_url=look.final_url or held.final_url,
     )  # fmt: skip
 
 

@@ -207,9 +207,21 @@ class Index:
                 of = replace(of, record=f"{name}:{offset}")
             yield Row(number, key, kind, name, offset, length, size, of)
 
-    def placed(self, name: str, behind: int, number: int) -> list[Row]:
-        """The next rows of a file, in the order of their places."""
+    def placed(self, name: str, behind: int = -1, number: int = -1) -> list[Row]:
+        """The next rows of a file, in the order of their places; without a number all."""
         return list(self.rows("name = ? AND offset > ?", (name, behind), f"offset LIMIT {number:d}"))
+
+    def move(self, row: int, name: str, kind: str, offset: int, length: int) -> None:
+        """Says that a record lies elsewhere now."""
+        self._database.execute(
+            "UPDATE records SET file = (SELECT id FROM files WHERE name = ?), kind = ?, offset = ?, length = ?"
+            " WHERE id = ?",
+            (name, kind, offset, length, row),
+        )
+
+    def newest(self) -> int:
+        """The number of the record that was entered last."""
+        return int(self._database.execute("SELECT coalesce(max(id), 0) FROM records").fetchone()[0])
 
     def captures(self, url: str = "") -> Iterator[Row]:
         """Captures that were asked for at an address, ended there or are of it; all without one. Oldest first."""

@@ -18,7 +18,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -30,7 +30,7 @@ from checker.errors import EvidenceError
 from checker.evidence import warcs
 from checker.evidence.index import Index, Row
 from checker.evidence.pages import Page
-from checker.evidence.writing import DRAFT, Appended, recover, warc_files
+from checker.evidence.writing import DRAFT, Appended, locked, recover, sweep, warc_files
 from checker.model import Capture, Visit
 
 INDEX = "index.sqlite"
@@ -128,6 +128,28 @@ class Store:
                 self._out = None
                 self._out = Appended.begun(self.folder, self.index)
             return self._out.append(self.index, entry, data, lambda: not digest or self.index.first(digest) == first)
+
+    @contextmanager
+    def alone(self) -> Iterator[tuple[str, ...]]:
+        """The names of the WARC files while neither another process nor another thread writes to them.
+
+        Those that the index drops meanwhile are removed at the end. Raises `EvidenceError` when one is being written.
+        """
+        if not self._write:
+            raise EvidenceError(f"{self.folder}: opened for reading only")
+        with self._lock, _one_line(self.folder):
+            if self._out:
+                self._out.close(self.index)
+                self._out = None
+            names = warc_files(self.folder)
+            with ExitStack() as locks:
+                for name in names:
+                    handle = locked(self.folder / name)
+                    if handle is None:
+                        raise EvidenceError(f"{self.folder}: in use by another process")
+                    locks.callback(os.close, handle)
+                yield tuple(names)
+            sweep(self.folder, self.index)
 
     # ----------------------------------------------------------------------------------------------- reading
 
@@ -261,8 +283,9 @@ def _set_right(folder: Path, index: Index) -> None:
         raise sqlite3.DatabaseError("database disk image is malformed")
     for name in names:
         file = files.get(name)
-        if file is None or file.open or file.dropped or (folder / name).stat().st_size != file.ends:
+        if file is None or file.open or (folder / name).stat().st_size != file.ends:
             recover(folder, name, index)
+    sweep(folder, index)
 
 
 def _reading(folder: Path) -> Store:

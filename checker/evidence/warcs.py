@@ -13,7 +13,7 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from io import BytesIO
 from typing import Any, BinaryIO, Literal
@@ -144,13 +144,18 @@ class _Sent(StatusAndHeaders):  # type: ignore[misc]
         self.headers_buff = (self.to_str() + "\r\n").encode("latin-1", "replace")
 
 
-def kept(page: Page, of: Capture, first: First | None) -> tuple[Entry, bytes]:
-    """The record of a page: its bytes, or with `first` a revisit that names the record which holds them."""
+def kept(page: Page, of: Capture, first: First | None, key: str = "") -> tuple[Entry, bytes]:
+    """The record of a page: its bytes, or with `first` a revisit that names the record which holds them.
+
+    `key` is the record's id where it replaces another one.
+    """
     headers = {
         "WARC-Date": of.fetched,
         "WARC-Payload-Digest": f"sha256:{of.sha256}",
         _FACTS: facts(of, charset=page.charset, size=len(page.body)),
     }
+    if key:
+        headers["WARC-Record-ID"] = key
     http = _http(page) if page.status else None
     kind: Kind = "revisit" if first else "response" if page.status else "resource"
     if first:
@@ -364,17 +369,3 @@ def _marks(file: BinaryIO, start: int, end: int) -> Iterator[int]:
             yield at + found
             found = block.find(_MAGIC, found + 1)
         at += max(1, len(block) - len(_MAGIC) + 1)
-
-
-Copier = Callable[[bytes], object]
-
-
-def copied(file: BinaryIO, offset: int, length: int, write: Copier) -> None:
-    """Writes a record's packed bytes as they are."""
-    file.seek(offset)
-    while length:
-        block = file.read(min(_BLOCK, length))
-        if not block:
-            raise Broken("it breaks off")
-        write(block)
-        length -= len(block)
