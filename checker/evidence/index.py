@@ -112,7 +112,7 @@ class Index:
                 f"{path}: the store has version {version}, this checker reads up to {VERSION}; a newer one is needed"
             )
         if not tables:
-            raise sqlite3.DatabaseError("it is empty")
+            raise sqlite3.OperationalError("it is empty")
 
     def _marks(self) -> tuple[int, int, int]:
         ask = "SELECT (SELECT * FROM pragma_application_id), (SELECT * FROM pragma_user_version), count(*) FROM"

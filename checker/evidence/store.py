@@ -300,7 +300,7 @@ def _reading(folder: Path) -> Store:
             index.close()
             raise
     except sqlite3.Error as error:
-        if not names:
+        if not names and not isinstance(error, sqlite3.OperationalError):
             raise EvidenceError(f"{folder}: not a store of evidence ({INDEX}: {error})") from None
         # None, or one that a killed process left in the middle of a change, or a damaged one: nothing may be written
         # here, so the files themselves are asked.
