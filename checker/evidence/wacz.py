@@ -157,8 +157,9 @@ def sort_key(url: str) -> str:
         parts = urlsplit(address_key(url).lower())
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        return url.replace(" ", "%20")
-    turned = host if ":" in host else ",".join(reversed(host.removeprefix("www.").split(".")))
-    query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
-    key = f"{turned}{f':{port}' if port else ''}){parts.path}{f'?{query}' if query else ''}"
-    return "".join(letter if letter > " " else "%20" for letter in key)
+        host, port, parts = "", None, urlsplit("")
+    if host:
+        turned = host if ":" in host else ",".join(reversed(host.removeprefix("www.").split(".")))
+        query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
+        url = f"{turned}{f':{port}' if port else ''}){parts.path}{f'?{query}' if query else ''}"
+    return "".join(letter if letter > " " else "%20" for letter in url.lower())
