@@ -325,6 +325,8 @@ SORTED = [
     ("http://news.example:80", "example,news)/"),
     ("https://[::1]/x", "::1)/x"),
     ("https://a.example/a b", "example,a)/a%20b"),
+    ("https://www3.a.example/path;x=1/?", "example,a)/path;x=1"),
+    ("https://a.example/ä%20B?q=Ü", "example,a)/%c3%a4%20b?q=%c3%9c"),
     ("file:notes of A.txt", "file:notes%20of%20a.txt"),
 ]
 

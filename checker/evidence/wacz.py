@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from checker.errors import EvidenceError
+from checker.evidence import warcs
 from checker.evidence.extracts import Extract, Placed
 from checker.evidence.index import Row
 from checker.evidence.pages import address_key
@@ -24,6 +26,8 @@ from checker.model import Capture, Visit
 _VERSION = "1.1.1"
 _ARCHIVE = "data.warc.gz"
 _PAGES = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}
+_WWW = re.compile(r"^www\d*\.")
+_SAFE = "".join(map(chr, range(33, 127)))
 _MEDIA = ("text/html", "application/xhtml+xml")
 
 
@@ -137,7 +141,7 @@ def _pages(rows: Iterable[Row]) -> Iterator[dict[str, str]]:
 
 def _cdxj(placed: Placed, of: Capture) -> str:
     url = of.final_url or of.url
-    said: dict[str, object] = {"url": url, "mime": of.media_type or "application/octet-stream"}
+    said: dict[str, object] = {"url": warcs.uri(url), "mime": of.media_type or "application/octet-stream"}
     if placed.kind == "revisit":
         said["mime"] = "warc/revisit"
     if of.status:
@@ -154,12 +158,14 @@ def sort_key(url: str) -> str:
     'example,news:8080)/a?a=1&b=2'
     """
     try:
-        parts = urlsplit(address_key(url).lower())
+        # what stands encoded in the address stays as it is
+        parts = urlsplit(quote(address_key(url), safe=_SAFE, errors="replace").lower())
         host, port = parts.hostname or "", parts.port
     except ValueError:
         host, port, parts = "", None, urlsplit("")
     if host:
-        turned = host if ":" in host else ",".join(reversed(host.removeprefix("www.").split(".")))
+        turned = host if ":" in host else ",".join(reversed(_WWW.sub("", host).split(".")))
         query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
-        url = f"{turned}{f':{port}' if port else ''}){parts.path}{f'?{query}' if query else ''}"
-    return "".join(letter if letter > " " else "%20" for letter in url.lower())
+        path = parts.path.rstrip("/") or "/"
+        url = f"{turned}{f':{port}' if port else ''}){path}{f'?{query}' if query else ''}"
+    return quote(url, safe=_SAFE, errors="replace").lower()

@@ -160,19 +160,19 @@ def kept(page: Page, of: Capture, first: First | None, key: str = "") -> tuple[E
     kind: Kind = "revisit" if first else "response" if page.status else "resource"
     if first:
         headers["WARC-Refers-To"] = first.key
-        headers["WARC-Refers-To-Target-URI"] = _uri(first.url)
+        headers["WARC-Refers-To-Target-URI"] = uri(first.url)
         headers["WARC-Refers-To-Date"] = first.fetched
         headers["WARC-Profile"] = RecordBuilder.REVISIT_PROFILE_1_1
     body = b"" if first else page.body
     content = "" if page.status else of.media_type or "application/octet-stream"
-    key, data = _member(_uri(of.final_url or of.url), kind, body, headers, http, content)
+    key, data = _member(uri(of.final_url or of.url), kind, body, headers, http, content)
     return Entry(key, kind, of, len(page.body)), data
 
 
 def noted(of: Visit) -> tuple[Entry, bytes]:
     """The record of a look."""
     headers = {"WARC-Date": of.when}
-    key, data = _member(_uri(of.url), "metadata", facts(of).encode(), headers, None, "application/json")
+    key, data = _member(uri(of.url), "metadata", facts(of).encode(), headers, None, "application/json")
     return Entry(key, "metadata", of), data
 
 
@@ -184,12 +184,12 @@ def opening(name: str) -> bytes:
 
 
 def _member(
-    uri: str, kind: str, body: bytes, headers: dict[str, str], http: StatusAndHeaders | None, content: str
+    address: str, kind: str, body: bytes, headers: dict[str, str], http: StatusAndHeaders | None, content: str
 ) -> tuple[str, bytes]:
     out = BytesIO()
     writer = WARCWriter(out, gzip=False, warc_version="1.1")
     record = writer.create_warc_record(
-        uri, kind, BytesIO(body), len(body), warc_content_type=content, warc_headers_dict=headers,
+        address, kind, BytesIO(body), len(body), warc_content_type=content, warc_headers_dict=headers,
         http_headers=http or StatusAndHeaders("", [], ""),
     )  # fmt: skip
     if not http:
@@ -213,8 +213,8 @@ def _line(value: str) -> str:
     return " ".join(value.splitlines()) if "\n" in value or "\r" in value else value
 
 
-def _uri(url: str) -> str:
-    # A line break would begin a header of its own, a space ends the field for other readers.
+def uri(url: str) -> str:
+    """An address as a header can hold it: a line break would begin another one, a space ends it for other readers."""
     return "".join(letter if letter > " " and letter.isprintable() else "%20" for letter in url)
 
 
