@@ -89,7 +89,8 @@ def make(name: str, settings: Settings, streams: Streams, path: Path, evidence: 
     """
     given = _delivered(name, streams)
     held = evidence or settings.evidence
-    settings = replace(settings, today=settings.today or date.today(), evidence=held)
+    day = settings.today or date.today()
+    settings = replace(settings, today=day, evidence=held)
     run = _Run(_named(name, settings, streams), _bare(settings), given.charset, given.url, 1 + len(settings.rules))
     report = _reported(run, given.data, replace(settings, changed_since="", online=False))
     links = {link.target for part in report.articles for link in part.article.links if link.target}
@@ -100,7 +101,7 @@ def make(name: str, settings: Settings, streams: Streams, path: Path, evidence: 
             shutil.copytree(root, folder / _RULES / str(number))
         if settings.baseline:
             shutil.copyfile(settings.baseline, folder / _BASELINE)
-        records = _lay_evidence(held, folder / _EVIDENCE, links) if held else 0
+        records = _lay_evidence(held, folder / _EVIDENCE, links, f"{day}T00:00:00Z") if held else 0
         made = _elsewhere(folder)
         if made != _rendered(report):
             raise EvidenceError(f"{path}: not written: what would be in it gives another report than is given here")
@@ -112,7 +113,7 @@ def make(name: str, settings: Settings, streams: Streams, path: Path, evidence: 
             {
                 "article": run.name,
                 "made": asdict(report.versions) if report.versions else {},
-                "day": str(settings.today),
+                "day": str(day),
             },
         )
     return Bundled(path, records, made["json"])
@@ -179,7 +180,7 @@ def _bare(settings: Settings) -> Settings:
     )  # fmt: skip
 
 
-def _lay_evidence(held: Path, folder: Path, links: Collection[str]) -> int:
+def _lay_evidence(held: Path, folder: Path, links: Collection[str], when: str) -> int:
     """Copies the captures and looks of these addresses, and files that other parts keep beside the store."""
     folder.mkdir()
     with Store.open(held) as store:
@@ -188,7 +189,7 @@ def _lay_evidence(held: Path, folder: Path, links: Collection[str]) -> int:
         further = {url for row in rows.values() for url in _further(row.of)} - set(links)
         rows |= {row.id: row for row in selected(store, further)}
         with (folder / _CAPTURES).open("wb") as file:
-            extract = Extract(store, file.write, _CAPTURES, set())
+            extract = Extract(store, file.write, _CAPTURES, set(), when)
             for row in in_order(rows.values()):
                 extract.take(row)
     for beside in sorted(held.glob("*.sqlite")):

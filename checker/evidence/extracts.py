@@ -25,13 +25,16 @@ class Placed:
 class Extract:
     """The other file, being written through `write`.
 
-    `held` are the SHA-256 of bytes that need not come along; those that did are put in.
+    `held` are the SHA-256 of bytes that need not come along; those that did are put in. With the time `when` the same
+    records give the same file.
     """
 
-    def __init__(self, store: Store, write: Callable[[bytes], object], name: str, held: set[str]) -> None:
+    def __init__(
+        self, store: Store, write: Callable[[bytes], object], name: str, held: set[str], when: str = ""
+    ) -> None:
         self._store, self._write, self._held = store, write, held
         self._end = 0
-        self._put(warcs.opening(name))
+        self._put(warcs.opening(name, when))
 
     def take(self, row: Row) -> Placed:
         """Takes a record over, its hash compared; a revisit becomes a whole record where its bytes are not here yet.

@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from io import BytesIO
 from typing import Any, BinaryIO, Literal
+from uuid import NAMESPACE_URL, uuid5
 
 from warcio.recordbuilder import RecordBuilder
 from warcio.statusandheaders import StatusAndHeaders
@@ -176,10 +177,14 @@ def noted(of: Visit) -> tuple[Entry, bytes]:
     return Entry(key, "metadata", of), data
 
 
-def opening(name: str) -> bytes:
-    """The record that begins a file."""
+def opening(name: str, when: str = "") -> bytes:
+    """The record that begins a file; with a time, always the same bytes."""
     writer = BufferWARCWriter(gzip=False, warc_version="1.1")
-    writer.write_record(writer.create_warcinfo_record(name, _INFO))
+    record = writer.create_warcinfo_record(name, _INFO)
+    if when:
+        record.rec_headers.replace_header("WARC-Date", when)
+        record.rec_headers.replace_header("WARC-Record-ID", f"<urn:uuid:{uuid5(NAMESPACE_URL, name + when)}>")
+    writer.write_record(record)
     return _packed(writer.get_contents())
 
 
