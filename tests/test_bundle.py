@@ -22,7 +22,7 @@ from checker.bundle import Replayed, make, replay
 from checker.bundle.package import pack, unpack
 from checker.config import Allow, Settings
 from checker.errors import EvidenceError, InputError
-from checker.evidence.holdings import verify
+from checker.evidence.inventory import verify
 from checker.evidence.pages import Page
 from checker.evidence.store import Store
 from checker.model import Supplied

@@ -24,8 +24,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from checker.errors import EvidenceError
 from checker.evidence import warcs, writing
-from checker.evidence.holdings import verify
 from checker.evidence.index import VERSION, Index
+from checker.evidence.inventory import verify
 from checker.evidence.pages import Page
 from checker.evidence.store import INDEX, Store, reindex
 from checker.model import Capture, Visit

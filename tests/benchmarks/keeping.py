@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from checker.evidence.holdings import verify
+from checker.evidence.inventory import verify
 from checker.evidence.store import Store, reindex
 from checker.model import Capture
 from tests.store_writers import WHEN, look, page

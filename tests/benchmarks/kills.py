@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from checker.evidence.holdings import verify
+from checker.evidence.inventory import verify
 from checker.evidence.store import Store
 from tests.kills import faults, kill
 

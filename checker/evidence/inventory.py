@@ -17,7 +17,7 @@ _BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
+class Item:
     """One look at an address and the capture it led to, or a capture without a look (then no `state`).
 
     `size` is in bytes, of the unpacked body; `status` is 0 where no server answered.
@@ -44,7 +44,7 @@ class Problem:
     said: str
 
 
-def listing(store: Store, url: str = "") -> tuple[Holding, ...]:
+def listing(store: Store, url: str = "") -> tuple[Item, ...]:
     """What is held of an address, of all without one: by address, then oldest first."""
     rows = store.asked(lambda: [*store.index.captures(url), *store.index.visits(url)])
     captures = [(row.of, row.size) for row in rows if isinstance(row.of, Capture)]
@@ -62,16 +62,16 @@ def listing(store: Store, url: str = "") -> tuple[Holding, ...]:
     return tuple(sorted(found, key=lambda row: (row.address, row.when, row.record)))
 
 
-def _looked(look: Visit, of: Capture | None, size: int) -> Holding:
-    held = _captured(of, size) if of else Holding(look.url, "", None, 0, "", 0)
+def _looked(look: Visit, of: Capture | None, size: int) -> Item:
+    held = _captured(of, size) if of else Item(look.url, "", None, 0, "", 0)
     return replace(
         held, address=look.url, when=look.when, state=look.state, status=look.status, sha256=look.sha256,
         title=look.title, final_url=look.final_url or held.final_url,
     )  # fmt: skip
 
 
-def _captured(of: Capture, size: int) -> Holding:
-    return Holding(
+def _captured(of: Capture, size: int) -> Item:
+    return Item(
         of.url, of.fetched, None, of.status, of.sha256, size, of.media_type, "", of.final_url, of.original, of.record
     )
 

@@ -17,8 +17,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from checker.errors import EvidenceError
 from checker.evidence import pruning, writing
-from checker.evidence.holdings import Holding, listing, verify
 from checker.evidence.index import Index
+from checker.evidence.inventory import Item, listing, verify
 from checker.evidence.pages import Page
 from checker.evidence.pruning import prune
 from checker.evidence.store import INDEX, Store, reindex
@@ -64,7 +64,7 @@ def test_the_list_has_looks_and_captures(filled: Path) -> None:
         ]
         assert listing(store, B) == (rows[4],)
         assert rows[5].sha256 == hashlib.sha256(b"<p>words of C").hexdigest()
-        assert rows[6] == Holding(C, DAYS[3], "gone", 404, "", 0)
+        assert rows[6] == Item(C, DAYS[3], "gone", 404, "", 0)
 
 
 def test_progress_is_told_in_bytes(filled: Path) -> None:
