@@ -96,7 +96,11 @@ def test_everything_is_in_it_and_nothing_of_this_machine(bundled: Path, desk: Pa
         for private in (str(desk), str(ROOT), str(Path.home())):
             assert private.encode() not in data, name
     unpack(bundled, tmp_path)
-    with Store.open(tmp_path / "evidence") as store:
+    with Store.open(tmp_path / "evidence") as store, Store.open(desk / "E") as whole:
+        for url in ("https://a.example/monday", "https://b.example/again#end", "https://a.example/moved"):
+            assert store.visits(url) == whole.visits(url)
+            held = [[replace(each, record="") for each in one.captures(url)] for one in (store, whole)]
+            assert held[0] == held[1] != []
         assert verify(store) == ()
         found = {(each.url, each.final_url, store.page(each).body) for each in store.captures()}
     assert {each[:2] for each in found} == {

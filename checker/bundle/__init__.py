@@ -92,7 +92,7 @@ def make(name: str, settings: Settings, streams: Streams, path: Path, evidence: 
     day = settings.today or date.today()
     settings = replace(settings, today=day, evidence=held)
     run = _Run(_named(name, settings, streams), _bare(settings), given.charset, given.url, 1 + len(settings.rules))
-    report = _reported(run, given.data, replace(settings, changed_since="", online=False))
+    report = _reported(run, given.data, replace(settings, changed_since="", online=False), streams)
     links = {link.target for part in report.articles for link in part.article.links if link.target}
     with _temporary(path) as folder:
         (folder / _ARTICLE).write_bytes(given.data)
@@ -151,14 +151,18 @@ def _difference(kind: str, before: str, after: str) -> Iterator[str]:
 
 
 def _delivered(name: str, streams: Streams) -> Delivery:
-    if name == inputs.STDIN and streams.stdin is not None:
+    """The input as the pipeline would have it, taken once: what is in the bundle is what was read."""
+    if name == inputs.STDIN:
+        if streams.stdin is None:
+            raise InputError("standard input is closed")
         return Delivery(streams.stdin.read(LARGEST + 1))
-    if inputs.is_address(name) and streams.fetch is not None:
+    if inputs.is_address(name):
+        if streams.fetch is None:
+            raise InputError(f"{name}: an address is only looked at with --online")
         return streams.fetch(name)
-    if name == inputs.STDIN or inputs.is_address(name):
-        raise InputError(f"{name}: an address is only looked at with --online, and - is standard input")
     try:
-        return Delivery(Path(name).read_bytes())
+        with Path(name).open("rb") as file:
+            return Delivery(file.read(LARGEST + 1))
     except OSError as error:
         raise InputError(f"{name}: {error.strerror or error}") from None
 
@@ -250,13 +254,13 @@ def _remade(folder: Path) -> dict[str, str]:
     return _rendered(_reported(run, data, settings))
 
 
-def _reported(run: _Run, data: bytes, settings: Settings) -> Report:
+def _reported(run: _Run, data: bytes, settings: Settings, streams: Streams = Streams()) -> Report:
     """The report on the article's bytes under its name; paths of the configuration hold from the working folder."""
     settings = replace(settings, root=Path.cwd(), include=(), exclude=())
-    if inputs.is_address(run.name):
-        report = outcome([run.name], settings, Streams(fetch=lambda _: Delivery(data, run.charset, run.url))).report
-    else:
-        report = outcome([inputs.STDIN], settings, Streams(BytesIO(data), run.name)).report
+    given = Delivery(data, run.charset, run.url)
+    streams = replace(streams, stdin=BytesIO(data), stdin_name=run.name, fetch=lambda _: given)
+    named = run.name if inputs.is_address(run.name) else inputs.STDIN
+    report = outcome([named], settings, streams).report
     for skipped in report.skipped:
         raise InputError(f"{skipped.source}: {skipped.reason}")
     return report

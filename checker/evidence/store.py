@@ -38,6 +38,8 @@ INDEX = "index.sqlite"
 _BESIDE = re.compile(rf"\..*|.*\.sqlite(-journal|-wal|-shm)?|README.*|{re.escape(DRAFT)}.*")
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
+_BUSY = "busy: another process has been writing for too long"
+
 _Result = TypeVar("_Result")
 
 
@@ -279,13 +281,21 @@ def _set_right(folder: Path, index: Index) -> None:
     """Enters, cuts and removes what a process that was killed left behind."""
     files = index.files()
     names = warc_files(folder)
-    if any(file.open for file in files.values()) and not index.sound():
+    if any(_died(folder / file.name) for file in files.values() if file.open) and not index.sound():
         raise sqlite3.DatabaseError("database disk image is malformed")
     for name in names:
         file = files.get(name)
         if file is None or file.open or (folder / name).stat().st_size != file.ends:
             recover(folder, name, index)
     sweep(folder, index)
+
+
+def _died(path: Path) -> bool:
+    """Whether nobody writes to a file that is marked as being written."""
+    handle = locked(path)
+    if handle is not None:
+        os.close(handle)
+    return handle is not None
 
 
 def _reading(folder: Path) -> Store:
@@ -304,8 +314,8 @@ def _reading(folder: Path) -> Store:
             raise EvidenceError(f"{folder}: not a store of evidence ({INDEX}: {error})") from None
         # None, or one that a killed process left in the middle of a change, or a damaged one: nothing may be written
         # here, so the files themselves are asked.
-        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-            raise EvidenceError(f"{folder}: busy: another process has been writing for too long") from None
+        if "locked" in str(error):
+            raise EvidenceError(f"{folder}: {_BUSY}") from None
         index = Index.held()
         for name in names:
             _read_in(folder / name, index)
@@ -332,6 +342,6 @@ def _one_line(folder: Path) -> Iterator[None]:
         kept = " (what was kept before is still there)" if (folder / INDEX).exists() else ""
         raise EvidenceError(f"{folder}: cannot be written: {error.strerror or error}{kept}") from None
     except sqlite3.OperationalError as error:
-        raise EvidenceError(f"{folder / INDEX}: {error}") from None
+        raise EvidenceError(f"{folder / INDEX}: {_BUSY if 'locked' in str(error) else error}") from None
     except sqlite3.DatabaseError as error:
         raise EvidenceError(f"{folder / INDEX}: damaged ({error}); make it anew: checker evidence reindex") from None
