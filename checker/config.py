@@ -51,7 +51,7 @@ class Settings:
 
     `root` is the folder that paths in the file, in the baseline and in fingerprints are relative to; `file` the
     configuration read, None without one. `audience` and `fail_on` None: the preset's, else the command's own
-    ("error"). `only` and `skip` are rule names.
+    ("error"). `only` and `skip` are rule names; `today` is the date of the run, None for the clock's.
     """
 
     root: Path
@@ -74,6 +74,7 @@ class Settings:
     online: bool = False
     explain: bool = False
     supplied: Supplied = field(default_factory=Supplied)
+    today: date | None = None
 
     def relative(self, source: str) -> str:
         """The path of an input as baseline, fingerprints and overrides write it: relative to `root`, with `/`."""

@@ -116,7 +116,7 @@ def outcome(
                 ran[part.article.source] = desk.policies(part.article.source)
     done = triage(
         reports, settings, ran, audience=desk.audience, fail_on=desk.fail_on, baseline=baseline, changes=changes,
-        today=date.today(),
+        today=settings.today or date.today(),
     )  # fmt: skip
     warnings = tuple(f"{name}: excluded by the configuration" for name in found.excluded)
     report = desk.report(done, tuple(skipped), warnings)

@@ -19,11 +19,18 @@ from typing import Any
 
 from checker.errors import RuleError
 
+RULES = "SOURCING_CHECKER_RULES"  # a variable of the environment
+
 _DIGITS, _KEPT = 20, 8
 
 
 def packaged_rules() -> Path:
-    """The folder of our own rules: inside the wheel, else beside the package in a checkout."""
+    """The folder of our own rules: inside the wheel, else beside the package in a checkout.
+
+    The environment may name another one: a bundle is replayed, in a process of its own, with the rules it was made by.
+    """
+    if given := os.environ.get(RULES):
+        return Path(given)
     inside = Path(str(resources.files("checker"))) / "_rules"
     return inside if inside.is_dir() else Path(__file__).resolve().parent.parent / "rules"
 

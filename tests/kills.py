@@ -10,12 +10,12 @@ from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from checker.evidence.store import Store
+from checker.evidence.store import INDEX, Store
 from checker.model import Capture
 from tests.store_writers import write
 
 # A server that has imported the store forks each writer at once; Windows must start each one anew.
-_START = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+START = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
 LONGEST = 0.08  # seconds before a kill
 
 
@@ -30,19 +30,19 @@ class Damage:
 def kill(folder: Path, number: int, seed: int) -> tuple[dict[Capture, str], list[Damage]]:
     """Every capture that a killed writer was told is kept, with the hash of its bytes, and what was found wrong."""
     if sys.platform != "win32":
-        _START.set_forkserver_preload(["tests.store_writers"])
+        START.set_forkserver_preload(["tests.store_writers"])
     draw = random.Random(seed)
     kept: dict[Capture, str] = {}
     damages: list[Damage] = []
     for turn in range(number):
-        here, there = _START.Pipe(duplex=False)
-        process = _START.Process(target=write, args=(folder, seed * 1_000_000 + turn, there))
+        here, there = START.Pipe(duplex=False)
+        process = START.Process(target=write, args=(folder, seed * 1_000_000 + turn, there))
         process.start()
         there.close()
         process.join(draw.uniform(0, LONGEST))
         process.kill()
         process.join()
-        said = _told(here)
+        said = told(here)
         damages += [Damage(turn, fault) for capture, fault in said if capture is None]
         new = {capture: digest for capture, digest in said if capture}
         kept |= new
@@ -53,22 +53,23 @@ def kill(folder: Path, number: int, seed: int) -> tuple[dict[Capture, str], list
 
 def faults(folder: Path, kept: dict[Capture, str]) -> list[str]:
     """What of these captures a reader of the store does not find as it was."""
-    if not kept and not folder.exists():
-        return []
+    if not kept and not (folder / INDEX).exists():
+        return []  # killed before anything was there
     found = []
     try:
         with Store.open(folder) as store:
             for capture, digest in kept.items():
                 if sha256(store.page(capture).body).hexdigest() != digest:
                     found.append(f"{capture.record}: other bytes")
-                if not store.visits(capture.url) and capture.record != "":
+                if not store.visits(capture.url):
                     found.append(f"{capture.record}: no look")
     except Exception as error:
         found.append(f"{type(error).__name__}: {error}")
     return found
 
 
-def _told(here: Connection) -> list[tuple[Capture | None, str]]:
+def told(here: Connection) -> list[tuple[Capture | None, str]]:
+    """Everything that a writer said until it ended."""
     said = []
     with here:
         while True:

@@ -32,7 +32,7 @@ def write(folder: Path, seed: int, told: Connection, number: int = 0) -> None:
         with Store.open(folder, write=True) as store:
             for turn in range(number) if number else count():
                 # a large body now and then: only a long write can be cut in two
-                body = draw.randbytes(draw.choice((40, 900, 20_000, 20_000, 3_000_000)))
+                body = draw.randbytes(draw.choice((40, 900, 20_000, 20_000, 400_000)))
                 if draw.random() < 0.2:
                     body = b"the same words on many pages"
                 capture = store.keep(page(f"https://a.example/{seed}/{turn}", body), WHEN)

@@ -29,7 +29,7 @@ LAYERS = (
     ("formats",),
     ("inputs",),
     ("pipeline",),
-    ("trace", "diff"),
+    ("trace", "diff", "bundle"),
     ("checker",),
     ("console",),
     ("commands",),

@@ -112,7 +112,7 @@ class Index:
                 f"{path}: the store has version {version}, this checker reads up to {VERSION}; a newer one is needed"
             )
         if not tables:
-            raise sqlite3.DatabaseError("it is empty")
+            raise sqlite3.OperationalError("it is empty")
 
     def _marks(self) -> tuple[int, int, int]:
         ask = "SELECT (SELECT * FROM pragma_application_id), (SELECT * FROM pragma_user_version), count(*) FROM"
@@ -135,10 +135,11 @@ class Index:
         self._database.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._database.execute("COMMIT")
         except BaseException:
-            self._database.execute("ROLLBACK")
+            if self._database.in_transaction:
+                self._database.execute("ROLLBACK")
             raise
-        self._database.execute("COMMIT")
 
     def sound(self) -> bool:
         """Whether SQLite finds no damage."""
@@ -207,9 +208,21 @@ class Index:
                 of = replace(of, record=f"{name}:{offset}")
             yield Row(number, key, kind, name, offset, length, size, of)
 
-    def placed(self, name: str, behind: int, number: int) -> list[Row]:
-        """The next rows of a file, in the order of their places."""
+    def placed(self, name: str, behind: int = -1, number: int = -1) -> list[Row]:
+        """The next rows of a file, in the order of their places; without a number all."""
         return list(self.rows("name = ? AND offset > ?", (name, behind), f"offset LIMIT {number:d}"))
+
+    def move(self, row: int, name: str, kind: str, offset: int, length: int) -> None:
+        """Says that a record lies elsewhere now."""
+        self._database.execute(
+            "UPDATE records SET file = (SELECT id FROM files WHERE name = ?), kind = ?, offset = ?, length = ?"
+            " WHERE id = ?",
+            (name, kind, offset, length, row),
+        )
+
+    def newest(self) -> int:
+        """The number of the record that was entered last."""
+        return int(self._database.execute("SELECT coalesce(max(id), 0) FROM records").fetchone()[0])
 
     def captures(self, url: str = "") -> Iterator[Row]:
         """Captures that were asked for at an address, ended there or are of it; all without one. Oldest first."""

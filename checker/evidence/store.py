@@ -18,7 +18,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -30,13 +30,15 @@ from checker.errors import EvidenceError
 from checker.evidence import warcs
 from checker.evidence.index import Index, Row
 from checker.evidence.pages import Page
-from checker.evidence.writing import DRAFT, Appended, recover, warc_files
+from checker.evidence.writing import DRAFT, Appended, locked, recover, sweep, warc_files
 from checker.model import Capture, Visit
 
 INDEX = "index.sqlite"
 # What may lie in a folder that is to become a store: files of the parts that keep theirs beside it.
 _BESIDE = re.compile(rf"\..*|.*\.sqlite(-journal|-wal|-shm)?|README.*|{re.escape(DRAFT)}.*")
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+_BUSY = "busy: another process has been writing for too long"
 
 _Result = TypeVar("_Result")
 
@@ -128,6 +130,28 @@ class Store:
                 self._out = None
                 self._out = Appended.begun(self.folder, self.index)
             return self._out.append(self.index, entry, data, lambda: not digest or self.index.first(digest) == first)
+
+    @contextmanager
+    def alone(self) -> Iterator[tuple[str, ...]]:
+        """The names of the WARC files while neither another process nor another thread writes to them.
+
+        Those that the index drops meanwhile are removed at the end. Raises `EvidenceError` when one is being written.
+        """
+        if not self._write:
+            raise EvidenceError(f"{self.folder}: opened for reading only")
+        with self._lock, _one_line(self.folder):
+            if self._out:
+                self._out.close(self.index)
+                self._out = None
+            names = warc_files(self.folder)
+            with ExitStack() as locks:
+                for name in names:
+                    handle = locked(self.folder / name)
+                    if handle is None:
+                        raise EvidenceError(f"{self.folder}: in use by another process")
+                    locks.callback(os.close, handle)
+                yield tuple(names)
+            sweep(self.folder, self.index)
 
     # ----------------------------------------------------------------------------------------------- reading
 
@@ -257,12 +281,21 @@ def _set_right(folder: Path, index: Index) -> None:
     """Enters, cuts and removes what a process that was killed left behind."""
     files = index.files()
     names = warc_files(folder)
-    if any(file.open for file in files.values()) and not index.sound():
+    if any(_died(folder / file.name) for file in files.values() if file.open) and not index.sound():
         raise sqlite3.DatabaseError("database disk image is malformed")
     for name in names:
         file = files.get(name)
-        if file is None or file.open or file.dropped or (folder / name).stat().st_size != file.ends:
+        if file is None or file.open or (folder / name).stat().st_size != file.ends:
             recover(folder, name, index)
+    sweep(folder, index)
+
+
+def _died(path: Path) -> bool:
+    """Whether nobody writes to a file that is marked as being written."""
+    handle = locked(path)
+    if handle is not None:
+        os.close(handle)
+    return handle is not None
 
 
 def _reading(folder: Path) -> Store:
@@ -277,12 +310,12 @@ def _reading(folder: Path) -> Store:
             index.close()
             raise
     except sqlite3.Error as error:
-        if not names:
+        if not names and not isinstance(error, sqlite3.OperationalError):
             raise EvidenceError(f"{folder}: not a store of evidence ({INDEX}: {error})") from None
         # None, or one that a killed process left in the middle of a change, or a damaged one: nothing may be written
         # here, so the files themselves are asked.
-        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-            raise EvidenceError(f"{folder}: busy: another process has been writing for too long") from None
+        if "locked" in str(error):
+            raise EvidenceError(f"{folder}: {_BUSY}") from None
         index = Index.held()
         for name in names:
             _read_in(folder / name, index)
@@ -309,6 +342,6 @@ def _one_line(folder: Path) -> Iterator[None]:
         kept = " (what was kept before is still there)" if (folder / INDEX).exists() else ""
         raise EvidenceError(f"{folder}: cannot be written: {error.strerror or error}{kept}") from None
     except sqlite3.OperationalError as error:
-        raise EvidenceError(f"{folder / INDEX}: {error}") from None
+        raise EvidenceError(f"{folder / INDEX}: {_BUSY if 'locked' in str(error) else error}") from None
     except sqlite3.DatabaseError as error:
         raise EvidenceError(f"{folder / INDEX}: damaged ({error}); make it anew: checker evidence reindex") from None

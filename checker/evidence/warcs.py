@@ -13,10 +13,11 @@ import base64
 import hashlib
 import json
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from io import BytesIO
 from typing import Any, BinaryIO, Literal
+from uuid import NAMESPACE_URL, uuid5
 
 from warcio.recordbuilder import RecordBuilder
 from warcio.statusandheaders import StatusAndHeaders
@@ -144,47 +145,56 @@ class _Sent(StatusAndHeaders):  # type: ignore[misc]
         self.headers_buff = (self.to_str() + "\r\n").encode("latin-1", "replace")
 
 
-def kept(page: Page, of: Capture, first: First | None) -> tuple[Entry, bytes]:
-    """The record of a page: its bytes, or with `first` a revisit that names the record which holds them."""
+def kept(page: Page, of: Capture, first: First | None, key: str = "") -> tuple[Entry, bytes]:
+    """The record of a page: its bytes, or with `first` a revisit that names the record which holds them.
+
+    `key` is the record's id where it replaces another one.
+    """
     headers = {
         "WARC-Date": of.fetched,
         "WARC-Payload-Digest": f"sha256:{of.sha256}",
         _FACTS: facts(of, charset=page.charset, size=len(page.body)),
     }
+    if key:
+        headers["WARC-Record-ID"] = key
     http = _http(page) if page.status else None
     kind: Kind = "revisit" if first else "response" if page.status else "resource"
     if first:
         headers["WARC-Refers-To"] = first.key
-        headers["WARC-Refers-To-Target-URI"] = _uri(first.url)
+        headers["WARC-Refers-To-Target-URI"] = uri(first.url)
         headers["WARC-Refers-To-Date"] = first.fetched
         headers["WARC-Profile"] = RecordBuilder.REVISIT_PROFILE_1_1
     body = b"" if first else page.body
     content = "" if page.status else of.media_type or "application/octet-stream"
-    key, data = _member(_uri(of.final_url or of.url), kind, body, headers, http, content)
+    key, data = _member(uri(of.final_url or of.url), kind, body, headers, http, content)
     return Entry(key, kind, of, len(page.body)), data
 
 
 def noted(of: Visit) -> tuple[Entry, bytes]:
     """The record of a look."""
     headers = {"WARC-Date": of.when}
-    key, data = _member(_uri(of.url), "metadata", facts(of).encode(), headers, None, "application/json")
+    key, data = _member(uri(of.url), "metadata", facts(of).encode(), headers, None, "application/json")
     return Entry(key, "metadata", of), data
 
 
-def opening(name: str) -> bytes:
-    """The record that begins a file."""
+def opening(name: str, when: str = "") -> bytes:
+    """The record that begins a file; with a time, always the same bytes."""
     writer = BufferWARCWriter(gzip=False, warc_version="1.1")
-    writer.write_record(writer.create_warcinfo_record(name, _INFO))
+    record = writer.create_warcinfo_record(name, _INFO)
+    if when:
+        record.rec_headers.replace_header("WARC-Date", when)
+        record.rec_headers.replace_header("WARC-Record-ID", f"<urn:uuid:{uuid5(NAMESPACE_URL, name + when)}>")
+    writer.write_record(record)
     return _packed(writer.get_contents())
 
 
 def _member(
-    uri: str, kind: str, body: bytes, headers: dict[str, str], http: StatusAndHeaders | None, content: str
+    address: str, kind: str, body: bytes, headers: dict[str, str], http: StatusAndHeaders | None, content: str
 ) -> tuple[str, bytes]:
     out = BytesIO()
     writer = WARCWriter(out, gzip=False, warc_version="1.1")
     record = writer.create_warc_record(
-        uri, kind, BytesIO(body), len(body), warc_content_type=content, warc_headers_dict=headers,
+        address, kind, BytesIO(body), len(body), warc_content_type=content, warc_headers_dict=headers,
         http_headers=http or StatusAndHeaders("", [], ""),
     )  # fmt: skip
     if not http:
@@ -208,8 +218,8 @@ def _line(value: str) -> str:
     return " ".join(value.splitlines()) if "\n" in value or "\r" in value else value
 
 
-def _uri(url: str) -> str:
-    # A line break would begin a header of its own, a space ends the field for other readers.
+def uri(url: str) -> str:
+    """An address as a header can hold it: a line break would begin another one, a space ends it for other readers."""
     return "".join(letter if letter > " " and letter.isprintable() else "%20" for letter in url)
 
 
@@ -364,17 +374,3 @@ def _marks(file: BinaryIO, start: int, end: int) -> Iterator[int]:
             yield at + found
             found = block.find(_MAGIC, found + 1)
         at += max(1, len(block) - len(_MAGIC) + 1)
-
-
-Copier = Callable[[bytes], object]
-
-
-def copied(file: BinaryIO, offset: int, length: int, write: Copier) -> None:
-    """Writes a record's packed bytes as they are."""
-    file.seek(offset)
-    while length:
-        block = file.read(min(_BLOCK, length))
-        if not block:
-            raise Broken("it breaks off")
-        write(block)
-        length -= len(block)

@@ -20,6 +20,7 @@ DRAFT = "draft-"
 FULL = 1 << 30  # bytes from which on a further file is begun
 _EVERY = 1.0  # seconds between two syncs
 _FIRST, _LAST = "captures-", ".warc.gz"
+_DAY = 24 * 60 * 60.0
 _AT_ONCE = 500  # records entered in one change
 
 
@@ -28,9 +29,14 @@ def warc_files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.glob(f"{_FIRST}*{_LAST}"))
 
 
-def new_name() -> str:
-    """A name that no other process gives."""
-    return f"{_FIRST}{datetime.now(UTC):%Y%m%d}-{uuid4().hex[:8]}{_LAST}"
+def created(folder: Path) -> tuple[Path, int]:
+    """A new WARC file of a name that no other process gives, and its descriptor with the lock."""
+    while True:
+        path = folder / f"{_FIRST}{datetime.now(UTC):%Y%m%d}-{uuid4().hex[:8]}{_LAST}"
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        if lock(handle):
+            return path, handle
+        os.close(handle)  # a process that opens the store just now looks whether somebody was killed
 
 
 def sync_folder(folder: Path) -> None:
@@ -56,7 +62,7 @@ class Appended:
         for name, file in index.files().items():
             if file.dropped or file.ends >= FULL:
                 continue
-            held = _locked(folder / name)
+            held = locked(folder / name)
             if held is None:
                 continue
             end = os.fstat(held).st_size
@@ -64,12 +70,7 @@ class Appended:
             if now and not now.dropped and now.ends == end < FULL:
                 return cls._marked(folder / name, held, end, index)
             os.close(held)
-        while True:
-            path = folder / new_name()
-            held = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
-            if lock(held):
-                break
-            os.close(held)  # a process that opened the store just now looks whether somebody was killed
+        path, held = created(folder)
         sync_folder(folder)
         return cls._marked(path, held, 0, index)
 
@@ -143,7 +144,7 @@ class Appended:
             os.close(self._handle)
 
 
-def _locked(path: Path) -> int | None:
+def locked(path: Path) -> int | None:
     """A descriptor of the file with its lock; None when another one has it, or when it is gone."""
     try:
         handle = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
@@ -169,7 +170,7 @@ def recover(folder: Path, name: str, index: Index, strict: bool = False) -> int:
     removes nothing.
     """
     path = folder / name
-    handle = _locked(path)
+    handle = locked(path)
     if handle is None:
         if strict:
             raise EvidenceError(f"{folder}: in use by another process")
@@ -193,11 +194,27 @@ def recover(folder: Path, name: str, index: Index, strict: bool = False) -> int:
     return entered
 
 
+def sweep(folder: Path, index: Index) -> None:
+    """Removes files that were to be removed, and drafts of a process that was killed more than a day ago."""
+    for name, file in index.files().items():
+        if file.dropped and (folder / name).exists():
+            recover(folder, name, index)
+        elif file.dropped:
+            with index.changing():
+                index.forget(name)
+    for draft in folder.glob(f"{DRAFT}*"):
+        if time.time() - draft.stat().st_mtime > _DAY:
+            draft.unlink(missing_ok=True)
+
+
 def _removed(path: Path, index: Index, close: Callable[[], None]) -> int:
     with index.changing():
         index.drop(path.name)
     close()
-    path.unlink(missing_ok=True)
+    try:
+        path.unlink(missing_ok=True)
+    except PermissionError:
+        return 0  # Windows: somebody reads it; whoever writes next removes it
     with index.changing():
         index.forget(path.name)
     return 0
