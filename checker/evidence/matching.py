@@ -63,7 +63,7 @@ def matches(part: ArticleReport, cited: Sequence[Cited]) -> ArticleReport:
     claims = []
     for claim in part.claims:
         targets = [] if claim.nested else list(_targets(part, claim, by_id))
-        ones = [pages.get(address_key(url)) or Cited(url, None, check) for url, check in targets]
+        ones = [replace(pages.get(address_key(url)) or Cited(url, None, check), url=url) for url, check in targets]
         claims.append(replace(claim, matches=tuple(comparing.match(claim, one) for one in ones)))
     return replace(part, claims=tuple(claims))
 
