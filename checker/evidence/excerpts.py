@@ -73,10 +73,6 @@ class Excerpt:
             gap += _BESIDE_A_WORD if min(last - first, len(before[-1])) < 2 else _LEFT_OUT
         return Piece(first, last, gap)
 
-    def raw(self, first: int, last: int) -> list[str]:
-        """Some words as they were printed."""
-        return [self.words.span(number, number + 1).of(self.text) for number in range(first, last)]
-
 
 def _whole_words(quote: str) -> tuple[str, list[tuple[int, int]]]:
     """The quotation without the brackets that stand inside words, and where the words that had brackets stand."""

@@ -19,6 +19,7 @@ NEGATIONS, CONDITIONS, MODALS = "quote-negations", "quote-conditions", "quote-mo
 KINDS = (NEGATIONS, CONDITIONS, MODALS)
 _SENTENCE = re.compile(r"[.!?…][”\"’')\]]*\s+(?=[“\"‘'(\[]?[^\W\d_a-zа-я])|\n")
 _CLAUSE = re.compile(r"[,;:—–()]|\s-\s|\b(?:and|but|or)\b")
+_NEGATED = re.compile(r"\s+(?:not|never)\b")
 _BEHIND = re.compile(r"[\s,—–-]*(?:(?:but|and) )?")
 # Words of the clause before a quotation, directly before its marks, and cut out of it by an ellipsis.
 _BEFORE, _DIRECTLY, _CUT_OUT = 8, 3, 5
@@ -59,6 +60,9 @@ def _beside(quote: str, place: Span, page: ArticleReport, ready: Prepared, known
     lead = _BEHIND.match(behind)
     rest = behind[lead.end() if lead else 0 :]
     yield from ((CONDITIONS, span.of(rest)) for span in known[CONDITIONS].spans(rest) if span.start == 0)
+    cut = _NEGATED.match(behind)
+    if cut:
+        yield NEGATIONS, cut[0]
     yield from _cut_out(quote, place, ready, known[NEGATIONS])
 
 

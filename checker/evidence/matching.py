@@ -28,7 +28,7 @@ _MARKS = ' \t\n"“”„«»'
 _PAGE = 80
 # The most words in a row, and the best ratio, that a page without the quotation has in common with it: of 1,000 pairs
 # of a quotation and another article 999 stay below (`python -m tests.benchmarks quotes`).
-_IN_A_ROW, _LIKE, _LIKE_SHORT, _SHORT = 4, 0.5, 0.6, 8
+_IN_A_ROW, _LIKE, _LIKE_SHORT, _SHORT = 5, 0.5, 0.6, 8
 # The part of a text's words that are among its language's commonest ones.
 _OF_THE_LANGUAGE = 0.15
 _PARTS = 4
