@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -242,3 +243,25 @@ def test_changed_words_of_a_seeded_program_are_found() -> None:
         assert found is not None
         assert found.kind == "altered"
         assert found.words == " ".join(words[at : at + 20])
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "we ... " * 20_000,
+        "[we] " * 20_000,
+        "we say " * 20_000,
+        "[" * 50_000,
+        "a" * 100_000,
+        "e",
+        ". " * 50_000,
+        "say we go " + "[" * 500 + " on",
+    ],
+    ids=["ellipses", "brackets", "words", "open brackets", "one word", "a letter", "stops", "brackets inside"],
+)
+def test_hostile_quotations_come_to_an_end(quote: str) -> None:
+    """What would take minutes or gigabytes without bounds."""
+    page = Prepared.of("we say that we go on, they say, “and [we stay” ... " * 4000)
+    started = time.process_time()
+    find(quote, page)
+    assert time.process_time() - started < 3

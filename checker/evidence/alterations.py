@@ -25,6 +25,8 @@ SHORTEST = 5
 # How much of a quotation's weight may differ, of a short one and of one of eight words and more; the figures and those
 # of the ratio were found with `python -m tests.benchmarks quotes`.
 _DIFFERENT, _DIFFERENT_IN_LONG, _LONG = 0.25, 0.4, 8
+# More words than this stand between two marks where one of the marks was lost.
+LONGEST, _CUTS = 2000, 40
 _CUTOFF = 60.0
 _COMMON, _TELLING = 1, 3
 # The ratio is quick and exact up to 64 characters (here: words).
@@ -52,7 +54,7 @@ class Alteration:
 def alteration(sought: Excerpt, page: Prepared) -> Alteration | None:
     """Where the page holds the quotation with some words changed; None where too many are."""
     coded = page.coded(sought.words.folded)
-    if len(coded) < SHORTEST:
+    if not SHORTEST <= len(coded) <= LONGEST or len(sought.cuts) > _CUTS:
         return None
     told: list[str] = []
     spots: list[tuple[int, int]] = []

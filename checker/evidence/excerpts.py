@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from checker.evidence.folding import Words
@@ -69,7 +70,7 @@ class Excerpt:
             return Piece(first, last)
         between = first - before[-1].last
         gap = between + _REPLACED if between else 0
-        if any(before[-1].last <= cut <= first for cut in self.cuts):
+        if bisect_left(self.cuts, before[-1].last) < bisect_right(self.cuts, first):
             gap += _BESIDE_A_WORD if min(last - first, len(before[-1])) < 2 else _LEFT_OUT
         return Piece(first, last, gap)
 

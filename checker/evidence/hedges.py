@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checker.evidence.alterations import LONGEST
 from checker.evidence.differences import edits
 from checker.evidence.excerpts import Excerpt
 from checker.evidence.folding import Prepared
@@ -93,6 +94,8 @@ def _cut_out(quote: str, place: Span, ready: Prepared, negations: Marker) -> Ite
     """A negation among a few words that an ellipsis or a bracket of the article stands for."""
     words = ready.words.touching(place.start, place.end)
     quoted = ready.coded(Excerpt.of(quote, ready.spelling).words.folded)
+    if max(len(quoted), len(words)) > LONGEST:
+        return
     for edit in edits(quoted, ready.line[words.start : words.stop]):
         if 0 < edit.printed[1] - edit.printed[0] <= _CUT_OUT:
             left = ready.words.span(words.start + edit.printed[0], words.start + edit.printed[1]).of(ready.text)

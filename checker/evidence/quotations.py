@@ -89,7 +89,9 @@ def _altered(sought: Excerpt, page: Prepared) -> Found | None:
 
 def _exact(bare: str, text: str) -> Span | None:
     start = text.find(bare) if bare else -1
-    while start >= 0:
+    tries = 0
+    while start >= 0 and tries < _TRIES:
+        tries += 1
         place = Span(start, start + len(bare))
         if not _inside_a_word(text, place.start) and not _inside_a_word(text, place.end):
             return place

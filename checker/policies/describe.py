@@ -72,7 +72,8 @@ def _text(policy: Policy) -> Iterator[str]:
         for each in _examples(policy, fires):
             yield from ("", title + (f" ({each.why})" if each.why else ""), textwrap.indent(each.text.strip(), "    "))
             for link in each.pages:
-                yield from (f"  beside {_record(link)}:", textwrap.indent(link.text.strip(), "    | ", lambda _: True))
+                yield f"  beside {_record(link)}:"
+                yield from (f"    | {row}".rstrip() for row in link.text.strip().split("\n"))
             if each.marks:
                 yield f"  marks: {'; '.join(each.marks)}"
 
