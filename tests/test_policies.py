@@ -197,6 +197,8 @@ def test_only_facts_of_form_are_errors() -> None:
     assert {policy.name for policy in POLICIES.values() if policy.severity == "error"} == {
         "link-empty",
         "lookalike-domain",
+        "quote-altered",
+        "quote-other-speaker",
     }
 
 

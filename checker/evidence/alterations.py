@@ -11,25 +11,28 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
 from checker.evidence.differences import Edit, edits, written
 from checker.evidence.excerpts import BRACKETS, ELLIPSIS, Excerpt
-from checker.evidence.folding import UNKNOWN, Prepared
+from checker.evidence.folding import UNKNOWN, Prepared, Words
 
 # Fewer words than this are never said to be altered: marks around them often make no quotation of one speaker.
 SHORTEST = 5
 # How much of a quotation's weight may differ, of a short one and of one of eight words and more; the figures and those
 # of the ratio were found with `python -m tests.benchmarks quotes`.
 _DIFFERENT, _DIFFERENT_IN_LONG, _LONG = 0.25, 0.4, 8
+# More words than this stand between two marks where one of the marks was lost.
+LONGEST, _CUTS = 2000, 40
 _CUTOFF = 60.0
 _COMMON, _TELLING = 1, 3
 # The ratio is quick and exact up to 64 characters (here: words).
 _NEEDLE = 60
 _AROUND = 4
+_EDGE = 3  # words that a differing first or last word weighs
 # What ends what a page prints of a statement.
 _BORDER = re.compile(r"[“”\"„«».!?\n]|''")
 _MARK = re.compile(r"[“”\"„«»]|''")
@@ -51,7 +54,7 @@ class Alteration:
 def alteration(sought: Excerpt, page: Prepared) -> Alteration | None:
     """Where the page holds the quotation with some words changed; None where too many are."""
     coded = page.coded(sought.words.folded)
-    if len(coded) < SHORTEST:
+    if not SHORTEST <= len(coded) <= LONGEST or len(sought.cuts) > _CUTS:
         return None
     told: list[str] = []
     spots: list[tuple[int, int]] = []
@@ -120,8 +123,9 @@ def _weight(changed: Sequence[Edit], sought: Excerpt, page: Prepared) -> int:
 
 def _spot(coded: str, page: Prepared) -> tuple[int, int] | None:
     """The words of the page that are most like these."""
+    halves = page.words.halves
     first = page.line.find(coded)
-    if first >= 0:
+    if first >= 0 and first not in halves and first + len(coded) not in halves:
         return first, first + len(coded)
     if len(coded) < SHORTEST or coded.count(UNKNOWN) > (1 - _CUTOFF / 100) * len(coded):
         return None
@@ -135,17 +139,17 @@ def _spot(coded: str, page: Prepared) -> tuple[int, int] | None:
         if end is None or end.dest_end < _NEEDLE // 2:
             return None
         last = first + end.dest_end
-    return _widened(coded, page.line, first, last)
+    return _widened(coded, page.line, first, last, halves)
 
 
-def _widened(coded: str, line: str, first: int, last: int) -> tuple[int, int]:
+def _widened(coded: str, line: str, first: int, last: int, halves: frozenset[int]) -> tuple[int, int]:
     """The borders near these between which the fewest words differ."""
     starts = range(max(first - _AROUND, 0), min(first + _AROUND, len(line) - 1) + 1)
     ends = range(max(last - _AROUND, 1), min(last + _AROUND, len(line)) + 1)
     # "we want it" is "we [don't] want it" and not "[don't] want it" with its first word changed
     ranked = (
         (
-            Indel.distance(coded, line[start:end]) + (coded[0] != line[start]) + (coded[-1] != line[end - 1]),
+            Indel.distance(coded, line[start:end]) + _EDGE * ((coded[0] != line[start]) + (coded[-1] != line[end - 1])),
             abs(end - start - len(coded)),
             start,
             end,
@@ -155,7 +159,7 @@ def _widened(coded: str, line: str, first: int, last: int) -> tuple[int, int]:
         if start < end
     )
     *_, start, end = min(ranked)
-    return start, end
+    return start - (start in halves), end + (end in halves)
 
 
 # ------------------------------------------------------------------------------------------- what differs
@@ -182,6 +186,8 @@ class _Compared:
             for _ in range(found[0].size):
                 if not self._ends_at(self.low):
                     self.low -= 1
+        self.low -= self.low in self.page.words.halves
+        self.high += self.high in self.page.words.halves
 
     def _ends_at(self, number: int) -> bool:
         """Whether a quotation or a sentence of the page begins or ends before this word."""
@@ -216,9 +222,18 @@ class _Compared:
         return Edit((first + self.first, last + self.first), (low + self.low, high + self.low))
 
     def written(self, changes: Sequence[Edit]) -> str:
-        """The word diff."""
-        printed = [self.page.words.span(number, number + 1).of(self.page.text) for number in range(self.low, self.high)]
-        return written(changes, self.sought.raw(self.first, self.last), printed)
+        """The word diff, in whole words."""
+        quoted = _Printed(self.sought.text, self.sought.words, self.first, self.last)
+        printed = _Printed(self.page.text, self.page.words, self.low, self.high)
+        whole = []
+        for change in changes:
+            (first, last), (low, high) = change.quoted, change.printed
+            if quoted.split(first) or printed.split(low):
+                first, low = max(first - 1, 0), max(low - 1, 0)
+            if quoted.split(last) or printed.split(high):
+                last, high = min(last + 1, self.last - self.first), min(high + 1, self.high - self.low)
+            whole.append(Edit((quoted.number(first), quoted.number(last)), (printed.number(low), printed.number(high))))
+        return written(whole, quoted.words, printed.words)
 
     def _excused(self, change: Edit) -> bool:
         """Whether a difference is one that writers may make, or that the page's own editing made."""
@@ -230,11 +245,14 @@ class _Compared:
             return True  # "game changer" and "game-changer" and "gamechanger"
         if said:
             return self.sought.inserted.issuperset(quoted) or self._edited_there(printed)
-        spoken = self.page.spelling.fillers.issuperset(read) or self._stammered(printed)
-        return spoken or self._told_between(printed) or self._edited_there(printed)
+        return self._stammered(printed) or self._told_between(printed) or self._edited_there(printed)
 
     def _stammered(self, printed: range) -> bool:
-        size, line = len(printed), self.page.line
+        """Whether the words are sounds, or words begun again: “I uh I I mean”, “we will we will go”."""
+        size, line, fillers = len(printed), self.page.line, self.page.spelling.fillers
+        beside = {line[printed.stop : printed.stop + 1], line[max(printed.start - 1, 0) : printed.start]}
+        if all(line[number] in beside or self.page.words.folded[number] in fillers for number in printed):
+            return True
         words = line[printed.start : printed.stop]
         return words in (line[printed.stop : printed.stop + size], line[max(printed.start - size, 0) : printed.start])
 
@@ -254,3 +272,25 @@ class _Compared:
             found.start() <= low and high <= found.end() and found[0].startswith("[")
             for found in BRACKETS.finditer(text, near, high + 80)
         )
+
+
+class _Printed:
+    """A run of words as they were printed: those that are read as two are one again."""
+
+    def __init__(self, text: str, words: Words, first: int, last: int) -> None:
+        self._halves = [number in words.halves for number in range(first, last)] + [False]
+        self._numbers = list(accumulate((not half for half in self._halves), initial=0))
+        self.words: list[str] = []
+        for number in range(first, last):
+            if number in words.halves and self.words:
+                self.words[-1] = text[words.starts[number - 1] : words.ends[number]]
+            else:
+                self.words.append(words.span(number, number + 1).of(text))
+
+    def split(self, number: int) -> bool:
+        """Whether a border lies inside a word."""
+        return self._halves[number]
+
+    def number(self, border: int) -> int:
+        """How many printed words stand before a border between words."""
+        return self._numbers[border]

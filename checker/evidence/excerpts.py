@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from checker.evidence.folding import Words
@@ -69,13 +70,9 @@ class Excerpt:
             return Piece(first, last)
         between = first - before[-1].last
         gap = between + _REPLACED if between else 0
-        if any(before[-1].last <= cut <= first for cut in self.cuts):
+        if bisect_left(self.cuts, before[-1].last) < bisect_right(self.cuts, first):
             gap += _BESIDE_A_WORD if min(last - first, len(before[-1])) < 2 else _LEFT_OUT
         return Piece(first, last, gap)
-
-    def raw(self, first: int, last: int) -> list[str]:
-        """Some words as they were printed."""
-        return [self.words.span(number, number + 1).of(self.text) for number in range(first, last)]
 
 
 def _whole_words(quote: str) -> tuple[str, list[tuple[int, int]]]:
@@ -88,7 +85,8 @@ def _whole_words(quote: str) -> tuple[str, list[tuple[int, int]]]:
         touches = quote[start - 1 : start].isalnum() or quote[end : end + 1].isalnum()
         before, inside = quote[done:start], found[0]
         kept = inside[1:-1] if touches and inside[1:-1].isalpha() else inside
-        regions.append((length + len(before), length + len(before) + len(kept)))
+        if len(kept) > 1 or not touches:  # "[t]he" is the speaker's word, "report[ed]" is not
+            regions.append((length + len(before), length + len(before) + len(kept)))
         parts += [before, kept]
         length += len(before) + len(kept)
         done = end

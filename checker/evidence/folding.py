@@ -23,6 +23,7 @@ _WORD = re.compile(
     rf"|\d+(?:[.,]\d+)*{_LETTER}*"
     rf"|{_LETTER}+(?:['’ʼ´`′&]{_LETTER}+)*"
 )
+_SHORTENED = re.compile(r"n?['’ʼ´`′]")
 # An unclosed mark holds to the end of its paragraph: the next one opens anew.
 _QUOTATION = re.compile(
     r"“(?:[^”\n]|\n(?!\n))*”?|\"(?:[^\"\n]|\n(?!\n))*\"|«(?:[^»\n]|\n(?!\n))*»?|„(?:[^“”\n]|\n(?!\n))*[“”]?"
@@ -34,11 +35,15 @@ _SURROGATES, _LAST = (0xD800, 0xE000), 0x10FFFF
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text, folded, with where each starts and ends; two words that are read as one have one entry."""
+    """The words of a text, folded, with where each starts and ends.
+
+    A word that is read as two has two entries ("do", "n't"); `halves` are the numbers of the second ones.
+    """
 
     folded: Sequence[str]
     starts: Sequence[int]
     ends: Sequence[int]
+    halves: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, text: str, known: Spelling) -> Words:
@@ -50,9 +55,8 @@ class Words:
             ends.append(found.end())
         made = {word: known.folded(word) for word in set(raw)}
         folded = [made[word] for word in raw]
-        joined = known.joined
-        if any(word in joined for word in made.values()):
-            return cls(*_joined(folded, starts, ends, known))
+        if known.expanded.keys() & made.values():
+            return cls(*_expanded(raw, folded, starts, known))
         return cls(folded, starts, ends)
 
     def __len__(self) -> int:
@@ -68,21 +72,24 @@ class Words:
         return range(first, max(first, bisect_left(self.starts, end)))
 
 
-def _joined(
-    folded: list[str], starts: list[int], ends: list[int], known: Spelling
-) -> tuple[list[str], list[int], list[int]]:
-    words, first, last = [], [], []
-    number = 0
-    while number < len(folded):
-        word = folded[number]
-        follows = known.joined.get(word)
-        whole = follows.get(folded[number + 1]) if follows and number + 1 < len(folded) else None
-        step = 2 if whole else 1
-        words.append(whole or word)
-        first.append(starts[number])
-        last.append(ends[number + step - 1])
-        number += step
-    return words, first, last
+def _expanded(
+    raw: list[str], folded: list[str], starts: list[int], known: Spelling
+) -> tuple[list[str], list[int], list[int], frozenset[int]]:
+    words, first, last, halves = [], [], [], []
+    for printed, word, start in zip(raw, folded, starts, strict=True):
+        two = known.expanded.get(word)
+        if two is None:
+            words.append(word)
+            first.append(start)
+            last.append(start + len(printed))
+            continue
+        found = _SHORTENED.search(printed)
+        cut = start + (found.start() if found else min(len(two[0]), len(printed)))
+        words.extend(two)
+        halves.append(len(words) - 1)
+        first.extend((start, min(cut, start + len(printed) - 1)))
+        last.extend((cut, start + len(printed)))
+    return words, first, last, frozenset(halves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ class Prepared:
 
     `line` has one character a word, so that a search in it is a search for whole words and its offsets are their
     numbers; `codes` says which character stands for which word. `quotations` are the places between quotation marks,
-    `spoken` the numbers of the words in them.
+    `spoken` the numbers of the words in them and `spoken_line` these words alone.
     """
 
     text: str
@@ -101,6 +108,7 @@ class Prepared:
     spelling: Spelling
     quotations: Sequence[Span] = ()
     spoken: Sequence[int] = ()
+    spoken_line: str = ""
 
     @classmethod
     def of(cls, text: str, known: Spelling | None = None) -> Prepared:
@@ -111,7 +119,7 @@ class Prepared:
         line = "".join(map(codes.get, words.folded, repeat(_OVERFLOW)))
         quotations = [Span(*found.span()) for found in _QUOTATION.finditer(text)]
         spoken = [number for span in quotations for number in words.touching(span.start, span.end)]
-        return cls(text, words, line, codes, known, quotations, spoken)
+        return cls(text, words, line, codes, known, quotations, spoken, "".join(line[number] for number in spoken))
 
     def quoted(self, place: Span) -> bool:
         """Whether most of a place stands between quotation marks."""

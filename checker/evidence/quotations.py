@@ -64,8 +64,10 @@ def places(quote: str, page: Prepared, most: int = 50) -> list[Span]:
     needle = page.coded(Excerpt.of(quote.strip(_OUTER), page.spelling).words.folded)
     found: list[Span] = []
     start = page.line.find(needle) if needle else -1
+    halves = page.words.halves
     while start >= 0 and len(found) < most:
-        found.append(page.words.span(start, start + len(needle)))
+        if start not in halves and start + len(needle) not in halves:
+            found.append(page.words.span(start, start + len(needle)))
         start = page.line.find(needle, start + 1)
     return found
 
@@ -87,7 +89,9 @@ def _altered(sought: Excerpt, page: Prepared) -> Found | None:
 
 def _exact(bare: str, text: str) -> Span | None:
     start = text.find(bare) if bare else -1
-    while start >= 0:
+    tries = 0
+    while start >= 0 and tries < _TRIES:
+        tries += 1
         place = Span(start, start + len(bare))
         if not _inside_a_word(text, place.start) and not _inside_a_word(text, place.end):
             return place
@@ -111,7 +115,7 @@ def _normalised(sought: Excerpt, page: Prepared) -> Found | None:
         needles = [coded[piece.first : piece.last] for piece in pieces]
         if any(UNKNOWN in needle for needle in needles):
             continue
-        place = _following(page.line, needles, [piece.gap for piece in pieces])
+        place = _following(page.line, needles, [piece.gap for piece in pieces], page.words.halves)
         if place is None and with_insertions:
             place = _interrupted(page, needles, [piece.gap for piece in pieces])
         if place is not None:
@@ -126,22 +130,27 @@ def _normalised(sought: Excerpt, page: Prepared) -> Found | None:
 
 def _interrupted(page: Prepared, needles: Sequence[str], gaps: Sequence[int]) -> tuple[int, int] | None:
     """The same within the page's quotations alone: “We will go,” Kim said. “We will not stay.”"""
-    line = "".join(page.line[number] for number in page.spoken)
-    place = _following(line, needles, gaps)
+    place = _following(page.spoken_line, needles, gaps, frozenset())
     if place is None:
         return None
     first, last = page.spoken[place[0]], page.spoken[place[1] - 1] + 1
-    return (first, last) if last - first <= place[1] - place[0] + _INTERRUPTED else None
+    near = last - first <= place[1] - place[0] + _INTERRUPTED and not page.words.halves & {first, last}
+    return (first, last) if near else None
 
 
-def _following(line: str, needles: Sequence[str], gaps: Sequence[int]) -> tuple[int, int] | None:
-    """First and last place of needles that follow one another, each at most so many characters behind the last."""
+def _following(
+    line: str, needles: Sequence[str], gaps: Sequence[int], halves: frozenset[int]
+) -> tuple[int, int] | None:
+    """First and last place of needles that follow one another, each at most so many characters behind the last.
+
+    Neither place lies inside a word that is read as two: “we could” does not stand in “we couldn't”.
+    """
     tries = 0
 
     def behind(number: int, end: int) -> int | None:
         nonlocal tries
         if number == len(needles):
-            return end
+            return None if end in halves else end
         needle = needles[number]
         limit = end + gaps[number] + len(needle)
         at = line.find(needle, end, limit)
@@ -156,7 +165,7 @@ def _following(line: str, needles: Sequence[str], gaps: Sequence[int]) -> tuple[
     start = line.find(needles[0])
     while start >= 0 and tries < _TRIES:
         tries += 1
-        last = behind(1, start + len(needles[0]))
+        last = None if start in halves else behind(1, start + len(needles[0]))
         if last is not None:
             return start, last
         start = line.find(needles[0], start + 1)

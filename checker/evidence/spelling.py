@@ -35,7 +35,7 @@ class SpellingFile:
 
     endings: tuple[Ending, ...]
     pairs: tuple[tuple[str, ...], ...]
-    joined: dict[str, tuple[str, ...]]
+    expanded: dict[str, str]
     fillers: tuple[str, ...] = ()
     common: str = ""
 
@@ -44,14 +44,14 @@ class SpellingFile:
 class Spelling:
     """How the words of a language are read when two texts are compared.
 
-    `joined` holds by the first of two words what may follow it and the one word that both are; `fillers` are sounds
-    that a transcript prints, `common` words that any two statements share.
+    `expanded` holds words that are read as two; `fillers` are sounds that a transcript prints, `common` words that any
+    two statements share.
     """
 
     pairs: Mapping[str, str] = field(default_factory=dict)
     endings: tuple[tuple[re.Pattern[str], str], ...] = ()
     any_ending: re.Pattern[str] = re.compile(r"(?!)")
-    joined: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    expanded: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     fillers: frozenset[str] = frozenset()
     common: frozenset[str] = frozenset()
 
@@ -99,16 +99,17 @@ def _spelling(rules: Rulebase, language: str) -> Spelling:
     if not path.is_file():
         return Spelling()
     data = rules.compiled(f"spelling-{language}", (path, Path(__file__)), lambda: _read(path))
-    joined: dict[str, dict[str, str]] = {}
-    for (first, second), whole in data["joined"]:
-        joined.setdefault(first, {})[second] = whole
+    expanded = {word: (first, second) for word, (first, second) in data["expanded"].items()}
     endings = tuple((re.compile(find), put) for find, put in data["endings"])
     either = re.compile("|".join(f"(?:{find})" for find, _ in data["endings"]) or "(?!)")
-    return Spelling(data["pairs"], endings, either, joined, frozenset(data["fillers"]), frozenset(data["common"]))
+    return Spelling(data["pairs"], endings, either, expanded, frozenset(data["fillers"]), frozenset(data["common"]))
 
 
 def _read(path: Path) -> dict[str, Any]:
     file: SpellingFile = load(path, SpellingFile)
+    for word, two in file.expanded.items():
+        if len(two.split()) != 2:
+            raise RuleError(f'"{two}" are not two words', str(path), *place_of(path, ("expanded", word)))
     for number, ending in enumerate(file.endings):
         try:
             re.compile(ending.find).sub(ending.put, "")
@@ -119,7 +120,7 @@ def _read(path: Path) -> dict[str, Any]:
     return {
         "pairs": {other: first for first, *others in file.pairs for other in others},
         "endings": [(ending.find, ending.put) for ending in file.endings],
-        "joined": [(two.split(), whole) for whole, ways in file.joined.items() for two in ways],
+        "expanded": {word: two.split() for word, two in file.expanded.items()},
         "fillers": list(file.fillers),
         "common": file.common.split(),
     }

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from checker.model import Example, Policy
+from checker.model import Example, ExamplePage, Policy
 
 _WIDE = 100
 
@@ -71,6 +71,9 @@ def _text(policy: Policy) -> Iterator[str]:
     for fires, title in ((True, "it fires on"), (False, "it stays silent on")):
         for each in _examples(policy, fires):
             yield from ("", title + (f" ({each.why})" if each.why else ""), textwrap.indent(each.text.strip(), "    "))
+            for link in each.pages:
+                yield f"  beside {_record(link)}:"
+                yield from (f"    | {row}".rstrip() for row in link.text.strip().split("\n"))
             if each.marks:
                 yield f"  marks: {'; '.join(each.marks)}"
 
@@ -92,6 +95,13 @@ def _markdown(policy: Policy) -> Iterator[str]:
             fence = "`" * max(4, _longest_run(each.text) + 1)
             yield from ("", title + (f" ({each.why})" if each.why else "") + ":", "", fence + each.format)
             yield from (each.text.strip(), fence)
+            for link in each.pages:
+                yield from ("", f"beside {_record(link)}:", "")
+                yield from (f"> {row}".rstrip() for row in link.text.strip().split("\n"))
+
+
+def _record(link: ExamplePage) -> str:
+    return link.url + ("" if link.state == "ok" else f" ({link.state})")
 
 
 def _longest_run(text: str) -> int:
