@@ -35,7 +35,8 @@ _LONGEST = 1 << _PLACE
 _SCHEMA = f"""
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, address TEXT NOT NULL, page TEXT NOT NULL, sha256 TEXT NOT NULL,
-    published TEXT NOT NULL, publisher TEXT NOT NULL, outlet TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, language TEXT NOT NULL,
+    published TEXT NOT NULL, publisher TEXT NOT NULL, outlet TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,
+    language TEXT NOT NULL,
     text BLOB NOT NULL, UNIQUE (address, sha256)
 );
 CREATE INDEX pages ON documents (page);

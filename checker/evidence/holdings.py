@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from checker.evidence.comparing import Passage, compare
+from checker.evidence.comparing import Asked, Passage, compare
 from checker.evidence.documents import Entry
 from checker.evidence.quotations import Kind
-from checker.evidence.shingles import SHORTEST, Words, sketch, whole, words
+from checker.evidence.shingles import SHORTEST, Words, sketch, whole
 from checker.model import Span
 
 _COMMON = 4000  # places of one hash above which it tells little: read to there, and left where another hash is rarer
@@ -52,17 +52,15 @@ class Index(Protocol):
 
 def holdings(index: Index, asked: str) -> tuple[Holding, ...]:
     """The documents of the index that hold the words, by date (undated ones last) and address."""
-    wanted = words(asked)
+    sought = Asked(asked)
+    wanted = sought.words
     if not wanted:
         return ()
-    begin = wanted.starts[0]  # marks and blanks around the words are nobody's
-    asked = asked[begin : wanted.ends[-1]]
-    wanted = Words(wanted.folded, tuple(at - begin for at in wanted.starts), tuple(at - begin for at in wanted.ends))
     near = _quotations(index, wanted) if len(wanted) < SHORTEST else _candidates(index, wanted)
     found: list[Holding] = []
     for number, within in near:
         text = index.text(number)
-        passage = compare(asked, wanted, text, Span(max(within.start, 0), min(within.end, len(text))))
+        passage = compare(sought, text, Span(max(within.start, 0), min(within.end, len(text))))
         if passage is not None:
             found.append(_holding(index.entry(number), passage, text))
     return tuple(sorted(found, key=_in_time))
