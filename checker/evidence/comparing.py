@@ -129,3 +129,14 @@ def _part(those: Words, first: int, last: int) -> Words:
 
 def _raw(text: str, those: Words) -> list[str]:
     return [text[start:end] for start, end in zip(those.starts, those.ends, strict=True)]
+
+
+def changed(words_now: str, words_before: str) -> str:
+    """The word diff from one wording to another, [-what went-]{+what came+}; "" where only marks or spelling differ.
+
+    >>> changed("an enormous share", "a large share")
+    '[-a large-]{+an enormous+} share'
+    """
+    now, before = Asked(words_now), Asked(words_before)
+    changes = edits(now.spelled, before.spelled)
+    return written(changes, now.raw, before.raw)
