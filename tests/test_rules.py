@@ -16,6 +16,7 @@ from checker.outlets import Registry, registry
 from checker.policies import judge, load_policies
 from checker.rulebase import rulebase
 from checker.sourcing import sourcing
+from tests.dossiers import enriched
 
 SUFFIX = {"markdown": ".md", "html": ".html", "text": ".txt"}
 
@@ -51,14 +52,15 @@ def reported(example: Example) -> ArticleReport:
     made = readers.read(example.text.encode(), f"example{SUFFIX[example.format]}", outlets(), supplied)
     claims = attribute(made, outlets(), read_language(rulebase()))
     routes = chains(made, claims)
-    return ArticleReport(made, claims, routes, sourcing(made, claims, routes))
+    part = ArticleReport(made, claims, routes, sourcing(made, claims, routes))
+    return enriched(part, example.pages) if example.pages else part
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_an_example_fires_or_stays_silent(case: Case) -> None:
     report = reported(case.example)
     found = judge(report, [case.policy])
-    shown = [(claim.kind, claim.speaker, claim.hops) for claim in report.claims]
+    shown = [(claim.kind, claim.speaker, claim.hops, claim.matches) for claim in report.claims]
     if not case.example.fires:
         assert [finding.message for finding in found] == [], shown
         return

@@ -23,6 +23,10 @@ _WORD = re.compile(
     rf"|\d+(?:[.,]\d+)*{_LETTER}*"
     rf"|{_LETTER}+(?:['’ʼ´`′&]{_LETTER}+)*"
 )
+# An unclosed mark holds to the end of its paragraph: the next one opens anew.
+_QUOTATION = re.compile(
+    r"“(?:[^”\n]|\n(?!\n))*”?|\"(?:[^\"\n]|\n(?!\n))*\"|«(?:[^»\n]|\n(?!\n))*»?|„(?:[^“”\n]|\n(?!\n))*[“”]?"
+)
 # Codes of words: a word that the text does not have, and the words behind the last free code.
 UNKNOWN, _OVERFLOW, _FIRST = "\x00", "\x01", 0x20
 _SURROGATES, _LAST = (0xD800, 0xE000), 0x10FFFF
@@ -86,7 +90,8 @@ class Prepared:
     """A page's text made ready to be searched for many quotations.
 
     `line` has one character a word, so that a search in it is a search for whole words and its offsets are their
-    numbers; `codes` says which character stands for which word.
+    numbers; `codes` says which character stands for which word. `quotations` are the places between quotation marks,
+    `spoken` the numbers of the words in them.
     """
 
     text: str
@@ -94,6 +99,8 @@ class Prepared:
     line: str
     codes: Mapping[str, str]
     spelling: Spelling
+    quotations: Sequence[Span] = ()
+    spoken: Sequence[int] = ()
 
     @classmethod
     def of(cls, text: str, known: Spelling | None = None) -> Prepared:
@@ -102,7 +109,20 @@ class Prepared:
         words = Words.of(text, known)
         codes = dict(zip(dict.fromkeys(words.folded), _characters(), strict=False))
         line = "".join(map(codes.get, words.folded, repeat(_OVERFLOW)))
-        return cls(text, words, line, codes, known)
+        quotations = [Span(*found.span()) for found in _QUOTATION.finditer(text)]
+        spoken = [number for span in quotations for number in words.touching(span.start, span.end)]
+        return cls(text, words, line, codes, known, quotations, spoken)
+
+    def quoted(self, place: Span) -> bool:
+        """Whether most of a place stands between quotation marks."""
+        first = max(bisect_right(self.quotations, place) - 1, 0)
+        inside = 0
+        for number in range(first, len(self.quotations)):
+            span = self.quotations[number]
+            if span.start >= place.end:
+                break
+            inside += max(0, min(span.end, place.end) - max(span.start, place.start))
+        return inside > 0.6 * (place.end - place.start)
 
     def coded(self, folded: Sequence[str]) -> str:
         """Words as the characters that stand for them here."""

@@ -37,13 +37,15 @@ class SpellingFile:
     pairs: tuple[tuple[str, ...], ...]
     joined: dict[str, tuple[str, ...]]
     fillers: tuple[str, ...] = ()
+    common: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spelling:
     """How the words of a language are read when two texts are compared.
 
-    `joined` holds by the first of two words what may follow it and the one word that both are.
+    `joined` holds by the first of two words what may follow it and the one word that both are; `fillers` are sounds
+    that a transcript prints, `common` words that any two statements share.
     """
 
     pairs: Mapping[str, str] = field(default_factory=dict)
@@ -51,6 +53,7 @@ class Spelling:
     any_ending: re.Pattern[str] = re.compile(r"(?!)")
     joined: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     fillers: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
 
     def folded(self, word: str) -> str:
         """A word without its case, accents and dots, in the spelling that stands for all of its spellings.
@@ -73,6 +76,9 @@ def _folded(spelling: Spelling, word: str) -> str:
         plain = _THOUSANDS.sub("", plain)
     elif "." in plain:
         plain = plain.replace(".", "")
+    if plain.endswith("s's"):
+        plain = plain[:-2]  # "ISIS's" and "ISIS'"
+    plain = plain.rstrip("'")
     if plain in spelling.pairs:
         return spelling.pairs[plain]
     if spelling.any_ending.fullmatch(plain):
@@ -98,7 +104,7 @@ def _spelling(rules: Rulebase, language: str) -> Spelling:
         joined.setdefault(first, {})[second] = whole
     endings = tuple((re.compile(find), put) for find, put in data["endings"])
     either = re.compile("|".join(f"(?:{find})" for find, _ in data["endings"]) or "(?!)")
-    return Spelling(data["pairs"], endings, either, joined, frozenset(data["fillers"]))
+    return Spelling(data["pairs"], endings, either, joined, frozenset(data["fillers"]), frozenset(data["common"]))
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -115,4 +121,5 @@ def _read(path: Path) -> dict[str, Any]:
         "endings": [(ending.find, ending.put) for ending in file.endings],
         "joined": [(two.split(), whole) for whole, ways in file.joined.items() for two in ways],
         "fillers": list(file.fillers),
+        "common": file.common.split(),
     }

@@ -38,7 +38,7 @@ from checker.model.claims import (
 )
 from checker.model.comparison import Change, ChangeKind, Comparison
 from checker.model.evidence import Capture, Copy, LinkCheck, LinkState, Loop, Match, MatchKind, Visit
-from checker.model.findings import Example, Finding, Mark, Policy, Severity
+from checker.model.findings import Example, ExamplePage, Finding, Mark, Policy, Severity
 from checker.model.outlets import Control, OutletStatus, Standing
 from checker.model.places import Origin, Piece, Place, Span
 from checker.model.report import ArticleReport, Audience, Report, Skipped, Versions
@@ -66,6 +66,7 @@ __all__ = [
     "CreditKind",
     "DeclaredOrigin",
     "Example",
+    "ExamplePage",
     "Exposure",
     "Fact",
     "Finding",

@@ -6,14 +6,35 @@ from dataclasses import dataclass
 from typing import Literal
 
 from checker.model.claims import Level
+from checker.model.evidence import LinkState
 from checker.model.places import Span
 
 Severity = Literal["error", "warning", "note", "off"]
 
 
 @dataclass(frozen=True, slots=True)
+class ExamplePage:
+    """A page that an example's article links, as it would be on record: its body in Markdown or HTML, and its state.
+
+    `published` is a day, "2026-11-21"; `seen` the days on which it was looked at, none where it never was.
+    """
+
+    url: str
+    text: str = ""
+    title: str = ""
+    published: str = ""
+    state: LinkState = "ok"
+    status: int = 200
+    language: str = "en"
+    seen: tuple[str, ...] = ("2026-11-21",)
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
-    """A small article that shows a policy: it must fire on it (`marks`: the words it must point at) or stay silent."""
+    """A small article that shows a policy: it must fire on it (`marks`: the words it must point at) or stay silent.
+
+    `pages` are what is on record about the pages that it links.
+    """
 
     text: str
     fires: bool
@@ -23,6 +44,7 @@ class Example:
     published: str = ""
     publisher: str = ""
     url: str = ""
+    pages: tuple[ExamplePage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from checker import model
 from checker.errors import RuleError
-from checker.model import Example, Level, Policy, Severity
+from checker.model import Example, ExamplePage, Level, Policy, Severity
 from checker.rulebase import Rulebase, load
 
 Need = Literal["T", "H", "R", "C", "V"]
@@ -44,6 +44,7 @@ class _ExampleFile:
     published: str = ""
     publisher: str = ""
     url: str = ""
+    pages: tuple[ExamplePage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class _ExamplesFile:
 
 @dataclass(frozen=True, slots=True)
 class _PolicyFile:
-    over: Literal["article", "claim", "hop", "link", "credit", "origin", "source", "outlet"]
+    over: Literal["article", "claim", "hop", "link", "credit", "origin", "source", "outlet", "match"]
     when: str
     severity: Severity
     confidence: Level
@@ -136,5 +137,10 @@ def _from_data(data: Mapping[str, Any], path: Path) -> Policy:
         key: tuple(value) if isinstance(value, list | tuple) else value for key, value in data.items()
     }
     values["marks"] = tuple((at, label) for at, label in data["marks"])
-    values["examples"] = tuple(Example(**{**item, "marks": tuple(item["marks"])}) for item in data["examples"])
+    values["examples"] = tuple(map(_example, data["examples"]))
     return Policy(**{**values, "path": str(path)})
+
+
+def _example(item: Mapping[str, Any]) -> Example:
+    pages = tuple(ExamplePage(**{**page, "seen": tuple(page["seen"])}) for page in item["pages"])
+    return Example(**{**item, "marks": tuple(item["marks"]), "pages": pages})

@@ -19,6 +19,7 @@ OVER: dict[str, dict[str, type]] = {
     "origin": {"origin": model.DeclaredOrigin},
     "source": {"source": model.SourceRecord},
     "outlet": {"outlet": model.Exposure},
+    "match": {"match": model.Match, "claim": Claim, "footing": model.Footing},
 }
 
 
@@ -87,6 +88,13 @@ def _outlets(report: ArticleReport) -> Iterator[Subject]:
         yield Subject({"outlet": outlet}, outlet.by_claims, outlet.first)
 
 
+def _matches(report: ArticleReport) -> Iterator[Subject]:
+    for claim, footing in _footed(report):
+        for match in claim.matches:
+            values = {"match": match, "claim": claim, "footing": footing}
+            yield Subject(values, (claim.id,), match.content or claim.sentence, claim.confidence)
+
+
 def _footed(report: ArticleReport) -> Iterator[tuple[Claim, model.Footing]]:
     footings = {footing.claim: footing for footing in report.sourcing.footings}
     for claim in report.claims:
@@ -103,4 +111,5 @@ SUBJECTS: dict[str, Callable[[ArticleReport], Iterator[Subject]]] = {
     "origin": _origins,
     "source": _sources,
     "outlet": _outlets,
+    "match": _matches,
 }
