@@ -32,7 +32,9 @@ _OWN_KINDS: frozenset[BlockKind] = frozenset({"headline", "heading", "paragraph"
 def related(report: ArticleReport, corpus: Corpus) -> ArticleReport:
     """The report with what the corpus adds: copies, loops, and on whose reports the cited ones rest."""
     found = reliances(report, corpus)
-    footings = tuple(replace(one, primary=found.primary.get(one.claim, "")) for one in report.sourcing.footings)
+    footings = tuple(
+        replace(one, primary=found.primary.get(one.claim, one.primary)) for one in report.sourcing.footings
+    )
     outlets = tuple(
         replace(one, rests_on=found.publisher(key), rests_with=found.beside(key))
         for one in report.sourcing.outlets
@@ -82,8 +84,14 @@ def copies(report: ArticleReport, corpus: Corpus) -> tuple[Copy, ...]:
         for number in one.words
     }
     made = [_copy(one, article, total, told) for one in shared.values()]
-    kept = [copy for copy in made if copy.shared >= _LEAST_SHARE]
-    return tuple(sorted(kept, key=lambda copy: (copy.published or date.max, copy.source)))
+    kept = sorted(
+        (copy for copy in made if copy.shared >= _LEAST_SHARE),
+        key=lambda copy: (copy.published or date.max, copy.source),
+    )
+    return tuple(
+        replace(copy, first=all(other.undisclosed < copy.undisclosed for other in kept[:number]))
+        for number, copy in enumerate(kept)
+    )
 
 
 def _copy(one: _Shared, article: Article, total: int, told: set[int]) -> Copy:

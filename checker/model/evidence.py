@@ -109,7 +109,8 @@ class Copy:
     its date lies before this one's; `credited`: this article names or links its publisher or address; `kind` is that
     of its publisher in the register ("press-release-wire", "wire", ...); `span` the longest passage here; `own`: it is
     of this article's publisher; `undisclosed` is what is left of `shared` without the words that also stand in a
-    document, no younger than this article, that is its publisher's own or credited; `later`: its date lies behind.
+    document, no younger than this article, that is its publisher's own or credited; `first`: no earlier text has as
+    many of these; `later`: its date lies behind this one's.
     """
 
     source: str
@@ -125,6 +126,7 @@ class Copy:
     capture: str = ""
     own: bool = False
     undisclosed: int = 0
+    first: bool = False
     later: bool = False
 
 

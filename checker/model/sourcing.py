@@ -80,7 +80,8 @@ class Footing:
     tells the sentence before it in the paragraph; `named_soon`: a named person speaks for the first time in one of the
     three paragraphs that follow, as after "an expert says" in a first line; `accused`: the named party that the claim
     accuses; `answered`: that party answers somewhere in the article; `primary`: the report that the one cited rests
-    on, by what a corpus holds, when the article does not cite it for these words.
+    on, linked elsewhere in the article or held by a corpus, when it is not cited for these words; `present`: the claim
+    says how things stand now ("currently").
     """
 
     claim: str
@@ -110,6 +111,7 @@ class Footing:
     accused: str = ""
     answered: bool = False
     primary: str = ""
+    present: bool = False
 
 
 @dataclass(frozen=True, slots=True)
