@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,7 +15,9 @@ from checker.evidence.archives import Leaf
 from checker.evidence.corpus import Corpus
 from checker.evidence.documents import Document
 from checker.evidence.gathering import gathered
-from checker.model import ArticleReport, Supplied
+from checker.evidence.memory import Memory
+from checker.evidence.relations import related
+from checker.model import ArticleReport, ExamplePage, Supplied
 from checker.outlets import Registry, registry
 from checker.rulebase import rulebase
 from checker.sourcing import sourcing
@@ -68,3 +72,17 @@ def filled(folder: Path, *pages: Page) -> Corpus:
     corpus = Corpus.open(folder, write=True)
     corpus.add_all(made(page) for page in pages)
     return corpus
+
+
+def beside(report: ArticleReport, pages: Sequence[ExamplePage]) -> ArticleReport:
+    """The report beside a corpus of the pages that an example brings along."""
+    records = Memory.of(pages)
+    leaves = [
+        Leaf(page.url, page.url, records.page(capture).body, "utf-8", "html")
+        for page in pages
+        for capture in records.captures(page.url)
+    ]
+    with tempfile.TemporaryDirectory() as folder, Corpus.open(Path(folder), write=True) as corpus:
+        found = [gathered(leaf, outlets(), english()) for leaf in leaves]
+        corpus.add_all(one for one in found if isinstance(one, Document))
+        return related(report, corpus)

@@ -66,8 +66,8 @@ class Asked:
 
 def compare(asked: Asked, text: str, within: Span) -> Passage | None:
     """The words in a part of a text; None where they are not there."""
-    at = text.find(asked.text, within.start, within.end)
-    if at >= 0:
+    at = text.find(asked.text)  # anywhere: words that are often repeated have many likely places
+    if at >= 0 and not _inside_a_word(text, at) and not _inside_a_word(text, at + len(asked.text)):
         return Passage(Span(at, at + len(asked.text)), "exact")
     if asked.gaps:
         return _with_gaps(asked, text, within)
@@ -82,6 +82,10 @@ def compare(asked: Asked, text: str, within: Span) -> Passage | None:
         return _altered(asked, text, here) if here else None
     found = fuzz.partial_ratio_alignment(needle, hay, score_cutoff=_LEAST_WORDS)
     return _altered(asked, text, _part(here, found.dest_start, found.dest_end)) if found else None
+
+
+def _inside_a_word(text: str, offset: int) -> bool:
+    return text[offset - 1 : offset].isalnum() and text[offset : offset + 1].isalnum()
 
 
 def _altered(asked: Asked, text: str, here: Words) -> Passage | None:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from urllib.parse import urlsplit
 
 from checker.evidence.pages import address_key
@@ -170,16 +169,20 @@ class Credits:
 
     def hold(self, entry: Entry) -> bool:
         """Whether the article names a document's publisher, or links it or its page."""
-        named = keys(entry) & self.outlets or self._named(entry.publisher)
+        named = keys(entry) & self.outlets or (not entry.kind and self._named(entry.publisher))
         return page_key(entry.address) in self.pages or bool(named)
 
     def _named(self, publisher: str) -> bool:
         # A name that the registry does not hold is not always read as an outlet's ("as the Harbour Post had it").
         if len(publisher) < 4 or publisher.islower():
             return False
-        return re.search(rf"(?<!\w){re.escape(publisher.removeprefix('The '))}(?!\w)", self._told) is not None
-
-    @cached_property
-    def _told(self) -> str:
-        told = (block for block in self._article.blocks if block.kind in {"byline", "paragraph", "quote", "notice"})
-        return "\n".join(block.span.of(self._article.text) for block in told)
+        name = re.escape(publisher.removeprefix("The "))
+        pictures = [one.said.span for one in self._article.provenance.credits if one.kind == "image" and one.said.span]
+        told = [
+            block.span for block in self._article.blocks if block.kind in {"byline", "paragraph", "quote", "notice"}
+        ]
+        for found in re.finditer(rf"(?<!\w){name}(?!\w)", self._article.text):
+            place = Span(*found.span())
+            if any(span.holds(place) for span in told) and not any(span.holds(place) for span in pictures):
+                return True
+        return False

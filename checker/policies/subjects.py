@@ -21,7 +21,7 @@ OVER: dict[str, dict[str, type]] = {
     "outlet": {"outlet": model.Exposure},
     "match": {"match": model.Match, "claim": Claim, "footing": model.Footing},
     "copy": {"copy": model.Copy},
-    "loop": {"loop": model.Loop},
+    "loop": {"circle": model.Loop},  # "loop" is a reserved word of CEL
 }
 
 
@@ -104,7 +104,7 @@ def _copies(report: ArticleReport) -> Iterator[Subject]:
 
 def _loops(report: ArticleReport) -> Iterator[Subject]:
     for loop in report.loops:
-        yield Subject({"loop": loop}, (loop.claim,) if loop.claim else (), loop.span)
+        yield Subject({"circle": loop}, (loop.claim,) if loop.claim else (), loop.span)
 
 
 def _footed(report: ArticleReport) -> Iterator[tuple[Claim, model.Footing]]:

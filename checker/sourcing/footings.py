@@ -170,7 +170,7 @@ def _linked_before(whole: _Whole, claim: Claim) -> bool:
 
 
 def _primary(view: View, claim: Claim) -> str:
-    """Where the first publisher's report is linked, but not for this claim, which links the outlet that passed it on."""
+    """Where the first publisher's report is linked, though not for this claim, which links who passed it on."""
     hops = outlet_hops(claim.hops)
     here = {
         link.outlet.id for number in claim.links if (link := view.target(number)) and link.outlet and link.outlet.id
