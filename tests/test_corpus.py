@@ -186,6 +186,18 @@ def test_a_fault_while_writing_takes_back_its_transaction_only(tmp_path: Path) -
         assert corpus.add(document(3))
 
 
+def test_a_full_disk_is_told_in_one_line_and_nothing_is_lost(tmp_path: Path) -> None:
+    with Corpus.open(tmp_path, write=True) as corpus:
+        corpus.add(document(1))
+        pages = corpus._connection.execute("PRAGMA page_count").fetchone()[0]
+        corpus._connection.execute(f"PRAGMA max_page_count = {pages + 4}")
+        with pytest.raises(EvidenceError, match="full"):
+            corpus.add_all(document(number, f"{STORY} {number}") for number in range(2, 400))
+    with Corpus.open(tmp_path, write=True) as corpus:
+        assert len(corpus) == len(corpus.holders(SAID)) == 1
+        assert corpus.add(document(2))
+
+
 def add_some(folder: Path, first: int) -> None:
     with Corpus.open(folder, write=True) as corpus:
         for number in range(first, first + 40):

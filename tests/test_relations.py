@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from checker.evidence.relations import copies, loops, related, variants
+from checker.policies import judge, load_policies
+from checker.rulebase import rulebase
 from tests.corpora import Page, examined, filled
 
 QUOTE = "it will be a tectonic shift, a game-changer for every port between here and the northern sea"
@@ -71,6 +73,16 @@ def test_four_copies_stand_in_their_order_and_only_the_one_without_credit_is_und
     assert 60 <= intermediate.shared < 100
     assert found[CREDITED.url][0].credited
     assert found[ORIGIN.url][0].later
+
+
+def test_the_policy_speaks_of_the_earliest_text_on_the_uncredited_copy_only(tmp_path: Path) -> None:
+    policies = [policy for policy in load_policies(rulebase()) if policy.name in {"copy-undisclosed", "churnalism"}]
+    with filled(tmp_path, *FOUR) as corpus:
+        found = {page.publisher: judge(related(examined(page), corpus), policies) for page in FOUR}
+    assert [name for name, findings in found.items() if findings] == ["Quick News"]
+    (finding,) = found["Quick News"]
+    assert finding.message.endswith("The Harbour Post, 2026-03-02")
+    assert finding.severity == "warning"
 
 
 def test_the_wordings_of_a_quotation_with_the_word_that_was_altered(tmp_path: Path) -> None:
@@ -205,6 +217,16 @@ def test_outlets_that_rest_on_one_report_and_the_report_itself(tmp_path: Path) -
         held = related(examined(page), corpus).sourcing
     assert {one.rests_on for one in held.outlets} == {"BBC"}
     assert {one.primary for one in held.footings} == {"BBC, https://www.bbc.co.uk/race"}
+
+
+def test_an_agency_named_for_a_part_of_a_text_makes_no_loop(tmp_path: Path) -> None:
+    """The Guardian's desk "and Reuters" gathered this; Reuters may cite it."""
+    page = report_of(REUTERS, "The Guardian reported", "2026-06-03")
+    other = replace(report_of(GUARDIAN, "harbour master Ilse Brandt said"), title="Race")
+    credited = replace(other, body=f"{other.body}\n\nReuters contributed to this report.")
+    with filled(tmp_path, credited) as corpus:
+        assert [one.document.address for one in corpus.holders(SAYS)] == [credited.url]
+        assert loops(examined(page), corpus) == ()
 
 
 def test_an_empty_corpus_adds_nothing(tmp_path: Path) -> None:

@@ -230,11 +230,14 @@ class _Compared:
             return True  # "game changer" and "game-changer" and "gamechanger"
         if said:
             return self.sought.inserted.issuperset(quoted) or self._edited_there(printed)
-        spoken = self.page.spelling.fillers.issuperset(read) or self._stammered(printed)
-        return spoken or self._told_between(printed) or self._edited_there(printed)
+        return self._stammered(printed) or self._told_between(printed) or self._edited_there(printed)
 
     def _stammered(self, printed: range) -> bool:
-        size, line = len(printed), self.page.line
+        """Whether the words are sounds, or words begun again: “I uh I I mean”, “we will we will go”."""
+        size, line, fillers = len(printed), self.page.line, self.page.spelling.fillers
+        beside = {line[printed.stop : printed.stop + 1], line[max(printed.start - 1, 0) : printed.start]}
+        if all(line[number] in beside or self.page.words.folded[number] in fillers for number in printed):
+            return True
         words = line[printed.start : printed.stop]
         return words in (line[printed.stop : printed.stop + size], line[max(printed.start - size, 0) : printed.start])
 

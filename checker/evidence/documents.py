@@ -13,6 +13,7 @@ from checker.model import Article, Claim, Span, Standing
 from checker.sourcing.view import outlet_hops, quotations
 
 _FRONT = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
+_WHOLE = {"first-published", "original-source", "canonical", "supplied"}  # declared of the whole text
 _INDEX = re.compile(r"/(?:index\.\w{3,5})?$")
 
 
@@ -110,19 +111,18 @@ def page_key(address: str) -> str:
 
 
 def citations(article: Article, claims: Sequence[Claim]) -> Iterator[Citation]:
-    """Whom an article cites for which of its words: routes and links of its claims, and what it declares of itself."""
+    """Whom an article cites for which of its words: routes and links of its claims, and whom it has all its text from.
+
+    A byline, a copyright line, an agency named for a part of a text do not say that these words are from there.
+    """
     for claim in claims:
         yield from cited(article, claim)
     own, everything = own_keys(article), Span(0, len(article.text))
     for origin in article.provenance.origins:
         target = article.links[origin.link].target if origin.link is not None else None
         key = outlet_key(origin.name, origin.outlet)
-        if key not in own or target:
+        if origin.relation in _WHOLE and (key not in own or target):
             yield Citation(everything, key, page_key(target) if target else "", origin.name)
-    for credit in article.provenance.credits:
-        key = outlet_key(credit.name, credit.outlet)
-        if credit.kind != "image" and key not in own:
-            yield Citation(everything, key, "", credit.name)
 
 
 def cited(article: Article, claim: Claim) -> Iterator[Citation]:
@@ -163,7 +163,10 @@ class Credits:
         links = [link for link in article.links if link.target and (link.body or article.format != "html")]
         self.pages = {one.page for one in given} | {page_key(str(link.target)) for link in links}
         self.outlets = {one.outlet for one in given} | {outlet_key("", link.outlet) for link in links}
-        self.outlets |= {outlet_key(fact.value) for fact in article.provenance.contributors}
+        said = article.provenance
+        self.outlets |= {outlet_key(origin.name, origin.outlet) for origin in said.origins}
+        self.outlets |= {outlet_key(credit.name, credit.outlet) for credit in said.credits if credit.kind != "image"}
+        self.outlets |= {outlet_key(fact.value) for fact in said.contributors}
         self.pages.discard("")
         self.outlets.discard("")
 

@@ -88,7 +88,8 @@ def _whole_words(quote: str) -> tuple[str, list[tuple[int, int]]]:
         touches = quote[start - 1 : start].isalnum() or quote[end : end + 1].isalnum()
         before, inside = quote[done:start], found[0]
         kept = inside[1:-1] if touches and inside[1:-1].isalpha() else inside
-        regions.append((length + len(before), length + len(before) + len(kept)))
+        if len(kept) > 1 or not touches:  # "[t]he" is the speaker's word, "report[ed]" is not
+            regions.append((length + len(before), length + len(before) + len(kept)))
         parts += [before, kept]
         length += len(before) + len(kept)
         done = end

@@ -32,6 +32,8 @@ _IN_A_ROW, _LIKE, _LIKE_SHORT, _SHORT = 4, 0.5, 0.6, 8
 # The part of a text's words that are among its language's commonest ones.
 _OF_THE_LANGUAGE = 0.15
 _PARTS = 4
+_NOTE = 60
+_CITED_WHOLE = frozenset({"outlet", "document", "social"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ def matches(part: ArticleReport, cited: Sequence[Cited]) -> ArticleReport:
     claims = []
     for claim in part.claims:
         targets = [] if claim.nested else list(_targets(part, claim, by_id))
-        ones = [pages.get(address_key(url)) or Cited(url, None, check) for url, check in targets]
+        ones = [replace(pages.get(address_key(url)) or Cited(url, None, check), url=url) for url, check in targets]
         claims.append(replace(claim, matches=tuple(comparing.match(claim, one) for one in ones)))
     return replace(part, claims=tuple(claims))
 
@@ -201,7 +203,8 @@ class _Comparing:
         key = address_key(url)
         sources = [*(hop.source for hop in claim.hops), claim.speaker, *filter(None, [claim.recipient])]
         spans = [claim.cue, *(hop.span for hop in claim.hops)]
-        spans += [span for source in sources for span in (source.span, source.phrase)]
+        # the phrase of a person may hold a relative clause, and a link in that is about something else
+        spans += [source.phrase if source.kind in _CITED_WHOLE else source.span for source in sources]
         near = [span for span in spans if span is not None] + [compared]
         routed = {hop.link for hop in claim.hops}
         for number, link in enumerate(self.part.article.links):
@@ -212,9 +215,9 @@ class _Comparing:
         return False
 
     def _noted(self, link: Link) -> bool:
-        """Whether a link stands in brackets of its own, as a note does: "(BBC)", "[2]"."""
-        before = self.text[max(link.span.start - 2, 0) : link.span.start + 1]
-        return any(mark in before for mark in "([")
+        """Whether a link stands in brackets, as a note does: "(BBC, Reuters)", "[2]"."""
+        before = self.text[max(link.span.start - _NOTE, 0) : link.span.start + 1]
+        return max(before.rfind("("), before.rfind("[")) > max(before.rfind(")"), before.rfind("]"))
 
 
 @dataclass(frozen=True, slots=True)

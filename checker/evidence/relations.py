@@ -25,7 +25,7 @@ from checker.sourcing.view import quotations
 _RUN = 5  # words in a row
 _LEAST_WORDS, _LEAST_SHARE = 25, 10  # words and hundredths below which nothing is said
 _COMMON = 1000  # places of one hash: a phrase that so many documents hold tells nothing
-_MOST = 60  # documents compared word by word, those with the most hashes in common
+_MOST = 200  # documents compared word by word, those with the most hashes in common
 _OWN_KINDS: frozenset[BlockKind] = frozenset({"headline", "heading", "paragraph", "other"})
 
 

@@ -92,7 +92,10 @@ def _certain(claim: Claim, spot: Span) -> bool:
 
 
 def _all(claim: Claim) -> Iterable[Source]:
-    return (source for source in (*(hop.source for hop in claim.hops), claim.recipient) if source is not None)
+    """Whoever stands on the way of the words; whom they were told to only where that is a person's name."""
+    yield from (hop.source for hop in claim.hops if hop.relation != "told" or hop.role == "origin")
+    if claim.recipient is not None and _full(claim.recipient):
+        yield claim.recipient
 
 
 def _holds(content: Span, spot: Span) -> bool:
