@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from checker.evidence.relations import copies, loops, related, variants
 from checker.policies import judge, load_policies
@@ -227,6 +229,24 @@ def test_an_agency_named_for_a_part_of_a_text_makes_no_loop(tmp_path: Path) -> N
     with filled(tmp_path, credited) as corpus:
         assert [one.document.address for one in corpus.holders(SAYS)] == [credited.url]
         assert loops(examined(page), corpus) == ()
+
+
+@settings(max_examples=15, deadline=None)
+@given(total=st.integers(40, 160), first=st.integers(0, 100), length=st.integers(0, 160))
+def test_the_share_is_that_of_the_words_taken(
+    total: int, first: int, length: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Of a text in which no word stands twice, a passage that another one took counts by its words."""
+    told = [f"word{number}" for number in range(total)]
+    taken = told[first : first + length]
+    texts = (" ".join(told) + ".", " ".join(["other", "things", *taken, "and", "more", "of", "them"]) + ".")
+    page, other = (Page(f"https://{name}.example/a", text, name) for name, text in zip("xy", texts, strict=True))
+    with filled(tmp_path_factory.mktemp("corpus"), replace(other, title="Other head")) as corpus:
+        found = copies(examined(replace(page, title="Head")), corpus)
+    share = 100 * len(taken) // total
+    expected = [share] if len(taken) >= 25 and share >= 10 else []
+    assert [copy.shared for copy in found] == expected
+    assert [copy.undisclosed for copy in found] == expected
 
 
 def test_an_empty_corpus_adds_nothing(tmp_path: Path) -> None:
