@@ -195,6 +195,7 @@ def test_a_policy_that_was_often_wrong_is_of_low_confidence() -> None:
 
 def test_only_facts_of_form_are_errors() -> None:
     assert {policy.name for policy in POLICIES.values() if policy.severity == "error"} == {
+        "circular",
         "link-empty",
         "lookalike-domain",
         "quote-altered",

@@ -16,6 +16,7 @@ from checker.outlets import Registry, registry
 from checker.policies import judge, load_policies
 from checker.rulebase import rulebase
 from checker.sourcing import sourcing
+from tests.corpora import beside
 from tests.dossiers import enriched
 
 SUFFIX = {"markdown": ".md", "html": ".html", "text": ".txt"}
@@ -59,6 +60,8 @@ def reported(example: Example) -> ArticleReport:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_an_example_fires_or_stays_silent(case: Case) -> None:
     report = reported(case.example)
+    if "C" in case.policy.needs and case.example.pages:
+        report = beside(report, case.example.pages)
     found = judge(report, [case.policy])
     shown = [(claim.kind, claim.speaker, claim.hops, claim.matches) for claim in report.claims]
     if not case.example.fires:

@@ -6,20 +6,27 @@ Everything is read as a stream with a cap on each page, so that an archive's siz
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from warcio.archiveiterator import ArchiveIterator
+from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
 from checker.errors import EvidenceError
 
+try:
+    import brotli
+except ImportError:  # pages packed with it are left, and counted
+    brotli = None
+
 SUFFIXES = (".warc", ".warc.gz", ".wacz")
 _LARGEST = 16 * 1024 * 1024  # bytes of one page, unpacked
 _LONGEST_RECORD = 512 * 1024 * 1024  # bytes: passing over a larger one would take minutes
+_HEADERS = 1024 * 1024  # bytes of one record's headers
 _READ = ("text/html", "application/xhtml+xml", "text/plain")
 
 
@@ -76,18 +83,73 @@ def _packed(path: Path, counts: dict[str, int]) -> Iterator[Leaf]:
 
 
 def _records(file: IO[bytes], name: str, counts: dict[str, int]) -> Iterator[Leaf]:
-    with closing(ArchiveIterator(file)) as records:
+    records = ArchiveIterator(file)
+    headers = _Headers(records.reader)
+    try:
         for record in records:
+            headers.read = 0
             left = _left(record)
-            if left == "" and (body := record.content_stream().read(_LARGEST + 1)):
-                if len(body) <= _LARGEST:
+            if left == "":
+                body = _body(record)
+                if isinstance(body, bytes) and body:
                     yield _leaf(record, name, body)
                     continue
-                left = f"larger than {_LARGEST // (1024 * 1024)} MB"
+                left = body if isinstance(body, str) else "empty"
             if left is not None:
-                counts[left or "empty"] = counts.get(left or "empty", 0) + 1
+                counts[left] = counts.get(left, 0) + 1
             if (record.length or 0) > _LONGEST_RECORD:
                 raise EvidenceError(f"{name}: a record of {record.length} bytes; the rest of the file was left")
+    finally:
+        records.close()
+
+
+class _Headers:
+    """Stands before a reader's lines, which have no end of their own: an archive may be one line of 10 GB."""
+
+    def __init__(self, reader: Any) -> None:
+        self._line = reader.readline
+        self.read = 0
+        reader.readline = self.readline
+
+    def readline(self, length: int | None = None) -> bytes:
+        """The next line, at most as long as the headers of a record may be together."""
+        line: bytes = self._line(min(length or _HEADERS, _HEADERS))
+        self.read += len(line)
+        if self.read > _HEADERS:
+            raise ValueError(f"headers of more than {_HEADERS} bytes")
+        return line
+
+
+def _body(record: Any) -> bytes | str:
+    """The unpacked bytes of a page, or why they are left."""
+    headers = record.http_headers if record.rec_type == "response" else None
+    chunked = headers is not None and (headers.get_header("Transfer-Encoding") or "").lower() == "chunked"
+    stream = ChunkedDataReader(record.raw_stream, decomp_type=None) if chunked else record.raw_stream
+    packed: bytes = stream.read(_LARGEST + 1)
+    encoding = ((headers.get_header("Content-Encoding") or "") if headers is not None else "").lower().strip()
+    body = _unpacked(packed, encoding) if encoding not in {"", "identity"} else packed
+    if body is None:
+        return f"packed with {encoding}"
+    return body if len(body) <= _LARGEST else f"larger than {_LARGEST // (1024 * 1024)} MB"
+
+
+def _unpacked(packed: bytes, encoding: str) -> bytes | None:
+    """At most one byte more than the largest page; None for a packing that cannot be undone with a limit."""
+    if encoding in {"gzip", "x-gzip", "deflate"}:
+        # Pages are kept unpacked under their old headers, too; and raw deflate is sent as "deflate".
+        for window in (zlib.MAX_WBITS | 32, -zlib.MAX_WBITS):
+            try:
+                return zlib.decompressobj(window).decompress(packed, _LARGEST + 1)
+            except zlib.error:
+                continue
+        return packed
+    if encoding == "br" and brotli is not None and hasattr(brotli.Decompressor, "can_accept_more_data"):
+        try:
+            unpacked: bytes = brotli.Decompressor().process(packed, output_buffer_limit=_LARGEST + 1)
+        except brotli.error:
+            return packed
+        return unpacked
+    return None
 
 
 def _left(record: Any) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel, Levenshtein
@@ -20,6 +21,7 @@ from checker.model import Span
 from checker.rulebase import rulebase
 
 _LEAST = 75.0  # of 100, by letters: three of 25 words changed give about 90
+_LEAST_WORDS = 60.0  # of 100, by whole words: "agreed" is not "agrees"
 _LEFT_OUT = re.compile(r"…|\.\s?\.\s?\.|\[")
 _FAR = 600  # characters that an ellipsis may stand for
 
@@ -37,39 +39,69 @@ class Passage:
     score: float = 100.0
 
 
-def compare(asked: str, wanted: Words, text: str, within: Span) -> Passage | None:
-    """The asked words (and the same folded) in a part of a text; None where they are not there."""
-    at = text.find(asked, within.start, within.end)
-    if at >= 0:
-        return Passage(Span(at, at + len(asked)), "exact")
-    if _LEFT_OUT.search(asked):
+class Asked:
+    """Some words to be compared with many texts; what is known of them alone is worked out once."""
+
+    def __init__(self, text: str) -> None:
+        """Marks and blanks around the words are nobody's and left away."""
+        found = words(text)
+        begin = found.starts[0] if found else 0
+        self.text = text[begin : found.ends[-1]] if found else ""
+        self.words = Words(
+            found.folded, tuple(at - begin for at in found.starts), tuple(at - begin for at in found.ends)
+        )
+        self.line = " ".join(found.folded)
+        self.gaps = _LEFT_OUT.search(self.text) is not None
+
+    @cached_property
+    def raw(self) -> list[str]:
+        """The words as written."""
+        return _raw(self.text, self.words)
+
+    @cached_property
+    def spelled(self) -> list[str]:
+        """The words in the spelling in which they are compared."""
+        return list(map(_own_spelling().folded, self.raw))
+
+
+def compare(asked: Asked, text: str, within: Span) -> Passage | None:
+    """The words in a part of a text; None where they are not there."""
+    at = text.find(asked.text)  # anywhere: words that are often repeated have many likely places
+    if at >= 0 and not _inside_a_word(text, at) and not _inside_a_word(text, at + len(asked.text)):
+        return Passage(Span(at, at + len(asked.text)), "exact")
+    if asked.gaps:
         return _with_gaps(asked, text, within)
     here = words(text, (within,))
-    if not here:
-        return None
-    needle, hay = " ".join(wanted.folded), " ".join(here.folded)
-    at = f" {hay} ".find(f" {needle} ")
-    if at >= 0:
-        first = hay.count(" ", 0, at)
-        return Passage(here.span(first, first + len(wanted)), "normalised")
+    # One character a word: short strings are compared by whole machine words.
+    codes = {word: chr(number) for number, word in enumerate(dict.fromkeys((*asked.words.folded, *here.folded)), 256)}
+    needle, hay = "".join(map(codes.__getitem__, asked.words.folded)), "".join(map(codes.__getitem__, here.folded))
+    first = hay.find(needle)
+    if first >= 0:
+        return Passage(here.span(first, first + len(needle)), "normalised")
     if len(hay) <= len(needle):
-        near = fuzz.ratio(needle, hay, score_cutoff=_LEAST) > 0
-        return _altered(asked, wanted, text, here) if near else None
-    found = fuzz.partial_ratio_alignment(needle, hay, score_cutoff=_LEAST)
-    if found is None:
+        return _altered(asked, text, here) if here else None
+    found = fuzz.partial_ratio_alignment(needle, hay, score_cutoff=_LEAST_WORDS)
+    return _altered(asked, text, _part(here, found.dest_start, found.dest_end)) if found else None
+
+
+def _inside_a_word(text: str, offset: int) -> bool:
+    return text[offset - 1 : offset].isalnum() and text[offset : offset + 1].isalnum()
+
+
+def _altered(asked: Asked, text: str, here: Words) -> Passage | None:
+    """The passage without what both its ends have too much, and where the words differ; None where most do."""
+    steps = Levenshtein.opcodes(asked.words.folded, here.folded)
+    first, last = steps[0], steps[-1]
+    here = _part(
+        here,
+        first.dest_end if first.tag == "insert" else 0,
+        last.dest_start if last.tag == "insert" else len(here),
+    )
+    score = 100 * Indel.normalized_similarity(asked.line, " ".join(here.folded))
+    if score < _LEAST:
         return None
-    first, last = hay.count(" ", 0, found.dest_start), hay.count(" ", 0, found.dest_end) + 1
-    return _altered(asked, wanted, text, _part(here, first, min(last, len(here))))
-
-
-def _altered(asked: str, wanted: Words, text: str, here: Words) -> Passage:
-    """The passage without what both its ends have too much, and where the words differ."""
-    steps = list(Levenshtein.opcodes(wanted.folded, here.folded))
-    first = steps[0].dest_end if steps and steps[0].tag == "insert" else 0
-    last = steps[-1].dest_start if steps and steps[-1].tag == "insert" else len(here)
-    here = _part(here, first, last)
-    known = spelling(rulebase())
-    said, read = _spelled(asked, wanted, known), _spelled(text, here, known)
+    raw = _raw(text, here)
+    said, read = asked.spelled, list(map(_own_spelling().folded, raw))
     changes = [
         change
         for change in edits(said, read)
@@ -78,13 +110,17 @@ def _altered(asked: str, wanted: Words, text: str, here: Words) -> Passage:
     span = here.span(0, len(here))
     if not changes:
         return Passage(span, "normalised")
-    score = 100 * Indel.normalized_similarity(" ".join(wanted.folded), " ".join(here.folded))
-    return Passage(span, "altered", written(changes, _raw(asked, wanted), _raw(text, here)), round(score, 1))
+    return Passage(span, "altered", written(changes, asked.raw, raw), round(score, 1))
 
 
-def _with_gaps(asked: str, text: str, within: Span) -> Passage | None:
+@lru_cache(maxsize=1)
+def _own_spelling() -> Spelling:
+    return spelling(rulebase())  # which looks for the folder of rules each time
+
+
+def _with_gaps(asked: Asked, text: str, within: Span) -> Passage | None:
     start = max(within.start - _FAR, 0)
-    found = find(asked, text[start : within.end + _FAR])
+    found = find(asked.text, text[start : within.end + _FAR])
     if found is None:
         return None
     span = Span(start + found.span.start, start + found.span.end)
@@ -96,9 +132,15 @@ def _part(those: Words, first: int, last: int) -> Words:
 
 
 def _raw(text: str, those: Words) -> list[str]:
-    # Words are cut off the one before them where a change is shown, so they must be as written.
     return [text[start:end] for start, end in zip(those.starts, those.ends, strict=True)]
 
 
-def _spelled(text: str, those: Words, known: Spelling) -> list[str]:
-    return [known.folded(word) for word in _raw(text, those)]
+def changed(words_now: str, words_before: str) -> str:
+    """The word diff from one wording to another, [-what went-]{+what came+}; "" where only marks or spelling differ.
+
+    >>> changed("an enormous share", "a large share")
+    '[-a large-]{+an enormous+} share'
+    """
+    now, before = Asked(words_now), Asked(words_before)
+    changes = edits(now.spelled, before.spelled)
+    return written(changes, now.raw, before.raw)

@@ -35,14 +35,15 @@ _LONGEST = 1 << _PLACE
 _SCHEMA = f"""
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, address TEXT NOT NULL, page TEXT NOT NULL, sha256 TEXT NOT NULL,
-    published TEXT NOT NULL, publisher TEXT NOT NULL, outlet TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL, language TEXT NOT NULL,
+    published TEXT NOT NULL, publisher TEXT NOT NULL, outlet TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,
+    language TEXT NOT NULL,
     text BLOB NOT NULL, UNIQUE (address, sha256)
 );
 CREATE INDEX pages ON documents (page);
 CREATE TABLE sketches (hash INTEGER, place INTEGER, PRIMARY KEY (hash, place)) WITHOUT ROWID;
 CREATE TABLE quotations (hash INTEGER, document INTEGER, first INTEGER, last INTEGER,
     PRIMARY KEY (hash, document, first)) WITHOUT ROWID;
-CREATE TABLE citations (document INTEGER, first INTEGER, last INTEGER, outlet TEXT, page TEXT);
+CREATE TABLE citations (document INTEGER, first INTEGER, last INTEGER, outlet TEXT, page TEXT, name TEXT);
 CREATE INDEX cited_by ON citations (document);
 PRAGMA application_id = {_APPLICATION};
 PRAGMA user_version = {_VERSION};
@@ -123,7 +124,7 @@ class Corpus:
                 quoted = sorted(row for number, one in new for row in _quoted(number, one))
                 self._connection.executemany("INSERT OR IGNORE INTO quotations VALUES (?, ?, ?, ?)", quoted)
                 cited = ((number, *row) for number, one in new for row in _cited(one))
-                self._connection.executemany("INSERT INTO citations VALUES (?, ?, ?, ?, ?)", cited)
+                self._connection.executemany("INSERT INTO citations VALUES (?, ?, ?, ?, ?, ?)", cited)
                 self._connection.execute("COMMIT")
             except BaseException:
                 if self._connection.in_transaction:
@@ -183,11 +184,11 @@ class Corpus:
         """Whom a document cites, of those for words of a part of its text only."""
         span = within or Span(0, _LONGEST)
         rows = self._rows(
-            "SELECT first, last, outlet, page FROM citations"
+            "SELECT first, last, outlet, page, name FROM citations"
             " WHERE document = ? AND first < ? AND last > ? ORDER BY rowid",
             number, span.end, span.start,
         )  # fmt: skip
-        return tuple(Citation(Span(first, last), outlet, page) for first, last, outlet, page in rows)
+        return tuple(Citation(Span(first, last), *rest) for first, last, *rest in rows)
 
     def places(self, grams: Collection[int], most: int) -> dict[int, list[tuple[int, int]]]:
         """(document, character) of the places that each of these hashes of sketches stands for, the first `most`.
@@ -246,8 +247,8 @@ def _quoted(number: int, one: Document) -> Iterator[tuple[int, int, int, int]]:
             yield whole(found.folded), number, inside.start, inside.end
 
 
-def _cited(one: Document) -> Iterator[tuple[int, int, str, str]]:
-    return ((cited.span.start, cited.span.end, cited.outlet, cited.page) for cited in one.citations)
+def _cited(one: Document) -> Iterator[tuple[int, int, str, str, str]]:
+    return ((cited.span.start, cited.span.end, cited.outlet, cited.page, cited.name) for cited in one.citations)
 
 
 def _connected(path: Path, write: bool) -> sqlite3.Connection:

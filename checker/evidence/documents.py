@@ -6,24 +6,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from urllib.parse import urlsplit
 
 from checker.evidence.pages import address_key
-from checker.model import Article, Claim, Source, Span, Standing
+from checker.model import Article, Claim, Span, Standing
 from checker.sourcing.view import outlet_hops, quotations
 
 _FRONT = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
+_WHOLE = {"first-published", "original-source", "canonical", "supplied"}  # declared of the whole text
 _INDEX = re.compile(r"/(?:index\.\w{3,5})?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Whom a document cites for a passage: the outlet's key, or the page's ("" where a citation names only one)."""
+    """Whom a document cites for a passage: the key of the outlet, of the page, or both; `name` as it is printed."""
 
     span: Span
     outlet: str = ""
     page: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,36 +111,46 @@ def page_key(address: str) -> str:
 
 
 def citations(article: Article, claims: Sequence[Claim]) -> Iterator[Citation]:
-    """Whom an article cites for which of its words: routes and links of its claims, and what it declares of itself."""
-    own = outlet_key(publisher.value if (publisher := article.provenance.publisher) else "", _publisher(article))
+    """Whom an article cites for which of its words: routes and links of its claims, and whom it has all its text from.
+
+    A byline, a copyright line, an agency named for a part of a text do not say that these words are from there.
+    """
     for claim in claims:
-        if not claim.content:
-            continue
-        span = Span(min(part.start for part in claim.content), max(part.end for part in claim.content))
-        outlets = {_source_key(hop.source) for hop in outlet_hops(claim.hops)}
-        for number in claim.links:
-            link = article.links[number]
-            if link.target:
-                yield Citation(span, outlet_key("", link.outlet), page_key(link.target))
-        yield from (Citation(span, outlet) for outlet in sorted(outlets - {own, ""}))
-    everything = Span(0, len(article.text))
+        yield from cited(article, claim)
+    own, everything = own_keys(article), Span(0, len(article.text))
     for origin in article.provenance.origins:
         target = article.links[origin.link].target if origin.link is not None else None
-        page = page_key(target) if target else ""
         key = outlet_key(origin.name, origin.outlet)
-        if key != own or page:
-            yield Citation(everything, key, page)
-    for credit in article.provenance.credits:
-        if credit.kind != "image":
-            yield Citation(everything, outlet_key(credit.name, credit.outlet))
+        if origin.relation in _WHOLE and (key not in own or target):
+            yield Citation(everything, key, page_key(target) if target else "", origin.name)
 
 
-def _publisher(article: Article) -> Standing | None:
-    return article.provenance.publisher_outlet
+def cited(article: Article, claim: Claim) -> Iterator[Citation]:
+    """Whom a claim cites for its content: the outlets of its route, and where its links lead."""
+    if not claim.content:
+        return
+    span = Span(min(part.start for part in claim.content), max(part.end for part in claim.content))
+    own = own_keys(article)
+    for hop in outlet_hops(claim.hops):
+        key = outlet_key(hop.source.name, hop.source.outlet)
+        if key not in own:
+            yield Citation(span, key, "", hop.source.name)
+    for number in claim.links:
+        link = article.links[number]
+        if link.target:
+            name = link.outlet.name if link.outlet else ""
+            yield Citation(span, outlet_key("", link.outlet), page_key(link.target), name)
 
 
-def _source_key(source: Source) -> str:
-    return outlet_key(source.name, source.outlet)
+def own_keys(article: Article) -> frozenset[str]:
+    """The keys of an article's own publisher: the registry's and that of its name."""
+    said = article.provenance.publisher.value if article.provenance.publisher else ""
+    return frozenset({outlet_key(said, article.provenance.publisher_outlet), outlet_key(said)} - {""})
+
+
+def keys(entry: Entry) -> frozenset[str]:
+    """The keys of a document's publisher: the registry's and that of its name."""
+    return frozenset({entry.outlet, outlet_key(entry.publisher)} - {""})
 
 
 class Credits:
@@ -150,24 +161,31 @@ class Credits:
         self._article = article
         given = tuple(citations(article, claims))
         links = [link for link in article.links if link.target and (link.body or article.format != "html")]
-        self.pages = {cited.page for cited in given} | {page_key(str(link.target)) for link in links}
-        self.outlets = {cited.outlet for cited in given} | {outlet_key("", link.outlet) for link in links}
-        self.outlets |= {outlet_key(fact.value) for fact in article.provenance.contributors}
+        self.pages = {one.page for one in given} | {page_key(str(link.target)) for link in links}
+        self.outlets = {one.outlet for one in given} | {outlet_key("", link.outlet) for link in links}
+        said = article.provenance
+        self.outlets |= {outlet_key(origin.name, origin.outlet) for origin in said.origins}
+        self.outlets |= {outlet_key(credit.name, credit.outlet) for credit in said.credits if credit.kind != "image"}
+        self.outlets |= {outlet_key(fact.value) for fact in said.contributors}
         self.pages.discard("")
         self.outlets.discard("")
 
     def hold(self, entry: Entry) -> bool:
         """Whether the article names a document's publisher, or links it or its page."""
-        names = {entry.outlet, outlet_key(entry.publisher)} - {""}
-        return page_key(entry.address) in self.pages or bool(names & self.outlets) or self._named(entry.publisher)
+        named = keys(entry) & self.outlets or (not entry.kind and self._named(entry.publisher))
+        return page_key(entry.address) in self.pages or bool(named)
 
     def _named(self, publisher: str) -> bool:
         # A name that the registry does not hold is not always read as an outlet's ("as the Harbour Post had it").
         if len(publisher) < 4 or publisher.islower():
             return False
-        return re.search(rf"(?<!\w){re.escape(publisher.removeprefix('The '))}(?!\w)", self._told) is not None
-
-    @cached_property
-    def _told(self) -> str:
-        told = (block for block in self._article.blocks if block.kind in {"byline", "paragraph", "quote", "notice"})
-        return "\n".join(block.span.of(self._article.text) for block in told)
+        name = re.escape(publisher.removeprefix("The "))
+        pictures = [one.said.span for one in self._article.provenance.credits if one.kind == "image" and one.said.span]
+        told = [
+            block.span for block in self._article.blocks if block.kind in {"byline", "paragraph", "quote", "notice"}
+        ]
+        for found in re.finditer(rf"(?<!\w){name}(?!\w)", self._article.text):
+            place = Span(*found.span())
+            if any(span.holds(place) for span in told) and not any(span.holds(place) for span in pictures):
+                return True
+        return False

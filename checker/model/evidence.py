@@ -109,7 +109,10 @@ class Copy:
 
     `shared` is the part of this article's own words (quotations left out) that both have, in hundredths; `earlier`:
     its date lies before this one's; `credited`: this article names or links its publisher or address; `kind` is that
-    of its publisher in the register ("press-release-wire", "agency", ...); `span` the longest passage here.
+    of its publisher in the register ("press-release-wire", "wire", ...); `span` the longest passage here; `own`: it is
+    of this article's publisher; `undisclosed` is what is left of `shared` without the words that also stand in a
+    document, no younger than this article, that is its publisher's own or credited; `first`: no earlier text has as
+    many of these; `later`: its date lies behind this one's.
     """
 
     source: str
@@ -123,6 +126,10 @@ class Copy:
     earlier: bool = False
     credited: bool = False
     capture: str = ""
+    own: bool = False
+    undisclosed: int = 0
+    first: bool = False
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,9 @@ class Exposure:
     `first` is its first mention in a claim and `name` the words there; `label` the author's own words on its
     ownership at that mention; `by_claims` the ids; `speakers` how many different sources reach the article through
     it; `own` whether it is the publisher itself; `linked` whether a link with a target leads to it; `origin` whether
-    it speaks for itself in every claim ("TASS reported"), so that nobody is quoted through it.
+    it speaks for itself in every claim ("TASS reported"), so that nobody is quoted through it; `rests_on` is the
+    publisher whose report its own one rests on, by what a corpus holds, and `rests_with` the other outlets cited here
+    whose reports rest on the same.
     """
 
     outlet: Standing
@@ -56,6 +58,8 @@ class Exposure:
     linked: bool = False
     origin: bool = False
     part: Literal["cited", "publisher", "earlier"] = "cited"
+    rests_on: str = ""
+    rests_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,9 @@ class Footing:
     the paragraph before has no closing mark or ends with a colon, which says who goes on; `told_before`: a known source
     tells the sentence before it in the paragraph; `named_soon`: a named person speaks for the first time in one of the
     three paragraphs that follow, as after "an expert says" in a first line; `accused`: the named party that the claim
-    accuses; `answered`: that party answers somewhere in the article.
+    accuses; `answered`: that party answers somewhere in the article; `primary`: the report that the one cited rests
+    on, linked elsewhere in the article or held by a corpus, when it is not cited for these words; `present`: the claim
+    says how things stand now ("currently").
     """
 
     claim: str
@@ -104,6 +110,8 @@ class Footing:
     named_soon: bool = False
     accused: str = ""
     answered: bool = False
+    primary: str = ""
+    present: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class _ExamplesFile:
 
 @dataclass(frozen=True, slots=True)
 class _PolicyFile:
-    over: Literal["article", "claim", "hop", "link", "credit", "origin", "source", "outlet", "match"]
+    over: Literal["article", "claim", "hop", "link", "credit", "origin", "source", "outlet", "match", "copy", "loop"]
     when: str
     severity: Severity
     confidence: Level

@@ -20,6 +20,8 @@ OVER: dict[str, dict[str, type]] = {
     "source": {"source": model.SourceRecord},
     "outlet": {"outlet": model.Exposure},
     "match": {"match": model.Match, "claim": Claim, "footing": model.Footing},
+    "copy": {"copy": model.Copy},
+    "loop": {"circle": model.Loop},  # "loop" is a reserved word of CEL
 }
 
 
@@ -95,6 +97,16 @@ def _matches(report: ArticleReport) -> Iterator[Subject]:
             yield Subject(values, (claim.id,), match.content or claim.sentence, claim.confidence)
 
 
+def _copies(report: ArticleReport) -> Iterator[Subject]:
+    for copy in report.copies:
+        yield Subject({"copy": copy}, (), copy.span)
+
+
+def _loops(report: ArticleReport) -> Iterator[Subject]:
+    for loop in report.loops:
+        yield Subject({"circle": loop}, (loop.claim,) if loop.claim else (), loop.span)
+
+
 def _footed(report: ArticleReport) -> Iterator[tuple[Claim, model.Footing]]:
     footings = {footing.claim: footing for footing in report.sourcing.footings}
     for claim in report.claims:
@@ -112,4 +124,6 @@ SUBJECTS: dict[str, Callable[[ArticleReport], Iterator[Subject]]] = {
     "source": _sources,
     "outlet": _outlets,
     "match": _matches,
+    "copy": _copies,
+    "loop": _loops,
 }

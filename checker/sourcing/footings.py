@@ -12,6 +12,7 @@ from checker.sourcing.view import View, outlet_hops, printed, source_key, standi
 
 _SOON = 3  # paragraphs behind an unnamed source in which its name may be given
 _NEARBY = 2  # paragraphs behind a plural in which its single members are looked for
+_REPORT = re.compile(r"https?://[^/?#]+/[^?#]*[^/?#]{4}")  # an address that is no front page
 _COURT = 800  # characters on either side of a claim in which its sentence may name a court
 
 
@@ -149,6 +150,8 @@ def _footing(view: View, whole: _Whole, claim: Claim) -> Footing:
         named_soon=_named_soon(view, whole, claim),
         accused=accused,
         answered=bool(accused) and _answered(whole, accused),
+        primary=_primary(view, claim),
+        present=_present(view, claim),
     )
 
 
@@ -164,6 +167,24 @@ def _linked_before(whole: _Whole, claim: Claim) -> bool:
     hops = outlet_hops(claim.hops)
     last = standing_of(hops[-1].source).id if hops else ""
     return bool(last) and whole.linked.get(last, claim.sentence.start) < claim.sentence.start
+
+
+def _primary(view: View, claim: Claim) -> str:
+    """Where the first publisher's report is linked, though not for this claim, which links who passed it on."""
+    hops = outlet_hops(claim.hops)
+    here = {
+        link.outlet.id for number in claim.links if (link := view.target(number)) and link.outlet and link.outlet.id
+    }
+    first = standing_of(hops[0].source).id if hops else ""
+    if not first or first in here or not any(standing_of(hop.source).id in here for hop in hops[1:]):
+        return ""
+    linked = (link for link in view.article.links if link.body and link.outlet and link.outlet.id == first)
+    return next((link.target for link in linked if link.target and _REPORT.match(link.target)), "")
+
+
+def _present(view: View, claim: Claim) -> bool:
+    """Whether the claim says how things stand at the day of writing."""
+    return any(view.markers["present"].found(span.of(view.article.text)) for span in claim.content)
 
 
 def _own_outlet(view: View, claim: Claim) -> bool:
