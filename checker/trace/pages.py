@@ -29,8 +29,8 @@ class Pages(Protocol):
     def prepare(self, addresses: Sequence[str]) -> None:
         """Told of the addresses that `page` is asked for next, so that they may be fetched together."""
 
-    def page(self, address: str) -> Sheet | None:
-        """The page at an address, None where none can be read."""
+    def page(self, address: str, words: str) -> Sheet | None:
+        """The page at an address, of several versions one that holds the words; None where none can be read."""
 
     def check(self, address: str) -> LinkCheck:
         """What is on record about an address."""

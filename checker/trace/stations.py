@@ -93,5 +93,6 @@ def _station(stop: Stop, walk: Walk, ending: End, reason: str) -> Station:
         hops=found.hops if found else (),
         capture=stop.sheet.capture,
         archived=stop.sheet.archived,
+        url=article.url,
         check=stop.check,
     )

@@ -111,7 +111,7 @@ class Walk:
         if met is None and self._ends_here(stop):
             return None
         if met is None:
-            sheet = self.pages.page(lead.address)
+            sheet = self.pages.page(lead.address, self.question.words)
             met = self._met(sheet.address, sheet) if sheet else None
         if met is None:
             return self._arrived(lead, sheet, stop)
