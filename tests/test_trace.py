@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from checker import readers
 from checker.attribution import Language, read_language
 from checker.evidence.pages import Page
+from checker.evidence.relations import copies
 from checker.evidence.store import Store
 from checker.model import Copy, LinkCheck, Supplied, Trace
 from checker.outlets import Registry, registry
@@ -330,11 +332,14 @@ def test_a_folder_of_articles_as_corpus(
         Path(name).write_bytes(body)
     Path("FIX/trace/empty.html").write_bytes(b"")
     with Shelf(sorted(map(str, Path("FIX").rglob("*.html"))), *reading) as shelf:
-        desk = Desk(*reading, Sources(corpus=shelf.corpus, kept=shelf.kept))
-        found = trace(words_alone(WORDS), desk)
+        sources = Sources(corpus=shelf.corpus, kept=shelf.kept, copies=partial(copies, corpus=shelf.corpus))
+        found = trace(words_alone(WORDS), Desk(*reading, sources))
         assert [each.source for each in shelf.skipped] == [str(Path("FIX/trace/empty.html"))]
     assert [Path(each.address).name for each in found.by_date] == [Path(name).name for name in FOUR]
     assert (found.searched.corpus, found.searched.holding) == (4, 4)
+    names = {each.id: Path(each.address).stem for each in found.stations}
+    undisclosed = [each for each in found.disagreements if each.kind == "undisclosed-copy"]
+    assert [(names[each.station], names[each.other]) for each in undisclosed] == [("uncredited", "translated")]
 
 
 # ------------------------------------------------------------------------------------------ corpus and records

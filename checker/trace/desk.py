@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -18,15 +17,13 @@ from checker.evidence.documents import Entry
 from checker.evidence.pages import Page, Records, address_key
 from checker.evidence.quotations import find
 from checker.inputs import is_address
-from checker.model import ArticleReport, Capture, Copy, Link, LinkCheck, Span, Supplied, Visit
+from checker.model import ArticleReport, Capture, Copy, LinkCheck, Supplied, Visit
 from checker.outlets import Registry
 from checker.pipeline import LARGEST, examine
 from checker.trace.pages import Sheet
 
 _VERSIONS = 6
 """Captures of one address that are read, newest first, until one holds the words."""
-
-Check = Callable[[Sequence[Visit], Link, date | None], LinkCheck]
 
 
 class Held(Protocol):
@@ -57,13 +54,13 @@ class Library(Protocol):
 class Sources:
     """Where the desk has its pages from; each may be missing.
 
-    `check` is what says the state of a link from its visits; `copies` finds the documents that an article shares its
-    words with; `kept` gives the page with these bytes (SHA-256), for a corpus of files that are no captures; `fetch` is
-    told of addresses of which there is no capture, and leaves captures of them in `records`.
+    `check` says the state of a link from the looks at it (`states.check`); `copies` finds the documents that an article
+    shares its words with; `kept` gives the page with these bytes (SHA-256), for a corpus of files that are no captures;
+    `fetch` is told of addresses of which there is no capture, and leaves captures of them in `records`.
     """
 
     records: Records | None = None
-    check: Check | None = None
+    check: Callable[[Sequence[Visit]], LinkCheck] | None = None
     corpus: Library | None = None
     copies: Callable[[ArticleReport], Sequence[Copy]] | None = None
     kept: Callable[[str], Page | None] | None = None
@@ -109,7 +106,7 @@ class Desk:
         records, check = self.sources.records, self.sources.check
         found = LinkCheck()
         if records is not None and check is not None:
-            found = check(records.visits(address), Link(Span(0, 0), "", address, address), None)
+            found = check(records.visits(address))
         fault = self._faults.get(address_key(address), "")
         return replace(found, reason=fault) if fault and not found.reason else found
 
