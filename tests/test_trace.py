@@ -120,6 +120,20 @@ def test_a_repost_leads_to_the_page_that_it_declares(papers: Memory) -> None:
     assert [leg.hop.source.name for leg in found.legs][:2] == ["Ilse Brandt", "Harbour Courier"]
 
 
+def test_a_saved_repost_is_not_the_page_that_it_calls_canonical(memory) -> None:  # type: ignore[no-untyped-def]
+    original = "https://www.reuters.com/world/quay"
+    note = f"This article was originally published by {link('Reuters', original)}."
+    said = SAID.format(said="said")
+    pages = memory({"saved.html": (said, "Alpha Post", "2021-05-04"), original: (said, "Reuters", "2021-05-03")})
+    pages.bodies["saved.html"] = page(said, "Alpha Post", "2021-05-04", canonical=original, note=note)
+    found = traced(pages, "saved.html")
+    assert [(each.address, each.end) for each in found.stations] == [
+        ("saved.html", "cites-further"),
+        (original, "origin"),
+    ]
+    assert chain(found) == ["Mara Voss", "Reuters", "Alpha Post"]
+
+
 def test_evidence_is_read_again_from_the_store(tmp_path: Path, reading: tuple[Registry, Language]) -> None:
     with Store.open(tmp_path / "E", write=True) as store:
         for story in web.STORIES:

@@ -108,14 +108,18 @@ def _closed(made: list[Leg], path: list[Stop]) -> list[Leg]:
 
 
 def _roles(made: Sequence[Leg]) -> list[Leg]:
-    """Roles by place: who published first, who passed it on, who prints it now."""
+    """Roles by place where merging moved an outlet: what published on its own page passed the words on here."""
+    found = list(made)
     outlets = [
         number for number, leg in enumerate(made) if leg.hop.source.kind == "outlet" and leg.hop.role != "origin"
     ]
-    found = list(made)
+    gap = next((number for number, leg in enumerate(made) if leg.hop.basis == "unknown"), len(made))
     for number in outlets:
-        role: Role = "first-publisher" if number == outlets[0] else "publisher" if number == len(made) - 1 else "relay"
-        declared = found[number].hop.role == "republisher" and number not in (outlets[0], len(made) - 1)
-        if not declared:
-            found[number] = replace(found[number], hop=replace(found[number].hop, role=role))
+        role: Role = found[number].hop.role
+        first = number == outlets[0] and number < gap
+        if role == "publisher" and number < len(made) - 1:
+            role = "first-publisher" if first else "relay"
+        elif role == "first-publisher" and not first:
+            role = "relay"
+        found[number] = replace(found[number], hop=replace(found[number].hop, role=role))
     return found

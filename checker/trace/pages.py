@@ -11,7 +11,8 @@ from checker.model import ArticleReport, Copy, LinkCheck
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page, read and examined. `final` is where its redirects ended, `capture` the SHA-256 of its bytes.
+    """A page, read and examined. `final` is where its redirects ended or the address that the user gave, not one that a
+    saved file gives itself; `capture` the SHA-256 of its bytes.
 
     `archived` is the address of the archive's copy that was read in its place.
     """

@@ -203,7 +203,7 @@ class Walk:
     def _register(self, stop: Stop) -> None:
         """The page by the address asked for, the one where redirects ended, what it calls itself, and its bytes."""
         names = _names(stop.address, stop.sheet)
-        if stop.reached == "asked" and stop.article and stop.article.url:
+        if stop.reached == "asked" and stop.article and _own_address(stop.article):
             names.append(key(stop.article.url))
         for name in names:
             self._seen.setdefault(name, stop)
@@ -215,6 +215,12 @@ class Walk:
 
 def _check(pages: Pages, address: str) -> LinkCheck:
     return pages.check(address) if is_address(address) else LinkCheck()
+
+
+def _own_address(article: Article) -> bool:
+    """Whether the address that a saved article gives as its own is not that of the page it is a repost of."""
+    declared = [origin for origin in article.provenance.origins if origin.relation == "canonical"]
+    return bool(article.url) and not declared
 
 
 def _names(address: str, sheet: Sheet | None) -> list[str]:
