@@ -285,10 +285,10 @@ def test_another_speaker(memory, one: str, two: str, differs: bool) -> None:  # 
 # ------------------------------------------------------------------------------------------ U8
 
 FOUR = {
-    "FIX/trace/origin.html": ("Kurier am Kai", "2021-05-01", "said in German"),
-    "FIX/trace/translated.html": ("Translated Coast", "2021-05-03", "told the Kurier am Kai"),
-    "FIX/trace/credited.html": ("Credit Post", "2021-05-05", "told the Kurier am Kai, according to Translated Coast"),
-    "FIX/trace/uncredited.html": ("Silent Post", "2021-05-06", "said"),
+    "FIX/trace/origin.html": ("Küstenbote", "2021-05-01", "told the Küstenbote in German"),
+    "FIX/trace/translated.html": ("Coast Daily", "2021-05-03", "told the Küstenbote"),
+    "FIX/trace/credited.html": ("Inland Ledger", "2021-05-05", "told the Küstenbote, according to Coast Daily"),
+    "FIX/trace/uncredited.html": ("Valley Mirror", "2021-05-06", "said"),
 }
 ALTERED = WORDS.replace("the pilots", "the sailors")
 
@@ -326,12 +326,19 @@ def test_four_copies_of_one_sentence(reading: tuple[Registry, Language]) -> None
         (names[each.station], names[each.other]) for each in found.disagreements if each.kind == "undisclosed-copy"
     ] == [(uncredited, translated)]
     by_address = {each.address: each for each in found.stations}
+    assert [(names.get(each.by), each.end) for each in found.by_date] == [
+        (translated, "origin"),
+        (credited, "cites-further"),
+        (None, "cites-further"),
+        (None, "dead-end"),
+    ]
+    assert chain(found) == ["Mara Voss", "Küstenbote", "Coast Daily", "Inland Ledger"]
+    assert [leg.hop.basis for leg in found.legs] == ["stated", "verified", "verified", "stated"]
     assert by_address[origin].kind == "exact"
     for name in (translated, credited, uncredited):
         station = by_address[name]
         assert station.kind == "altered"
         assert [(each.before, each.after) for each in station.from_question if not each.same] == [("sailors", "pilots")]
-    assert by_address[uncredited].end == "dead-end"
     for name, station in by_address.items():
         assert station.passage
         assert anchor(pages.sheet(name).report.article.text, station.passage) == station.passage.span

@@ -153,8 +153,8 @@ class Desk:
         try:
             page = records.page(capture)
             report = self._examined(page.body, own, Supplied(url=own if is_address(own) else ""), page.charset)
-        except CheckerError as error:
-            self._faults[address_key(address)] = str(error).removeprefix(f"{own}: ")
+        except Exception as error:  # a page that nobody chose must not end the trace
+            self._faults[address_key(address)] = _line(error).removeprefix(f"{own}: ")
             return None
         archived = (capture.final_url or capture.url) if capture.original else ""
         return Sheet(address, report, "" if capture.original else capture.final_url, capture.sha256, archived)
@@ -180,8 +180,8 @@ class Desk:
             words = self.sources.corpus.text(entry.number) if self.sources.corpus is not None else ""
             supplied = replace(supplied, published=entry.published, publisher=entry.publisher)
             report = self._examined(words.encode("utf-8", "replace"), "document.txt", supplied, "utf-8")
-        except CheckerError as error:
-            self._faults[address_key(entry.address)] = str(error)
+        except Exception as error:
+            self._faults[address_key(entry.address)] = _line(error)
             return None
         return Sheet(entry.address, report, "", entry.sha256)
 
@@ -200,3 +200,10 @@ def _file(entry: Entry) -> Page | None:
     except OSError as error:
         raise InputError(f"{entry.address}: {error.strerror or error}") from error
     return Page(entry.address, "", 0, (), body, "") if sha256(body).hexdigest() == entry.sha256 else None
+
+
+def _line(error: Exception) -> str:
+    if isinstance(error, CheckerError):
+        return str(error)
+    said = " ".join(str(error).split())
+    return f"internal error: {type(error).__name__}{f': {said}' if said else ''}"

@@ -95,12 +95,12 @@ class Walk:
                 lead.address for stop in level if stop.depth < self.depth for lead in stop.leads if lead.address
             ]
             self.pages.prepare([each for each in _once(addresses) if key(each) not in self._seen])
-            named += [(stop, lead) for stop in level for lead in stop.leads if not lead.address]
+            named += [(stop, lead) for stop in level for lead in reversed(stop.leads) if not lead.address]
             level = [
                 new for stop in level for lead in stop.leads if lead.address and (new := self._followed(stop, lead))
             ]
             while named and not level:
-                stop, lead = named.pop()  # the farthest page first
+                stop, lead = named.pop()  # the farthest page first, and of it the nearest outlet
                 new = self._named(stop, lead)
                 level = [new] if new else []
 
