@@ -264,6 +264,26 @@ def test_a_relay_that_only_one_page_names(memory) -> None:  # type: ignore[no-un
 
 
 @pytest.mark.parametrize(
+    ("named", "names"),
+    [
+        ("news site Quayside Weekly", ["Mara Voss", "Beta Wire Services", "Alpha Post"]),
+        ("Reuters", ["Mara Voss", "Beta Wire Services", "Reuters", "Alpha Post"]),  # known, so another one
+    ],
+)
+def test_an_outlet_by_another_name_than_its_page_gives(memory, named: str, names: list[str]) -> None:  # type: ignore[no-untyped-def]
+    pages = memory(
+        {
+            A: (SAID.format(said=f"told {link(named, B)}"), "Alpha Post", "2021-05-04"),
+            B: (SAID.format(said="said"), "Beta Wire Services", "2021-05-03"),
+        }
+    )
+    found = traced(pages, A)
+    assert found.stations[1].named == named.removeprefix("news site ")
+    assert chain(found) == names
+    assert found.legs[1].verified_by == "p1"
+
+
+@pytest.mark.parametrize(
     ("one", "two", "differs"),
     [
         ("Mara Voss", "Pavel Orsk", True),
@@ -380,6 +400,12 @@ def test_an_outlet_named_without_a_link_is_found_in_the_corpus(memory) -> None: 
     ]
     assert found.earliest == "p2"
     assert chain(found) == ["Mara Voss", "Reuters", "Alpha Post"]
+
+
+def test_of_a_large_corpus_the_rest_is_counted(memory) -> None:  # type: ignore[no-untyped-def]
+    bodies = {A: (SAID.format(said="said"), "Alpha Post", "2021-05-04")}
+    found = traced(memory(bodies, corpus=[A] * 203), A)
+    assert (len(found.stations), found.searched.left, found.searched.corpus) == (1, 3, 203)
 
 
 def test_each_page_once_and_in_the_same_order(papers: Memory) -> None:

@@ -72,9 +72,9 @@ class Memory:
         """What the test said of it."""
         return self.checks.get(address, LinkCheck())
 
-    def holders(self, words: str) -> Sequence[Sheet]:
+    def holders(self, words: str, most: int) -> tuple[Sequence[Sheet], int]:
         """The whole corpus; the trace looks for the words itself."""
-        return [self.sheet(address) for address in self.corpus]
+        return [self.sheet(address) for address in self.corpus[:most]], len(self.corpus[most:])
 
     def copies(self, sheet: Sheet) -> Sequence[Copy]:
         """What the test said of it."""

@@ -38,7 +38,7 @@ class Library(Protocol):
     """What is asked of a corpus (`checker.evidence.corpus.Corpus`)."""
 
     def holders(self, quote: str) -> Sequence[Held]:
-        """The documents that hold the words."""
+        """The documents that hold the words, by date."""
 
     def at(self, address: str) -> Sequence[Entry]:
         """All versions of the page at an address or path."""
@@ -110,12 +110,11 @@ class Desk:
         fault = self._faults.get(address_key(address), "")
         return replace(found, reason=fault) if fault and not found.reason else found
 
-    def holders(self, words: str) -> Sequence[Sheet]:
-        """The documents of the corpus that hold the words."""
-        if self.sources.corpus is None:
-            return ()
-        sheets = (self._document(held.document) for held in self.sources.corpus.holders(words))
-        return [sheet for sheet in sheets if sheet is not None]
+    def holders(self, words: str, most: int) -> tuple[Sequence[Sheet], int]:
+        """The documents of the corpus that hold the words, the earliest of many, and how many were left."""
+        found = self.sources.corpus.holders(words) if self.sources.corpus is not None else ()
+        sheets = (self._document(held.document) for held in found[:most])
+        return [sheet for sheet in sheets if sheet is not None], len(found[most:])
 
     def copies(self, sheet: Sheet) -> Sequence[Copy]:
         """The documents that a page shares its own words with."""

@@ -36,8 +36,8 @@ class Pages(Protocol):
     def check(self, address: str) -> LinkCheck:
         """What is on record about an address."""
 
-    def holders(self, words: str) -> Sequence[Sheet]:
-        """The pages of the corpus that hold the words, in whatever order."""
+    def holders(self, words: str, most: int) -> tuple[Sequence[Sheet], int]:
+        """The pages of the corpus that hold the words, at most so many, earliest first, and how many were left."""
 
     def copies(self, sheet: Sheet) -> Sequence[Copy]:
         """The articles of the corpus that a page shares its own words with."""

@@ -70,19 +70,20 @@ class Walk:
 
     def go(self, sheet: Sheet | None, found: Sighting | None) -> None:
         """Walk until nothing is left to follow: from the article, then from what only the corpus holds."""
-        self._shelf = _latest_first(self.pages.holders(self.question.words))
+        held, self.left = self.pages.holders(self.question.words, MOST_PAGES)
+        self._shelf = _latest_first(held)
         if sheet is not None and found is not None:
             start = Stop(
                 "p0", sheet.address, 0, "asked", sheet=sheet, found=found, check=_check(self.pages, sheet.address)
             )
             self._spread(self._entered(start))
-        for held in self._shelf:
-            if not self._met(held.address, held):
-                if len(self.stops) >= MOST_PAGES:
-                    self.left += 1
-                    continue
-                if new := self._arrived(Lead("corpus", held.address), held, None):
-                    self._spread(new)
+        for page in self._shelf:
+            if self._met(page.address, page):
+                continue
+            if len(self.stops) >= MOST_PAGES:
+                self.left += 1
+            elif new := self._arrived(Lead("corpus", page.address), page, None):
+                self._spread(new)
 
     def _spread(self, start: Stop) -> None:
         """Everything that can be reached from a stop, breadth first, the pages of one depth asked for together.
