@@ -62,7 +62,8 @@ class Station:
     why; `by` is the id of the station that led here ("" for the article, and for what only the corpus gave), `named`
     what that page calls it; `from_question` and `from_citing` are the words here against those asked for and against
     those of the station that led here; `hops` is the page's own chain for the words, with spans and links of that page;
-    `capture` the SHA-256 of the page's bytes, `archived` the archive's copy that was read in its place.
+    `capture` the SHA-256 of the page's bytes, `archived` the archive's copy that was read in its place; `url` the
+    address that the page gives itself.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Station:
     hops: tuple[Hop, ...] = ()
     capture: str = ""
     archived: str = ""
+    url: str = ""
     check: LinkCheck = field(default_factory=LinkCheck)
 
     @property

@@ -141,10 +141,10 @@ def _claimed(report: ArticleReport, claim: Claim, marks: Sequence[Span]) -> _Pla
 
 
 def _bare(span: Span, text: str) -> Span | None:
-    """The span without quotation marks and spaces at its ends, and without the comma that belongs to the sentence."""
+    """The span without quotation marks and spaces at its ends, and without the comma or point that ends it."""
     words = span.of(text)
     start = span.start + len(words) - len(words.lstrip(_MARKS))
-    end = span.end - len(words) + len(words.rstrip(_MARKS + ","))
+    end = span.end - len(words) + len(words.rstrip(_MARKS + ",."))
     return Span(start, end) if start < end else None
 
 

@@ -42,6 +42,13 @@ def words_of(stop: Stop) -> str:
     return stop.found.span.of(stop.article.text) if stop.found and stop.article else ""
 
 
+def publisher(stop: Stop) -> str:
+    """Who publishes the page, as it says itself, else as the registry knows its address, else its host."""
+    told = stop.article.provenance if stop.article else None
+    outlet = told.publisher_outlet if told else None
+    return told.publisher.value if told and told.publisher else outlet.name if outlet else host_key(stop.address)
+
+
 def _speaker(start: Stop, stop: Stop) -> Iterator[Disagreement]:
     one, two = claim_of(start), claim_of(stop)
     if one and two and other_speaker(one.speaker, two.speaker):
@@ -78,7 +85,7 @@ def _relays(stop: Stop, cited: Stop) -> Iterator[Disagreement]:
         if not keys & own and not keys & here:
             yield Disagreement("missing-relay", stop.id, cited.id, "", hop.source.name)
     if theirs and mine and not own & there and any(outlet_keys(hop.source) & own for hop in theirs):
-        yield Disagreement("missing-relay", stop.id, cited.id, "", _publisher(cited))
+        yield Disagreement("missing-relay", stop.id, cited.id, "", publisher(cited))
     for hop in _before(mine, there, stop, cited):
         if not any(outlet_keys(hop.source) & outlet_keys(other.source) for other in theirs):
             yield Disagreement("relay-not-confirmed", stop.id, cited.id, hop.source.name, "")
@@ -97,11 +104,6 @@ def _leads(hop: Hop, stop: Stop, cited: Stop) -> bool:
         return False
     target = stop.article.links[hop.link].target
     return bool(target) and key(str(target)) == key(cited.address)
-
-
-def _publisher(stop: Stop) -> str:
-    told = stop.article.provenance if stop.article else None
-    return told.publisher.value if told and told.publisher else host_key(stop.address)
 
 
 # ------------------------------------------------------------------------------------------------ copies

@@ -49,16 +49,30 @@ def _path(stop: Stop, by_id: dict[str, Stop]) -> list[Stop]:
 
 
 def _said(stop: Stop, before: Stop | None, walk: Walk | None) -> list[Leg]:
-    """The page's own hops; a document that it names and links is the page that the link leads to, so it is left out."""
+    """The page's own hops without the one that is the page it leads to, where that goes by another name."""
     hops = stop.found.hops if stop.found else ()
     steps = walk.steps if walk and before else []
     step = next((each for each in steps if before and (each.start, each.end) == (stop.id, before.id)), None)
-    anchor = folded(step.anchor) if step else ""
     return [
         Leg(hop, stop.id, place=_place(stop, hop))
         for hop in hops
-        if not (anchor and hop.source.kind == "document" and folded(hop.source.name) == anchor)
+        if step is None or before is None or not _is_page(hop, before, folded(step.anchor))
     ]
+
+
+def _is_page(hop: Hop, page: Stop, anchor: str) -> bool:
+    """Whether a hop is the linked page itself: a document by the link's words, or an outlet that no register knows.
+
+    "said in the [statement]": the ministry's page. "told news site [Coast]": the page of Coast Media Ltd. An outlet
+    that the registry knows is itself, wherever the link leads.
+    """
+    if hop.source.kind == "document":
+        return bool(anchor) and folded(hop.source.name) == anchor
+    if page.article is None or hop.source.kind != "outlet" or page.reached != "hop-link":
+        return False
+    known = hop.source.outlet is not None and hop.source.outlet.status == "known"
+    own = outlet_keys(hop.source) & publisher_keys(page.article)
+    return hop.source.name == page.named and not known and not own
 
 
 def _place(stop: Stop, hop: Hop) -> Place | None:
@@ -108,14 +122,18 @@ def _closed(made: list[Leg], path: list[Stop]) -> list[Leg]:
 
 
 def _roles(made: Sequence[Leg]) -> list[Leg]:
-    """Roles by place: who published first, who passed it on, who prints it now."""
+    """Roles by place where merging moved an outlet: what published on its own page passed the words on here."""
+    found = list(made)
     outlets = [
         number for number, leg in enumerate(made) if leg.hop.source.kind == "outlet" and leg.hop.role != "origin"
     ]
-    found = list(made)
+    gap = next((number for number, leg in enumerate(made) if leg.hop.basis == "unknown"), len(made))
     for number in outlets:
-        role: Role = "first-publisher" if number == outlets[0] else "publisher" if number == len(made) - 1 else "relay"
-        declared = found[number].hop.role == "republisher" and number not in (outlets[0], len(made) - 1)
-        if not declared:
-            found[number] = replace(found[number], hop=replace(found[number].hop, role=role))
+        role: Role = found[number].hop.role
+        first = number == outlets[0] and number < gap
+        if role == "publisher" and number < len(made) - 1:
+            role = "first-publisher" if first else "relay"
+        elif role == "first-publisher" and not first:
+            role = "relay"
+        found[number] = replace(found[number], hop=replace(found[number].hop, role=role))
     return found

@@ -8,6 +8,7 @@ from checker.evidence.quotations import find
 from checker.model import ArticleReport, Claim, Hop, MatchKind, Span
 
 _RANKS: tuple[MatchKind, ...] = ("exact", "normalised", "altered")
+_TRIED = 300  # claims of a page; a sentence of a megabyte may hold thirty thousand
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def sight(words: str, report: ArticleReport) -> Sighting | None:
     found = Sighting(whole.kind, whole.span)
     claim = holder(report, whole.span)
     if claim is None:
-        for each in report.claims:
+        for each in report.claims[:_TRIED]:
             place = hull(each)
             inside = find(words, place.of(text)) if place else None
             if place and inside and _RANKS.index(inside.kind) <= _RANKS.index(found.kind):

@@ -70,19 +70,20 @@ class Walk:
 
     def go(self, sheet: Sheet | None, found: Sighting | None) -> None:
         """Walk until nothing is left to follow: from the article, then from what only the corpus holds."""
-        self._shelf = _latest_first(self.pages.holders(self.question.words))
+        held, self.left = self.pages.holders(self.question.words, MOST_PAGES)
+        self._shelf = _latest_first(held)
         if sheet is not None and found is not None:
             start = Stop(
                 "p0", sheet.address, 0, "asked", sheet=sheet, found=found, check=_check(self.pages, sheet.address)
             )
             self._spread(self._entered(start))
-        for held in self._shelf:
-            if not self._met(held.address, held):
-                if len(self.stops) >= MOST_PAGES:
-                    self.left += 1
-                    continue
-                if new := self._arrived(Lead("corpus", held.address), held, None):
-                    self._spread(new)
+        for page in self._shelf:
+            if self._met(page.address, page):
+                continue
+            if len(self.stops) >= MOST_PAGES:
+                self.left += 1
+            elif new := self._arrived(Lead("corpus", page.address), page, None):
+                self._spread(new)
 
     def _spread(self, start: Stop) -> None:
         """Everything that can be reached from a stop, breadth first, the pages of one depth asked for together.
@@ -95,12 +96,12 @@ class Walk:
                 lead.address for stop in level if stop.depth < self.depth for lead in stop.leads if lead.address
             ]
             self.pages.prepare([each for each in _once(addresses) if key(each) not in self._seen])
-            named += [(stop, lead) for stop in level for lead in stop.leads if not lead.address]
+            named += [(stop, lead) for stop in level for lead in reversed(stop.leads) if not lead.address]
             level = [
                 new for stop in level for lead in stop.leads if lead.address and (new := self._followed(stop, lead))
             ]
             while named and not level:
-                stop, lead = named.pop()  # the farthest page first
+                stop, lead = named.pop()  # the farthest page first, and of it the nearest outlet
                 new = self._named(stop, lead)
                 level = [new] if new else []
 
@@ -111,7 +112,7 @@ class Walk:
         if met is None and self._ends_here(stop):
             return None
         if met is None:
-            sheet = self.pages.page(lead.address)
+            sheet = self.pages.page(lead.address, self.question.words)
             met = self._met(sheet.address, sheet) if sheet else None
         if met is None:
             return self._arrived(lead, sheet, stop)
@@ -203,7 +204,7 @@ class Walk:
     def _register(self, stop: Stop) -> None:
         """The page by the address asked for, the one where redirects ended, what it calls itself, and its bytes."""
         names = _names(stop.address, stop.sheet)
-        if stop.reached == "asked" and stop.article and stop.article.url:
+        if stop.reached == "asked" and stop.article and _own_address(stop.article):
             names.append(key(stop.article.url))
         for name in names:
             self._seen.setdefault(name, stop)
@@ -215,6 +216,12 @@ class Walk:
 
 def _check(pages: Pages, address: str) -> LinkCheck:
     return pages.check(address) if is_address(address) else LinkCheck()
+
+
+def _own_address(article: Article) -> bool:
+    """Whether the address that a saved article gives as its own is not that of the page it is a repost of."""
+    declared = [origin for origin in article.provenance.origins if origin.relation == "canonical"]
+    return bool(article.url) and not declared
 
 
 def _names(address: str, sheet: Sheet | None) -> list[str]:

@@ -87,8 +87,10 @@ def leg(each: Leg) -> tuple[str, str, str, str]:
     name = f"({shown.name})" if shown.gap else f"{shown.name} [{shown.state}]" if shown.state else shown.name
     at = f" {each.place.line}:{each.place.column}" if each.place else ""
     rests = f"{each.said_by}{at}"
-    if each.verified_by:
-        rests += f"; the page {each.verified_by} holds the words"
+    if each.verified_by == each.said_by:
+        rests += ", which holds the words"
+    elif each.verified_by:
+        rests += f"; {each.verified_by} holds the words"
     return ROLES[each.hop.role], name, each.hop.basis, rests
 
 
