@@ -36,7 +36,7 @@ def _footing(view: View, whole: Whole, claim: Claim) -> Footing:
         route_linked=_route_linked(view, claim),
         linked_before=_linked_before(whole, claim),
         own=_own_outlet(view, claim),
-        anonymous=unnamed and _anonymous(view, claim, phrase),
+        anonymous=unnamed and _anonymous(view, whole, claim, phrase),
         bare=unnamed and _bare(view, claim, phrase),
         spokesperson=unnamed and view.markers["spokespeople"].found(phrase),
         definite=unnamed and _definite(view, phrase),
@@ -106,8 +106,10 @@ def _told_apart(view: View, claim: Claim) -> bool:
     return view.markers["told-apart"].pattern.match(behind) is not None
 
 
-def _anonymous(view: View, claim: Claim, phrase: str) -> bool:
-    if _members_named(view, claim):
+def _anonymous(view: View, whole: Whole, claim: Claim, phrase: str) -> bool:
+    if _members_named(view, claim) or (
+        claim.speaker.plural and _introduced(view, whole, claim) and not _hidden(view, claim, phrase)
+    ):
         return False
     words = phrase.strip(" ,").partition(",")[0]
     known = any(view.markers[name].whole(words) for name in ("definite", "institutions", "offices", "nobody"))
@@ -134,6 +136,11 @@ def _definite(view: View, phrase: str) -> bool:
     """Whether the words point back to somebody whom the text has spoken of: "the candidate", "Brandt's son"."""
     words = phrase.strip(" ,").partition(",")[0]
     return " " in words and view.markers["definite"].whole(words)
+
+
+def _hidden(view: View, claim: Claim, phrase: str) -> bool:
+    """Whether a plural source is kept back on purpose: "people familiar with the talks", whoever speaks next."""
+    return _told_apart(view, claim) or view.markers["insight"].found(phrase) or view.markers["bare-sources"].found(phrase)
 
 
 def _members_named(view: View, claim: Claim) -> bool:
@@ -175,7 +182,9 @@ def _collective_name(view: View, claim: Claim) -> str:
     speaker = claim.speaker
     if speaker.kind == "unnamed" and not speaker.named and not speaker.pronoun:
         words = printed(view.article, speaker)
-        known = view.markers["definite"].whole(words.strip(" ,")) or view.markers["insight"].found(words)
+        alone = words.strip(" ,")
+        known = any(view.markers[name].whole(alone) for name in ("definite", "nobody"))
+        known = known or view.markers["insight"].found(words) or _longer(view, claim)
         name = "" if known else view.markers.collective(words)
         return "" if name == "people" and _told_apart(view, claim) else name
     if speaker.kind in {"unknown", "document"} and not speaker.named:
@@ -183,6 +192,14 @@ def _collective_name(view: View, claim: Claim) -> str:
         words = span.of(view.article.text) if span else ""
         return "media" if view.markers.collective(words.rpartition(" ")[2]) == "media" else ""
     return ""
+
+
+def _longer(view: View, claim: Claim) -> bool:
+    """Whether the phrase behind "according to" was cut before its noun: "media" of "media buying sources"."""
+    span = claim.speaker.phrase or claim.speaker.span
+    if span is None or claim.cue is None or claim.cue.start > span.start:
+        return False
+    return re.match(r" (?:[a-z]+ing )?[a-z]+s\b", view.article.text[span.end : span.end + 40]) is not None
 
 
 # ------------------------------------------------------------------------------------------------ parties
@@ -282,7 +299,9 @@ def _speaker_near(view: View, whole: Whole, claim: Claim) -> bool:
     if claim.kind != "unattributed" or block is None or not claim.content or "somebody" not in view.markers.by_name:
         return claim.kind == "unattributed"
     number, text = view.number(claim.sentence.start), view.article.text
-    here = Span(max(block.span.start, claim.content[0].start - _NEAR), min(block.span.end, claim.content[-1].end + _NEAR))
+    here = Span(
+        max(block.span.start, claim.content[0].start - _NEAR), min(block.span.end, claim.content[-1].end + _NEAR)
+    )
     ahead = view.article.blocks[max(number - 1, 0)].span
     behind = view.article.blocks[min(number + 1, len(view.article.blocks) - 1)].span
     before = text[max(ahead.start, ahead.end - _NEAR) : ahead.end]
