@@ -11,7 +11,7 @@ from checker.rulebase import Rulebase, load, rulebase
 from checker.sourcing.markers import MarkerFile, markers
 
 FILES = rulebase().files("language/en/markers")
-WHOLE = {"bare-sources", "accusations", "definite", "institutions", "offices", "nobody"}
+WHOLE = {"bare-sources", "accusations", "definite", "institutions", "offices", "nobody", "shares"}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -244,7 +244,7 @@ def test_a_link_to_a_copy_says_nothing_of_the_page_itself(site: Web) -> None:
 def test_errands_are_the_links_of_the_body(known: Rulebase) -> None:
     text = (
         "The quay is [given up](http://courier.test/2019/04/02/old-quay), the Harbour Courier wrote then, and "
-        f"the [copy]({web.ARCHIVED}) is kept. The [office](mailto:x@courier.test) and the [empty]() say nothing of it.\n"
+        f"the [copy]({web.ARCHIVED}) is kept. The [office](mailto:x@courier.test) and the [empty]() say nothing.\n"
     )
     supplied = Supplied(published=date(2026, 11, 10), url="http://digest.test/a")
     article = readers.read(text.encode(), "a.md", registry(known), supplied)

@@ -18,8 +18,9 @@ from checker.console import complain, put
 from checker.errors import ConfigError
 from checker.evidence.archives import is_archive
 from checker.evidence.corpus import Corpus
+from checker.evidence.documents import Document
 from checker.evidence.gathering import documents
-from checker.evidence.holdings import Holding, listing, verify
+from checker.evidence.inventory import Item, listing, verify
 from checker.evidence.pruning import prune
 from checker.evidence.store import Store, reindex
 from checker.evidence.wacz import export
@@ -48,7 +49,7 @@ def _list(args: argparse.Namespace) -> int:
     return FOUND if rows else NOTHING
 
 
-def _row(row: Holding) -> str:
+def _row(row: Item) -> str:
     told = [row.when, row.state or "kept", str(row.status or "-"), row.sha256[:16] or "-", f"{row.size} bytes"]
     to = f" -> {line(row.final_url)}" if row.final_url and row.final_url != row.address else ""
     return f"{line(row.address)}{to}  {'  '.join(told)}"
@@ -110,8 +111,7 @@ def _add(args: argparse.Namespace) -> int:
                     told(done, len(names), name)
                 yield name
 
-        found = documents(reported(), known, language)
-        added = held.add_all(each for each in found if not _passed_over(each, skipped))
+        added = held.add_all(_read(documents(reported(), known, language), skipped))
         total = len(held)
     for each in skipped:
         complain(f"{each.source}: {each.reason}")
@@ -119,10 +119,12 @@ def _add(args: argparse.Namespace) -> int:
     return FAILED if skipped and not added else FOUND
 
 
-def _passed_over(each: object, skipped: list[Skipped]) -> bool:
-    if isinstance(each, Skipped):
-        skipped.append(each)
-    return isinstance(each, Skipped)
+def _read(found: Iterable[Document | Skipped], skipped: list[Skipped]) -> Iterator[Document]:
+    for each in found:
+        if isinstance(each, Skipped):
+            skipped.append(each)
+        else:
+            yield each
 
 
 def texts(named: Iterable[str], settings: Settings) -> tuple[list[str], list[Skipped]]:

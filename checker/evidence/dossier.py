@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from checker.errors import CheckerError
-from checker.evidence.corpus import CORPUS, Corpus
+from checker.evidence.corpus import FILE, Corpus
 from checker.evidence.matching import Cited, matches
 from checker.evidence.pages import Page, Records, address_key
-from checker.evidence.relations import copies, loops
+from checker.evidence.relations import related
 from checker.evidence.states import check
 from checker.evidence.store import Store
 from checker.model import ArticleReport, Link, LinkCheck
@@ -38,9 +38,7 @@ class Dossier:
         faults = dict.fromkeys(self._faults[one.check.capture] for one in cited if one.check.capture in self._faults)
         warned = (*article.warnings, *faults)
         part = matches(replace(part, article=replace(part.article, warnings=warned)), cited)
-        if self.corpus is None:
-            return part
-        return replace(part, copies=copies(part, self.corpus), loops=loops(part, self.corpus))
+        return part if self.corpus is None else related(part, self.corpus)
 
     def _checked(self, link: Link, published: date | None) -> Link:
         if not link.target:
@@ -80,5 +78,5 @@ class Dossier:
 
 def opened(folder: Path, look: Callable[[Page], ArticleReport]) -> Dossier:
     """The dossier of an evidence folder, opened for reading. Raises `EvidenceError` for one that cannot be used."""
-    corpus = Corpus.open(folder) if (folder / CORPUS).is_file() else None
+    corpus = Corpus.open(folder) if (folder / FILE).is_file() else None
     return Dossier(Store.open(folder), look, corpus)

@@ -17,7 +17,8 @@ class SourceRecord:
 
     `role` tells those who say something from the outlets through which others say it; `first` is the first mention;
     `share` is the part of the article's statements and findings that rests on it, `percent` the same in hundredths;
-    `in_opening`: the headline, the lines under it or the first paragraph name it.
+    `in_opening`: the headline, the lines under it or the first paragraph name it; `mentions`: how often the text names
+    it, in its claims and elsewhere.
     """
 
     source: Source
@@ -29,6 +30,7 @@ class SourceRecord:
     first: Span | None = None
     percent: int = 0
     in_opening: bool = False
+    mentions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,12 @@ class Footing:
     the paragraph before has no closing mark or ends with a colon, which says who goes on; `told_before`: a known source
     tells the sentence before it in the paragraph; `named_soon`: a named person speaks for the first time in one of the
     three paragraphs that follow, as after "an expert says" in a first line; `accused`: the named party that the claim
-    accuses; `answered`: that party answers somewhere in the article; `primary`: the report that the one cited rests
-    on, linked elsewhere in the article or held by a corpus, when it is not cited for these words; `present`: the claim
-    says how things stand now ("currently").
+    accuses of a grave wrong; `answered`: that party answers somewhere in the article; `primary`: the report that
+    the one cited rests on, linked elsewhere in the article or held by a corpus, when it is not cited for these
+    words; `present`: the claim says how things stand now ("currently"); `definite`: the words for the unnamed
+    speaker point back to somebody the text has spoken of; `told_after`: a known source tells the sentence behind it
+    in the paragraph; `introduced`: somebody with a name is quoted for the first time behind it, in its paragraph or
+    the next; `speaker_near`: somebody who may have said a quotation without a speaker stands near it.
     """
 
     claim: str
@@ -112,6 +117,10 @@ class Footing:
     answered: bool = False
     primary: str = ""
     present: bool = False
+    definite: bool = False
+    told_after: bool = False
+    introduced: bool = False
+    speaker_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,119 +4,25 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from functools import cached_property
 
 from checker.model import Claim, Footing, Span
 from checker.sourcing.view import View, outlet_hops, printed, source_key, standing_of
+from checker.sourcing.whole import Whole, long_words
 
 _SOON = 3  # paragraphs behind an unnamed source in which its name may be given
-_NEARBY = 2  # paragraphs behind a plural in which its single members are looked for
 _REPORT = re.compile(r"https?://[^/?#]+/[^?#]*[^/?#]{4}")  # an address that is no front page
 _COURT = 800  # characters on either side of a claim in which its sentence may name a court
-
-
-class _Whole:
-    """What several footings ask of the whole article, gathered once: a page may hold ten thousand claims."""
-
-    def __init__(self, view: View) -> None:
-        self.view = view
-        self._members: dict[str, _Members] = {}
-
-    @cached_property
-    def claims(self) -> dict[str, Claim]:
-        """The claims by their id."""
-        return {claim.id: claim for claim in self.view.claims}
-
-    @cached_property
-    def said(self) -> dict[str, dict[str, list[int]]]:
-        """Word -> source -> the passages that hold it, by number; a passage said twice by one source is one."""
-        found: dict[str, dict[str, list[int]]] = {}
-        passages: dict[tuple[str, frozenset[str]], int] = {}
-        for claim in self.view.counted:
-            passage = (source_key(claim.speaker), _long_words(self.view.words(claim)))
-            if passage[0] and passage not in passages:
-                passages[passage] = len(passages)
-                for word in passage[1]:
-                    found.setdefault(word, {}).setdefault(passage[0], []).append(passages[passage])
-        return found
-
-    @cached_property
-    def linked(self) -> dict[str, int]:
-        """Outlet -> the offset of the first link that leads to it."""
-        found: dict[str, int] = {}
-        for link in self.view.article.links:
-            if link.target and link.outlet is not None and link.outlet.id:
-                found[link.outlet.id] = min(link.span.start, found.get(link.outlet.id, link.span.start))
-        return found
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The words of the speakers' names."""
-        speakers = {claim.speaker.name.casefold() for claim in self.view.claims}
-        return frozenset(word for name in speakers for word in re.findall(r"[\w’'-]+", name))
-
-    @cached_property
-    def told(self) -> tuple[int, ...]:
-        """Where the sentences end that a known source tells."""
-        return tuple(sorted(claim.sentence.end for claim in self.view.counted if source_key(claim.speaker)))
-
-    @cached_property
-    def entrances(self) -> tuple[int, ...]:
-        """The numbers of the blocks in which a named person speaks for the first time."""
-        first: dict[str, int] = {}
-        for claim in self.view.claims:
-            if claim.speaker.kind == "person" and claim.speaker.named:
-                at, key = self.view.number(claim.sentence.start), source_key(claim.speaker)
-                first[key] = min(at, first.get(key, at))
-        return tuple(sorted(first.values()))
-
-    @cached_property
-    def reply(self) -> bool:
-        """Whether the article tells of an answer, or that one was asked for."""
-        text = self.view.article.text
-        return any(self.view.markers["replies"].found(block.span.of(text)) for block in self.view.paragraphs())
-
-    def members(self, name: str) -> _Members:
-        """The single members of a class of sources that speak in the article."""
-        if name not in self._members:
-            self._members[name] = _Members(self.view, name)
-        return self._members[name]
-
-
-class _Members:
-    """Who of a class speaks alone, in order of the text: source, offset of the sentence and number of the block."""
-
-    def __init__(self, view: View, name: str) -> None:
-        found = sorted(self._found(view, name))
-        self._starts = [start for start, _, _ in found]
-        self._numbers = [number for _, number, _ in found]
-        self._keys = [key for _, _, key in found]
-        self._all = frozenset(self._keys)
-
-    @staticmethod
-    def _found(view: View, name: str) -> Iterator[tuple[int, int, str]]:
-        for claim in view.claims:
-            key = source_key(claim.speaker)
-            if key and not claim.speaker.plural and _is_member(view, name, claim):
-                yield claim.sentence.start, view.number(claim.sentence.start), key
-
-    def count(self, view: View, claim: Claim) -> tuple[int, int]:
-        """Members other than the claim's own source: in the article, and in the paragraphs that follow."""
-        own = {source_key(claim.speaker)}
-        here = view.number(claim.sentence.start)
-        first = bisect_left(self._starts, claim.sentence.start)
-        last = bisect_right(self._numbers, here + _NEARBY)
-        return len(self._all - own), len(set(self._keys[first:last]) - own)
+_NEAR = 600  # characters before and behind a quotation in which its speaker may stand
+_BEFORE = 120  # characters before a phrase that may name whom it describes
 
 
 def footings(view: View) -> tuple[Footing, ...]:
     """One footing for each claim, in their order."""
-    whole = _Whole(view)
+    whole = Whole(view)
     return tuple(_footing(view, whole, claim) for claim in view.claims)
 
 
-def _footing(view: View, whole: _Whole, claim: Claim) -> Footing:
+def _footing(view: View, whole: Whole, claim: Claim) -> Footing:
     block = view.block(claim.sentence.start)
     phrase = printed(view.article, claim.speaker)
     collective, instances, nearby = _collective(view, whole, claim)
@@ -131,9 +37,10 @@ def _footing(view: View, whole: _Whole, claim: Claim) -> Footing:
         route_linked=_route_linked(view, claim),
         linked_before=_linked_before(whole, claim),
         own=_own_outlet(view, claim),
-        anonymous=unnamed and _anonymous(view, claim, phrase),
+        anonymous=unnamed and _anonymous(view, whole, claim, phrase),
         bare=unnamed and _bare(view, claim, phrase),
         spokesperson=unnamed and view.markers["spokespeople"].found(phrase),
+        definite=unnamed and _definite(view, phrase),
         withheld=unnamed and view.markers["hidden-roles"].found(phrase),
         corroborated=_corroborated(view, whole, claim),
         opinion=_opinion(view, claim),
@@ -147,7 +54,10 @@ def _footing(view: View, whole: _Whole, claim: Claim) -> Footing:
         restated=_restated(view, whole, claim),
         left_open=_left_open(view, whole, claim),
         told_before=_told_before(view, whole, claim),
+        told_after=_told_after(view, whole, claim),
         named_soon=_named_soon(view, whole, claim),
+        introduced=_introduced(view, whole, claim),
+        speaker_near=_speaker_near(view, whole, claim),
         accused=accused,
         answered=bool(accused) and _answered(whole, accused),
         primary=_primary(view, claim),
@@ -163,7 +73,7 @@ def _route_linked(view: View, claim: Claim) -> bool:
     return bool(hops) and all(view.target(hop.link) for hop in hops)
 
 
-def _linked_before(whole: _Whole, claim: Claim) -> bool:
+def _linked_before(whole: Whole, claim: Claim) -> bool:
     hops = outlet_hops(claim.hops)
     last = standing_of(hops[-1].source).id if hops else ""
     return bool(last) and whole.linked.get(last, claim.sentence.start) < claim.sentence.start
@@ -217,16 +127,42 @@ def _told_apart(view: View, claim: Claim) -> bool:
     return view.markers["told-apart"].pattern.match(behind) is not None
 
 
-def _anonymous(view: View, claim: Claim, phrase: str) -> bool:
-    if _members_named(view, claim):
+def _anonymous(view: View, whole: Whole, claim: Claim, phrase: str) -> bool:
+    if _members_named(view, claim) or (
+        claim.speaker.plural and _introduced(view, whole, claim) and not _hidden(view, claim, phrase)
+    ):
         return False
     words = phrase.strip(" ,").partition(",")[0]
     known = any(view.markers[name].whole(words) for name in ("definite", "institutions", "offices", "nobody"))
     if not view.markers["hidden-roles"].found(phrase) and (claim.speaker.plural or view.markers["shares"].whole(words)):
         return False  # a crowd ("Republicans", "half of them"), which has no name to keep back
-    if " " in words and all(word[0].isupper() for word in words.split()):
-        return False  # "Police Chief Joost A. Vos": a name, whatever the sentence was taken for
+    if _is_name(view, claim, words):
+        return False
     return not (known or claim.speaker.pronoun or view.markers["spokespeople"].found(phrase))
+
+
+def _is_name(view: View, claim: Claim, words: str) -> bool:
+    """Whether a phrase taken for a description holds a name: "Police Chief Joost A. Vos", or stands behind one."""
+    parts = words.split()
+    if " " in words and all(word[0].isupper() for word in parts):
+        return True
+    if not view.markers["hidden-roles"].found(words) and re.search(r"[A-Z][\w.’'-]* [A-Z][\w’'-]+$", words):
+        return not view.markers["one-of-many"].found(words)  # "former secretary of state Ilse Brandt"
+    span = claim.speaker.phrase or claim.speaker.span
+    before = view.article.text[max(span.start - _BEFORE, 0) : span.start] if span else ""
+    return view.markers["named-before"].found(before)  # "Ilse Brandt, a former prosecutor"
+
+
+def _definite(view: View, phrase: str) -> bool:
+    """Whether the words point back to somebody whom the text has spoken of: "the candidate", "Brandt's son"."""
+    words = phrase.strip(" ,").partition(",")[0]
+    return " " in words and view.markers["definite"].whole(words)
+
+
+def _hidden(view: View, claim: Claim, phrase: str) -> bool:
+    """Whether a plural source is kept back on purpose: "people familiar with the talks", whoever speaks next."""
+    markers = view.markers
+    return _told_apart(view, claim) or markers["insight"].found(phrase) or markers["bare-sources"].found(phrase)
 
 
 def _members_named(view: View, claim: Claim) -> bool:
@@ -237,10 +173,10 @@ def _members_named(view: View, claim: Claim) -> bool:
     return found is not None and re.match(r" (?:[a-z-]+,? ){0,3}[A-Z]", found.string[found.end() :]) is not None
 
 
-def _corroborated(view: View, whole: _Whole, claim: Claim) -> bool:
+def _corroborated(view: View, whole: Whole, claim: Claim) -> bool:
     """Whether another source says something near: two long words or figures in common."""
     own, shared = source_key(claim.speaker), set[int]()
-    for word in _long_words(view.words(claim)):
+    for word in long_words(view.words(claim)):
         for speaker, passages in whole.said.get(word, {}).items():
             if speaker == own:
                 continue
@@ -248,11 +184,6 @@ def _corroborated(view: View, whole: _Whole, claim: Claim) -> bool:
                 return True
             shared.update(passages)
     return False
-
-
-def _long_words(words: str) -> frozenset[str]:
-    found = re.findall(r"[^\W_][\w-]*", words.casefold())
-    return frozenset(word for word in found if len(word) > 4 or any(letter.isdigit() for letter in word))
 
 
 def _opinion(view: View, claim: Claim) -> Span | None:
@@ -263,7 +194,7 @@ def _opinion(view: View, claim: Claim) -> Span | None:
     return None
 
 
-def _collective(view: View, whole: _Whole, claim: Claim) -> tuple[str, int, int]:
+def _collective(view: View, whole: Whole, claim: Claim) -> tuple[str, int, int]:
     """The class of a plural speaker, its single members in the article, and those in the paragraphs that follow."""
     name = _collective_name(view, claim)
     return (name, *whole.members(name).count(view, claim)) if name else ("", 0, 0)
@@ -273,7 +204,9 @@ def _collective_name(view: View, claim: Claim) -> str:
     speaker = claim.speaker
     if speaker.kind == "unnamed" and not speaker.named and not speaker.pronoun:
         words = printed(view.article, speaker)
-        known = view.markers["definite"].whole(words.strip(" ,")) or view.markers["insight"].found(words)
+        alone = words.strip(" ,")
+        known = any(view.markers[name].whole(alone) for name in ("definite", "nobody"))
+        known = known or view.markers["insight"].found(words) or _longer(view, claim)
         name = "" if known else view.markers.collective(words)
         return "" if name == "people" and _told_apart(view, claim) else name
     if speaker.kind in {"unknown", "document"} and not speaker.named:
@@ -283,11 +216,12 @@ def _collective_name(view: View, claim: Claim) -> str:
     return ""
 
 
-def _is_member(view: View, name: str, claim: Claim) -> bool:
-    speaker = claim.speaker
-    if name == "media":
-        return bool(outlet_hops(claim.hops))
-    return speaker.kind in {"person", "unnamed"} and view.markers.one_of(name, view.described[source_key(speaker)])
+def _longer(view: View, claim: Claim) -> bool:
+    """Whether the phrase behind "according to" was cut before its noun: "media" of "media buying sources"."""
+    span = claim.speaker.phrase or claim.speaker.span
+    if span is None or claim.cue is None or claim.cue.start > span.start:
+        return False
+    return re.match(r" (?:[a-z]+ing )?[a-z]+s\b", view.article.text[span.end : span.end + 40]) is not None
 
 
 # ------------------------------------------------------------------------------------------------ parties
@@ -326,7 +260,7 @@ def _hedge(view: View, claim: Claim) -> Span | None:
     return claim.hedge if any(hop.basis == "unknown" for hop in claim.hops) else None
 
 
-def _restated(view: View, whole: _Whole, claim: Claim) -> bool:
+def _restated(view: View, whole: Whole, claim: Claim) -> bool:
     if not claim.continues or claim.cue is not None:
         return True
     before = whole.claims.get(claim.continues)
@@ -337,7 +271,7 @@ def _restated(view: View, whole: _Whole, claim: Claim) -> bool:
     return view.number(before.sentence.start) == view.number(claim.sentence.start)
 
 
-def _left_open(view: View, whole: _Whole, claim: Claim) -> bool:
+def _left_open(view: View, whole: Whole, claim: Claim) -> bool:
     """Whether the paragraph that the claim continues ends inside its quotation or with a colon."""
     before = whole.claims.get(claim.continues)
     block = view.block(before.sentence.start) if before else None
@@ -350,7 +284,7 @@ def _left_open(view: View, whole: _Whole, claim: Claim) -> bool:
     )
 
 
-def _told_before(view: View, whole: _Whole, claim: Claim) -> bool:
+def _told_before(view: View, whole: Whole, claim: Claim) -> bool:
     """Whether a known source tells the sentence right before the claim's, in the same paragraph."""
     number = bisect_right(whole.told, claim.sentence.start) - 1
     if number < 0:
@@ -360,7 +294,53 @@ def _told_before(view: View, whole: _Whole, claim: Claim) -> bool:
     return not between.strip() and view.number(max(end - 1, 0)) == view.number(claim.sentence.start)
 
 
-def _named_soon(view: View, whole: _Whole, claim: Claim) -> bool:
+def _told_after(view: View, whole: Whole, claim: Claim) -> bool:
+    """Whether a known source tells the sentence right behind the claim's, in the same paragraph."""
+    number = bisect_left(whole.telling, claim.sentence.end)
+    if number == len(whole.telling):
+        return False
+    start = whole.telling[number]
+    between = view.article.text[claim.sentence.end : start]
+    return not between.strip() and view.number(start) == view.number(claim.sentence.start)
+
+
+def _introduced(view: View, whole: Whole, claim: Claim) -> bool:
+    """Whether somebody with a name is quoted for the first time behind the claim, in its paragraph or the next."""
+    number = bisect_right(whole.quoted, claim.sentence.start)
+    if number == len(whole.quoted):
+        return False
+    return view.number(whole.quoted[number]) <= view.number(claim.sentence.start) + 1
+
+
+def _speaker_near(view: View, whole: Whole, claim: Claim) -> bool:
+    """Whether somebody who may have said it stands near a quotation without a speaker, or it is part of a longer one.
+
+    Where the language has no list of such words, somebody may always stand near.
+    """
+    block = view.block(claim.sentence.start)
+    if claim.kind != "unattributed" or block is None or not claim.content or "somebody" not in view.markers.by_name:
+        return claim.kind == "unattributed"
+    number, text = view.number(claim.sentence.start), view.article.text
+    here = Span(
+        max(block.span.start, claim.content[0].start - _NEAR), min(block.span.end, claim.content[-1].end + _NEAR)
+    )
+    ahead = view.article.blocks[max(number - 1, 0)].span
+    behind = view.article.blocks[min(number + 1, len(view.article.blocks) - 1)].span
+    before = text[max(ahead.start, ahead.end - _NEAR) : ahead.end]
+    if before.rstrip().endswith(":") or not _closed(here.of(text)):
+        return True
+    parts = (before, here.of(text), text[behind.start : min(behind.end, behind.start + _NEAR)])
+    near = " ".join(re.sub(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|''.*?(?:''|$)", " ", part) for part in parts)
+    words = set(re.findall(r"[\w’'-]+", near))
+    return view.markers["somebody"].found(near) or not whole.surnames.isdisjoint(words)
+
+
+def _closed(words: str) -> bool:
+    """Whether every quotation mark that opens in a passage is closed there."""
+    return words.count("“") == words.count("”") and not any(words.count(mark) % 2 for mark in ('"', "''"))
+
+
+def _named_soon(view: View, whole: Whole, claim: Claim) -> bool:
     """Whether a named person enters in the paragraphs behind an unnamed source, who may be the same."""
     if claim.speaker.kind != "unnamed" or claim.speaker.plural or _told_apart(view, claim):
         return False
@@ -377,9 +357,11 @@ def _accused(view: View, claim: Claim) -> str:
     if cue is None or not claim.content or not view.markers["accusations"].whole(cue.of(view.article.text)):
         return ""
     words = claim.content[0].of(view.article.text)
+    if not view.markers["grave-wrongs"].found(words):
+        return ""  # "accused her rival of divisive rhetoric"
     named = re.match(r"(?:[Tt]he )?([A-Z][\w.’'-]*(?: (?:of |the )?[A-Z][\w.’'-]*)*) (?:of|for)\b", words)
     return named[1] if named else ""
 
 
-def _answered(whole: _Whole, accused: str) -> bool:
+def _answered(whole: Whole, accused: str) -> bool:
     return accused.rpartition(" ")[2].casefold() in whole.names or whole.reply

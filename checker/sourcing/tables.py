@@ -24,7 +24,8 @@ from checker.model import (
 from checker.rulebase import Rulebase, rulebase
 from checker.sourcing.footings import footings
 from checker.sourcing.markers import markers
-from checker.sourcing.view import View, outlet_hops, outlet_key, source_key, standing_of
+from checker.sourcing.view import View, outlet_hops, outlet_key, source_key, standing_of, words_of
+from checker.sourcing.whole import last_name
 
 _OPENING, _LINE = 3, 24  # paragraphs at most, up to the first with more words than a line under a headline
 _KINDS = ("person", "organisation", "document", "unnamed", "social", "outlet", "unknown")
@@ -109,6 +110,7 @@ def _record(
 ) -> SourceRecord:
     # The fullest mention stands for the source: named, with the longest description and name.
     fullest = max(sources, key=lambda source: (source.named, len(source.description), len(source.name)))
+    called = last_name(fullest.name).casefold()
     places = sorted(place for source in sources if (place := source.phrase or source.span) is not None)
     return SourceRecord(
         source=fullest,
@@ -119,7 +121,8 @@ def _record(
         role="conduit" if role == "conduit" else "speaker",
         first=places[0] if places else claims[0].sentence,
         percent=round(100 * len(claims) / total),
-        in_opening=fullest.name.rpartition(" ")[2].casefold() in re.findall(r"\w+", _opening(view).casefold()),
+        in_opening=called in words_of(_opening(view)),
+        mentions=view.counts.get(called, 0),
     )
 
 
@@ -250,7 +253,7 @@ def _interview(view: View) -> bool:
 def _headline_claim(view: View, claims: Iterable[Claim]) -> str:
     """The claim whose words the headline repeats as its own: at least half of its content words, and three of them."""
     headline = _headline(view)
-    if not headline or view.markers["headline-guards"].found(headline) or re.search(r"[“”\"‘?]|(?<!\w)'", headline):
+    if not headline or view.markers["headline-guards"].found(headline) or re.search(r"[“”„«\"‘?]|(?<!\w)'", headline):
         return ""
     told = content_words(headline)
     best, most = "", 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,7 +16,8 @@ from checker.sourcing.markers import Markers
 class View:
     """An article, its claims and the language's markers, with the answers that several facts need.
 
-    `described` holds by source all the words it is printed with anywhere in the article.
+    `described` holds by source all the words it is printed with anywhere in the article; `counts` how often each word
+    stands there, in small letters and without a genitive's ending.
     """
 
     article: Article
@@ -25,6 +27,7 @@ class View:
     starts: tuple[int, ...]
     quotations: tuple[Span, ...]
     described: Mapping[str, str]
+    counts: Mapping[str, int]
 
     @classmethod
     def of(cls, article: Article, claims: tuple[Claim, ...], chains: tuple[Chain, ...], markers: Markers) -> View:
@@ -34,7 +37,8 @@ class View:
         for claim in claims:
             key = source_key(claim.speaker)
             described[key] = f"{described.get(key, '')} {printed(article, claim.speaker)}"
-        return cls(article, claims, chains, markers, starts, tuple(quotations(article)), described)
+        counts = Counter(words_of(article.text))
+        return cls(article, claims, chains, markers, starts, tuple(quotations(article)), described, counts)
 
     @property
     def counted(self) -> tuple[Claim, ...]:
@@ -75,6 +79,11 @@ class View:
             return None
         link = self.article.links[number]
         return link if link.target else None
+
+
+def words_of(words: str) -> list[str]:
+    """The words of a passage in small letters, without a genitive's ending."""
+    return [re.sub(r"[’']s?$", "", word) for word in re.findall(r"\w[\w’'-]*", words.casefold())]
 
 
 def printed(article: Article, source: Source) -> str:
