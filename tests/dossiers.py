@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import cache
 
 from checker.attribution import read_language
 from checker.evidence.dossier import Dossier
 from checker.evidence.memory import Memory
+from checker.evidence.pages import Page
 from checker.model import ArticleReport, ExamplePage
 from checker.outlets import Registry, registry
 from checker.pipeline import examined
@@ -19,7 +20,11 @@ def outlets() -> Registry:
     return registry(rulebase())
 
 
+def look(page: Page) -> ArticleReport:
+    """A captured page with its claims."""
+    return examined(page, outlets(), read_language(rulebase()))
+
+
 def enriched(part: ArticleReport, pages: Sequence[ExamplePage]) -> ArticleReport:
     """The report with checks of its links and matches of its claims."""
-    look = partial(examined, known=outlets(), language=read_language(rulebase()))
     return Dossier(Memory.of(pages), look).enriched(part)

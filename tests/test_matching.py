@@ -35,6 +35,9 @@ def example(said: str = BRANDT, state: LinkState = "ok", **more: str) -> Example
     return ExamplePage(URL, f"{BEFORE}\n\n{said}\n\n{BEHIND}", "The bridge", state=state, **more)  # type: ignore[arg-type]
 
 
+GONE = replace(example(state="gone"), status=404, seen=("2026-11-20", "2026-11-21"))
+
+
 def report(text: str, *pages: ExamplePage) -> ArticleReport:
     """The report on an article in Markdown, its claims beside these pages."""
     made = readers.read(text.encode(), "draft.md", outlets(), Supplied())
@@ -158,7 +161,7 @@ ABSENT = "Somebody must tell the county where the money for cranes went"
     [
         (told(ABSENT), (), "no capture"),
         (told(ABSENT), (example(state="blocked"),), "blocked"),
-        (told(ABSENT), (example(state="gone"),), "gone"),
+        (told(ABSENT), (GONE,), "404 on 2026-11-20 and 2026-11-21"),
         (told(ABSENT), (example(state="paywalled"),), "page paywalled"),
         (told(ABSENT), (example(state="soft-404"),), "soft-404"),
         (told(ABSENT), (ExamplePage(URL, BRANDT, "The bridge"),), "page of 21 words"),
