@@ -177,7 +177,7 @@ def test_an_interruption_keeps_what_was_read_and_the_next_run_goes_on(tmp_path: 
 
 
 def test_a_fault_while_writing_takes_back_its_transaction_only(tmp_path: Path) -> None:
-    broken = replace(document(2), publisher=object())  # type: ignore[arg-type]
+    broken = replace(document(2), kind=object())  # type: ignore[arg-type]
     with Corpus.open(tmp_path, write=True) as corpus:
         corpus.add(document(1))
         with pytest.raises(EvidenceError, match=r"corpus\.sqlite: "):
@@ -442,3 +442,29 @@ def test_bombs_are_left_at_the_cap(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     found, left = gathered(tmp_path / "line.warc.gz")
     assert found == []
     assert left
+
+
+@settings(max_examples=60, deadline=None)
+@given(at=st.integers(0, 3000), put=st.binary(max_size=40), packed=st.booleans())
+def test_a_damaged_archive_gives_pages_or_one_line(
+    at: int, put: bytes, packed: bool, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    data = archive(*RECORDS, packed=packed)
+    path = tmp_path_factory.mktemp("archive") / ("a.warc.gz" if packed else "a.warc")
+    path.write_bytes(data[: at % len(data)] + put + data[at % len(data) + len(put) :])
+    told: list[object] = []
+    try:
+        told.extend(archives.leaves(path))
+    except EvidenceError as error:
+        told.append(str(error))
+    assert all("\n" not in one for one in told if isinstance(one, str))
+    assert all(one.body for one in told if isinstance(one, archives.Leaf))
+
+
+def test_names_that_are_no_utf8_are_kept_as_far_as_they_can_be(tmp_path: Path) -> None:
+    with Corpus.open(tmp_path, write=True) as corpus:
+        odd = replace(document(), address="a\udce9.md", title="\udce9", text=f"{STORY} \udce9")
+        assert corpus.add(odd)
+        assert not corpus.add(odd)
+        assert [entry.address for entry in corpus.at("a\udce9.md")] == ["a?.md"]
+        assert corpus.text(1) == odd.text

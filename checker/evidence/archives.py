@@ -14,7 +14,6 @@ from typing import IO, Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
-from warcio.exceptions import ArchiveLoadFailed
 
 from checker.errors import EvidenceError
 
@@ -66,7 +65,9 @@ def leaves(path: Path) -> Iterator[Leaf | PassedOver]:
         else:
             with path.open("rb") as file:
                 yield from _records(file, str(path), counts)
-    except (OSError, EOFError, ValueError, ArchiveLoadFailed, zipfile.BadZipFile, NotImplementedError) as error:
+    except EvidenceError:
+        raise
+    except Exception as error:  # an archive is a stranger's: whatever is wrong in it, the other files are read
         raise EvidenceError(f"{path}: {_line(error)}") from error
     if counts:
         yield PassedOver(str(path), tuple(sorted(counts.items())))

@@ -36,8 +36,7 @@ _SCHEMA = f"""
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY, address TEXT NOT NULL, page TEXT NOT NULL, sha256 TEXT NOT NULL,
     published TEXT NOT NULL, publisher TEXT NOT NULL, outlet TEXT NOT NULL, kind TEXT NOT NULL, title TEXT NOT NULL,
-    language TEXT NOT NULL,
-    text BLOB NOT NULL, UNIQUE (address, sha256)
+    language TEXT NOT NULL, text BLOB NOT NULL, UNIQUE (address, sha256)
 );
 CREATE INDEX pages ON documents (page);
 CREATE TABLE sketches (hash INTEGER, place INTEGER, PRIMARY KEY (hash, place)) WITHOUT ROWID;
@@ -136,8 +135,9 @@ class Corpus:
         made = self._connection.execute(
             "INSERT OR IGNORE INTO documents VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                one.address, page_key(one.address), one.sha256, one.published.isoformat() if one.published else "",
-                one.publisher, one.outlet, one.kind, one.title, one.language,
+                _clean(one.address), _clean(page_key(one.address)), one.sha256,
+                one.published.isoformat() if one.published else "",
+                _clean(one.publisher), _clean(one.outlet), one.kind, _clean(one.title), one.language,
                 zlib.compress(one.text.encode("utf-8", "surrogatepass")),
             ),
         )  # fmt: skip
@@ -164,7 +164,7 @@ class Corpus:
 
     def at(self, address: str) -> tuple[Entry, ...]:
         """All versions of the page at an address or path, in the order they were added."""
-        rows = self._rows(f"SELECT {_COLUMNS} FROM documents WHERE page = ? ORDER BY number", page_key(address))
+        rows = self._rows(f"SELECT {_COLUMNS} FROM documents WHERE page = ? ORDER BY number", _clean(page_key(address)))
         return tuple(map(_entry, rows))
 
     def text(self, number: int) -> str:
@@ -248,7 +248,13 @@ def _quoted(number: int, one: Document) -> Iterator[tuple[int, int, int, int]]:
 
 
 def _cited(one: Document) -> Iterator[tuple[int, int, str, str, str]]:
-    return ((cited.span.start, cited.span.end, cited.outlet, cited.page, cited.name) for cited in one.citations)
+    for cited in one.citations:
+        yield cited.span.start, cited.span.end, _clean(cited.outlet), _clean(cited.page), _clean(cited.name)
+
+
+def _clean(words: str) -> str:
+    # Names of files that are no UTF-8 come with surrogates, which SQLite does not take.
+    return words.encode("utf-8", "replace").decode()
 
 
 def _connected(path: Path, write: bool) -> sqlite3.Connection:

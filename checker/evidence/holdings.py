@@ -21,9 +21,10 @@ _AROUND = 24  # characters beside the place in which the words are looked for, m
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A document that holds the words asked for: where, as what, and the word diff from those asked to its own.
+    """A document that holds the words asked for: where, as what, and how its words differ.
 
-    `score` is how near the two are by letters, of 100; `words` is what stands there.
+    `words` is what stands there, in `difference` as [-x-] where {+y+} was asked for; `score` is how near the two are by
+    letters, of 100.
     """
 
     document: Entry

@@ -17,7 +17,7 @@ from checker.evidence.comparing import changed
 from checker.evidence.corpus import Corpus
 from checker.evidence.documents import Credits, Entry, keys, outlet_key, own_keys, page_key
 from checker.evidence.holdings import Holding
-from checker.evidence.reliance import is_of, loops, reliances
+from checker.evidence.reliance import cited_holdings, is_of, loops, reliances
 from checker.evidence.shingles import Words, sketch, words
 from checker.model import Article, ArticleReport, BlockKind, Copy, Span
 from checker.sourcing.view import quotations
@@ -31,7 +31,8 @@ _OWN_KINDS: frozenset[BlockKind] = frozenset({"headline", "heading", "paragraph"
 
 def related(report: ArticleReport, corpus: Corpus) -> ArticleReport:
     """The report with what the corpus adds: copies, loops, and on whose reports the cited ones rest."""
-    found = reliances(report, corpus)
+    cited = tuple(cited_holdings(report, corpus))
+    found = reliances(report, corpus, cited)
     footings = tuple(
         replace(one, primary=found.primary.get(one.claim, one.primary)) for one in report.sourcing.footings
     )
@@ -41,7 +42,7 @@ def related(report: ArticleReport, corpus: Corpus) -> ArticleReport:
         for key in (outlet_key(one.name, one.outlet),)
     )
     sourcing = replace(report.sourcing, footings=footings, outlets=outlets)
-    return replace(report, copies=copies(report, corpus), loops=loops(report, corpus), sourcing=sourcing)
+    return replace(report, copies=copies(report, corpus), loops=loops(report, corpus, cited), sourcing=sourcing)
 
 
 # ---------------------------------------------------------------------------------------------------- copies

@@ -6,9 +6,11 @@ its whole text, and the other holds them too. What the corpus does not hold is n
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 
 from checker.evidence.corpus import Corpus
 from checker.evidence.documents import Citation, Entry, cited, keys, outlet_key, own_keys, page_key
@@ -18,6 +20,8 @@ from checker.sourcing.view import outlet_hops
 
 _LEAST = 6  # words of a claim: fewer are in many documents by chance
 _DEEPEST = 6  # documents that are followed one behind the other
+_WIDEST = 200  # documents that are followed from one claim: a saying of everybody's would lead to all
+_MOST = 20  # documents that one claim cites: of an agency that printed the words again and again
 
 
 @dataclass(slots=True)
@@ -34,8 +38,7 @@ class Reliances:
 
     def publisher(self, outlet: str) -> str:
         """Whose report that of the outlet rests on, "" where it is its own or not known."""
-        root, name = self.roots.get(outlet, ("", ""))
-        return name if root and name != self.names.get(outlet) else ""
+        return self.roots.get(outlet, ("", ""))[1]
 
     def beside(self, outlet: str) -> tuple[str, ...]:
         """The names of the other outlets cited whose reports rest on the same."""
@@ -44,47 +47,78 @@ class Reliances:
         return tuple(self.names[key] for key in others)
 
 
-def loops(report: ArticleReport, corpus: Corpus) -> tuple[Loop, ...]:
-    """The documents that the article cites for words that they have, in the end, from the article's own publisher."""
-    found: dict[tuple[str, ...], Loop] = {}
-    for claim, held, first in _cited_holdings(report, corpus):
-        for path in _back(report.article, held, [first], corpus):
-            sources = (report.article.url or report.article.source, *(step.document.address for step in path))
-            found.setdefault(sources, Loop(sources, claim.id, claim.sentence))
-    return tuple(found.values())
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A claim, the documents that hold its words, and one of these that it cites."""
+
+    claim: Claim
+    held: tuple[Holding, ...]
+    first: Holding
 
 
-def _back(
-    article: Article, held: Sequence[Holding], path: list[Holding], corpus: Corpus
-) -> Iterator[tuple[Holding, ...]]:
-    """The ways from a document, over others that hold the words, back to the article."""
-    given = corpus.citations(path[-1].document.number, path[-1].span)
+def cited_holdings(report: ArticleReport, corpus: Corpus) -> Iterator[Cited]:
+    """The documents that an article cites, once for each of its claims whose words they hold."""
+    article = report.article
+    for claim in report.claims:
+        given = tuple(cited(article, claim))
+        longest = max((span.of(article.text) for span in claim.content), key=len, default="")
+        if claim.nested or not given or len(longest.split()) < _LEAST:
+            continue
+        held = tuple(one for one in corpus.holders(longest) if not is_of(article, one.document, corpus))
+        others = (one for one in _matched(given, held) if not keys(one.document) & own_keys(article))
+        yield from (Cited(claim, held, one) for one in islice(others, _MOST))
+
+
+def loops(report: ArticleReport, corpus: Corpus, found: Iterable[Cited] | None = None) -> tuple[Loop, ...]:
+    """The documents that the article cites for words that they have, in the end, from the article's own publisher.
+
+    `found` are its cited holdings, where they are known already.
+    """
+    made: dict[tuple[str, ...], Loop] = {}
+    for one in cited_holdings(report, corpus) if found is None else found:
+        way = _back(report.article, one, corpus)
+        if way:
+            sources = (report.article.url or report.article.source, *(step.document.address for step in way))
+            made.setdefault(sources, Loop(sources, one.claim.id, one.claim.sentence))
+    return tuple(made.values())
+
+
+def _back(article: Article, start: Cited, corpus: Corpus) -> tuple[Holding, ...]:
+    """The shortest way from the document cited, over others that hold the words, back to the article."""
     own, pages = own_keys(article), addresses(article)
-    if any(one.page in pages or one.outlet in own for one in given):
-        yield tuple(path)
-        return
-    if len(path) < _DEEPEST:
-        for step in _matched(given, held):
-            if all(step.document.number != before.document.number for before in path):
-                yield from _back(article, held, [*path, step], corpus)
+    passed = {start.first.document.number}
+    waiting: deque[tuple[Holding, ...]] = deque([(start.first,)])
+    while waiting:
+        way = waiting.popleft()
+        given = corpus.citations(way[-1].document.number, way[-1].span)
+        if any(one.page in pages or one.outlet in own for one in given):
+            return way
+        for step in _matched(given, start.held):
+            if step.document.number not in passed and len(passed) < _WIDEST:
+                passed.add(step.document.number)
+                waiting.append((*way, step))
+    return ()
 
 
-def reliances(report: ArticleReport, corpus: Corpus) -> Reliances:
-    """On whose reports the documents rest that the article cites."""
-    found = Reliances()
-    for claim, held, first in _cited_holdings(report, corpus):
+def reliances(report: ArticleReport, corpus: Corpus, found: Iterable[Cited] | None = None) -> Reliances:
+    """On whose reports the documents rest that the article cites; `found` as for `loops`."""
+    made = Reliances()
+    for one in cited_holdings(report, corpus) if found is None else found:
+        claim, first = one.claim, one.first
         given = tuple(cited(report.article, claim))
-        root, name, last = _root(first, held, corpus)
+        root, name, last = _root(first, one.held, corpus)
+        publisher = keys(last.document) if last is not None else frozenset({root})
+        if last is not None and not publisher & own_keys(report.article) and not any(_matched(given, (last,))):
+            made.primary.setdefault(claim.id, ", ".join(part for part in (name, last.document.address) if part))
         declared = {one.outlet for one in given} if any(hop.role == "relay" for hop in claim.hops) else set()
-        if last is not None and last is not first and not list(_matched(given, (last,))):
-            found.primary.setdefault(claim.id, ", ".join(part for part in (name, last.document.address) if part))
-        if last is not None and declared & keys(last.document) - keys(first.document):
+        if declared & publisher - keys(first.document):
             continue  # "the Times, citing the Post": the article says so itself
         for hop in outlet_hops(claim.hops):
             key = outlet_key(hop.source.name, hop.source.outlet)
-            if key in keys(first.document) and key not in found.roots:
-                found.roots[key], found.names[key] = (root, name), hop.source.name
-    return found
+            if key in keys(first.document) and key not in made.roots:
+                made.roots[key] = (root, "" if key in publisher else name)
+                made.names[key] = hop.source.name
+    return made
 
 
 def _root(first: Holding, held: Sequence[Holding], corpus: Corpus) -> tuple[str, str, Holding | None]:
@@ -106,20 +140,6 @@ def _root(first: Holding, held: Sequence[Holding], corpus: Corpus) -> tuple[str,
         ((key, name),) = outside.items()
         return key, name, None
     return page_key(step.document.address), step.document.publisher or step.document.address, step
-
-
-def _cited_holdings(report: ArticleReport, corpus: Corpus) -> Iterator[tuple[Claim, tuple[Holding, ...], Holding]]:
-    """Each claim with the documents that hold its words, and one of them that it cites."""
-    article = report.article
-    for claim in report.claims:
-        given = tuple(cited(article, claim))
-        longest = max((span.of(article.text) for span in claim.content), key=len, default="")
-        if claim.nested or not given or len(longest.split()) < _LEAST:
-            continue
-        held = tuple(one for one in corpus.holders(longest) if not is_of(article, one.document, corpus))
-        for one in _matched(given, held):
-            if not keys(one.document) & own_keys(article):
-                yield claim, held, one
 
 
 def _matched(given: Iterable[Citation], held: Sequence[Holding]) -> Iterator[Holding]:
