@@ -14,6 +14,7 @@ from checker.evidence.store import Store
 from checker.evidence.visiting import Errand, errands, visit
 from checker.model import Article
 from checker.pipeline import Delivery
+from checker.rulebase import Rulebase
 
 
 def options(args: argparse.Namespace) -> Options:
@@ -34,24 +35,25 @@ def fetcher(args: argparse.Namespace) -> Callable[[str], Delivery]:
     return deliver
 
 
-def visitor(args: argparse.Namespace, folder: Path) -> Callable[[Sequence[Article]], None]:
+def visitor(args: argparse.Namespace, rules: Rulebase, folder: Path) -> Callable[[Sequence[Article]], None]:
     """What looks at the links of articles and keeps what it saw in an evidence folder."""
     chosen = options(args)
 
     def look(articles: Sequence[Article]) -> None:
         with Store.open(folder, write=True) as store, shown("links", args.quiet) as told:
-            visit(errands(articles), store, chosen, _now, told, args.archive)
+            visit(errands(articles), store, chosen, _now, told, args.archive, rules=rules)
 
     return look
 
 
-def capturer(args: argparse.Namespace, store: Store) -> Callable[[Sequence[str]], None]:
+def capturer(args: argparse.Namespace, rules: Rulebase, store: Store) -> Callable[[Sequence[str]], None]:
     """What looks at addresses that a trace comes upon, and keeps the pages."""
     chosen = options(args)
 
     def look(addresses: Sequence[str]) -> None:
         with shown("pages", args.quiet) as told:
-            visit([Errand(address) for address in addresses], store, chosen, _now, told, args.archive)
+            asked = [Errand(address) for address in addresses]
+            visit(asked, store, chosen, _now, told, args.archive, rules=rules)
 
     return look
 

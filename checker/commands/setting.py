@@ -17,6 +17,7 @@ from checker.config import Settings, discover
 from checker.console import put
 from checker.model import Supplied
 from checker.pipeline import Streams
+from checker.rulebase import rulebase
 
 
 def discovered(args: argparse.Namespace) -> Settings:
@@ -57,7 +58,8 @@ def reach(args: argparse.Namespace, settings: Settings) -> Iterator[tuple[Settin
     network = importlib.import_module("checker.commands.network")
     with TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True) as folder:
         settings = settings if settings.evidence else replace(settings, evidence=Path(folder) / "evidence")
-        yield settings, replace(streams, fetch=network.fetcher(args), visit=network.visitor(args, settings.evidence))
+        look = network.visitor(args, rulebase(settings.rules), settings.evidence)
+        yield settings, replace(streams, fetch=network.fetcher(args), visit=look)
 
 
 def _trace(name: str) -> None:

@@ -20,7 +20,7 @@ from checker.errors import ConfigError
 from checker.evidence.corpus import FILE, Corpus
 from checker.evidence.relations import copies
 from checker.evidence.states import check
-from checker.evidence.store import Store
+from checker.evidence.store import Store, holds_store
 from checker.inputs import STDIN
 from checker.outlets import Registry, registry
 from checker.pipeline import Streams, examine, read
@@ -81,10 +81,10 @@ def _desk(args: argparse.Namespace, settings: Settings, outlets: Registry, langu
     """The pages there are: captures, the corpus, the files named with --corpus, and with --online what is fetched."""
     with ExitStack() as held:
         sources = Sources(check=lambda visits: check(visits))
-        if settings.evidence:
+        if settings.evidence and (args.online or holds_store(settings.evidence) or not _has_corpus(settings)):
             sources = replace(sources, records=held.enter_context(Store.open(settings.evidence, write=args.online)))
-            if (settings.evidence / FILE).is_file() and not args.corpus:
-                sources = replace(sources, corpus=held.enter_context(Corpus.open(settings.evidence)))
+        if settings.evidence and _has_corpus(settings) and not args.corpus:
+            sources = replace(sources, corpus=held.enter_context(Corpus.open(settings.evidence)))
         if args.corpus:
             names, skipped = texts(args.corpus, settings)
             shelf = held.enter_context(Shelf(names, outlets, language))
@@ -96,11 +96,16 @@ def _desk(args: argparse.Namespace, settings: Settings, outlets: Registry, langu
         if isinstance(corpus := sources.corpus, Corpus):
             sources = replace(sources, copies=lambda report: copies(report, corpus))
         if args.online and isinstance(sources.records, Store):
-            sources = replace(sources, fetch=_fetcher(args, sources.records))
+            sources = replace(sources, fetch=_fetcher(args, settings, sources.records))
         yield Desk(outlets, language, sources)
 
 
-def _fetcher(args: argparse.Namespace, store: Store) -> Callable[[Sequence[str]], None]:
+def _has_corpus(settings: Settings) -> bool:
+    return settings.evidence is not None and (settings.evidence / FILE).is_file()
+
+
+def _fetcher(args: argparse.Namespace, settings: Settings, store: Store) -> Callable[[Sequence[str]], None]:
     # by name and only when asked for, because it loads the network's libraries
-    fetch: Callable[[Sequence[str]], None] = importlib.import_module("checker.commands.network").capturer(args, store)
+    network = importlib.import_module("checker.commands.network")
+    fetch: Callable[[Sequence[str]], None] = network.capturer(args, rulebase(settings.rules), store)
     return fetch

@@ -10,10 +10,11 @@ from pathlib import Path
 from checker.errors import CheckerError
 from checker.evidence.corpus import FILE, Corpus
 from checker.evidence.matching import Cited, matches
+from checker.evidence.memory import Memory
 from checker.evidence.pages import Page, Records, address_key
 from checker.evidence.relations import related
 from checker.evidence.states import check
-from checker.evidence.store import Store
+from checker.evidence.store import Store, holds_store
 from checker.model import ArticleReport, Link, LinkCheck
 
 
@@ -77,6 +78,11 @@ class Dossier:
 
 
 def opened(folder: Path, look: Callable[[Page], ArticleReport]) -> Dossier:
-    """The dossier of an evidence folder, opened for reading. Raises `EvidenceError` for one that cannot be used."""
+    """The dossier of an evidence folder, opened for reading: a store of captures, a corpus, or both.
+
+    Raises `EvidenceError` for a folder that holds neither, and for what cannot be used.
+    """
     corpus = Corpus.open(folder) if (folder / FILE).is_file() else None
+    if corpus is not None and not holds_store(folder):
+        return Dossier(Memory((), (), ()), look, corpus)
     return Dossier(Store.open(folder), look, corpus)

@@ -63,6 +63,7 @@ def _visit(example: ExamplePage, when: str, digest: str) -> Visit:
         when,
         example.state,
         example.status,
+        str(example.status) if example.state == "gone" else "",
         final_url=example.url,
         sha256=digest,
         text_sha256=text,

@@ -259,6 +259,11 @@ def reindex(folder: Path) -> int:
 # ---------------------------------------------------------------------------------------------------- opening
 
 
+def holds_store(folder: Path) -> bool:
+    """Whether a folder has a store of evidence; a corpus alone is none."""
+    return folder.is_dir() and ((folder / INDEX).is_file() or bool(warc_files(folder)))
+
+
 def _writing(folder: Path) -> Store:
     with _one_line(folder):
         if folder.exists() and not folder.is_dir():
