@@ -107,15 +107,8 @@ def make(name: str, settings: Settings, streams: Streams, path: Path, evidence: 
             raise EvidenceError(f"{path}: not written: what would be in it gives another report than is given here")
         for kind, text in made.items():
             (folder / f"report.{kind}").write_bytes(text.encode())
-        pack(
-            folder,
-            path,
-            {
-                "article": run.name,
-                "made": asdict(report.versions) if report.versions else {},
-                "day": str(day),
-            },
-        )
+        versions = asdict(report.versions) if report.versions else {}
+        pack(folder, path, {"article": run.name, "made": versions, "day": str(day)})
     return Bundled(path, records, made["json"])
 
 
@@ -251,10 +244,10 @@ def _remade(folder: Path) -> dict[str, str]:
         baseline=folder / _BASELINE if run.settings.baseline else None,
         evidence=folder / _EVIDENCE if run.settings.evidence else None,
     )
-    return _rendered(_reported(run, data, settings))
+    return _rendered(_reported(run, data, settings, Streams()))
 
 
-def _reported(run: _Run, data: bytes, settings: Settings, streams: Streams = Streams()) -> Report:
+def _reported(run: _Run, data: bytes, settings: Settings, streams: Streams) -> Report:
     """The report on the article's bytes under its name; paths of the configuration hold from the working folder."""
     settings = replace(settings, root=Path.cwd(), include=(), exclude=())
     given = Delivery(data, run.charset, run.url)
