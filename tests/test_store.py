@@ -91,7 +91,7 @@ pages = some.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(came=pages)
 def test_any_page_comes_back_also_from_files_alone(came: Page, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("any")
