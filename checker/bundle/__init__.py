@@ -42,6 +42,7 @@ _ARTICLE, _RUN, _BASELINE = "article", "run.json", "baseline.json"
 _RULES, _EVIDENCE, _CAPTURES = "rules", "evidence", "captures-bundle.warc.gz"
 _FORMATS = ("html", "json")
 _SHOWN = 200  # lines of difference
+_NOTHING = Streams()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,10 +245,10 @@ def _remade(folder: Path) -> dict[str, str]:
         baseline=folder / _BASELINE if run.settings.baseline else None,
         evidence=folder / _EVIDENCE if run.settings.evidence else None,
     )
-    return _rendered(_reported(run, data, settings, Streams()))
+    return _rendered(_reported(run, data, settings))
 
 
-def _reported(run: _Run, data: bytes, settings: Settings, streams: Streams) -> Report:
+def _reported(run: _Run, data: bytes, settings: Settings, streams: Streams = _NOTHING) -> Report:
     """The report on the article's bytes under its name; paths of the configuration hold from the working folder."""
     settings = replace(settings, root=Path.cwd(), include=(), exclude=())
     given = Delivery(data, run.charset, run.url)
