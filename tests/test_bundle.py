@@ -149,31 +149,30 @@ def test_replayed_elsewhere_without_what_it_was_made_from(bundled: Path, desk: P
     assert done.stdout.split("\n", 1)[1] == entries(bundled)["report.json"].decode()
 
 
-def test_the_date_of_the_run_is_kept(tmp_path: Path) -> None:
+def test_the_date_of_the_run_is_kept_and_the_name_of_standard_input(tmp_path: Path) -> None:
     """An accepted finding whose acceptance has ended since: judged as of the day of the bundle."""
-    plain = Settings(root=ROOT, audience="auditor")
+    plain = Settings(root=Path.cwd(), audience="auditor")
     found = next(each for each in run([str(SEED)], plain).articles[0].findings if each.marks)
-    allow = Allow("seeds/two-relays.txt", found.policy, "checked by phone", until=date(2020, 1, 31))
-    made = make(str(SEED), replace(plain, allow=(allow,), today=date(2020, 1, 1)), Streams(), tmp_path / "x.zip")
-    states = [[each["state"] for each in part["findings"]] for part in json.loads(made.report)["articles"]]
-    now = run([str(SEED)], replace(plain, allow=(allow,))).articles[0].findings
-    assert "allowed" in states[0]
+    allow = Allow("drafts/story.txt", found.policy, "checked by phone", until=date(2020, 1, 31))
+    streams = Streams(BytesIO(SEED.read_bytes()), "drafts/story.txt")
+    made = make("-", replace(plain, allow=(allow,), today=date(2020, 1, 1)), streams, tmp_path / "x.zip")
+    [part] = json.loads(made.report)["articles"]
+    assert "allowed" in {each["state"] for each in part["findings"]}
+    assert json.loads(entries(tmp_path / "x.zip")["manifest.json"])["article"] == "drafts/story.txt"
+    streams = Streams(BytesIO(SEED.read_bytes()), "drafts/story.txt")
+    now = run(["-"], replace(plain, allow=(allow,)), streams).articles[0].findings
     assert "allowed" not in {each.state for each in now}
 
 
-@pytest.mark.parametrize("kind", ["address", "stdin"])
-def test_other_inputs(kind: str, tmp_path: Path) -> None:
-    data = SEED.read_bytes()
-    streams = {
-        "address": Streams(fetch=lambda url: Delivery(data, "utf-8", url + "/end")),
-        "stdin": Streams(BytesIO(data), "drafts/story.txt"),
-    }[kind]
-    name, shown = {"address": ("https://a.example/story",) * 2, "stdin": ("-", "drafts/story.txt")}[kind]
+def test_an_address(tmp_path: Path) -> None:
+    streams = Streams(fetch=lambda url: Delivery(SEED.read_bytes(), "utf-8", url + "/end"))
     settings = Settings(root=Path.cwd(), today=DAY, supplied=Supplied(published=date(2026, 3, 1)))
-    made = make(name, settings, streams, tmp_path / "x.zip")
-    assert shown in made.report
-    assert json.loads(entries(tmp_path / "x.zip")["manifest.json"])["article"] == shown
-    assert json.loads(entries(tmp_path / "x.zip")["run.json"])["settings"]["supplied"]["published"] == "2026-03-01"
+    made = make("https://a.example/story", settings, streams, tmp_path / "x.zip")
+    files = entries(tmp_path / "x.zip")
+    assert json.loads(files["manifest.json"])["article"] == "https://a.example/story"
+    assert json.loads(files["run.json"])["url"] == "https://a.example/story/end"
+    assert json.loads(files["run.json"])["settings"]["supplied"]["published"] == "2026-03-01"
+    assert made.report.encode() == files["report.json"]
 
 
 def test_a_report_that_was_changed_is_shown(bundled: Path, tmp_path: Path) -> None:

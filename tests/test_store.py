@@ -61,7 +61,7 @@ def listed(folder: Path) -> dict[str, tuple[int, int]]:
 def test_a_page_comes_back_as_it_came(tmp_path: Path) -> None:
     headers = (
         ("content-type", "text/html; charset=windows-1252"), ("content-encoding", "gzip"), ("content-length", "12"),
-        ("x-words", "caf\xe9"), ("set-cookie", "a=1"), ("set-cookie", "b=2"),
+        ("x-words", "caf\xe9"), ("x-sent-by", "hand"), ("set-cookie", "a=1"), ("set-cookie", "b=2"),
     )  # fmt: skip
     came = Page(
         "https://a.example/x?q=ü#top", "https://b.example/y", 404, headers, b"\x00caf\xe9" * 999, "windows-1252"
@@ -91,7 +91,7 @@ pages = some.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(came=pages)
 def test_any_page_comes_back_also_from_files_alone(came: Page, tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.mktemp("any")
@@ -427,8 +427,8 @@ def test_a_folder_that_cannot_be_written_is_read(tmp_path: Path) -> None:
     try:
         with Store.open(tmp_path) as store:
             assert store.page(kept[0]).status == 200
-        with pytest.raises(EvidenceError), Store.open(tmp_path, write=True) as store:
-            store.keep(page("https://a.example/new", b"new"), WHEN)
+        with pytest.raises(EvidenceError, match="cannot be written: permission denied"):
+            Store.open(tmp_path, write=True)
     finally:
         tmp_path.chmod(0o755)
 

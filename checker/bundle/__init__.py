@@ -108,15 +108,8 @@ def make(name: str, settings: Settings, streams: Streams, path: Path, evidence: 
             raise EvidenceError(f"{path}: not written: what would be in it gives another report than is given here")
         for kind, text in made.items():
             (folder / f"report.{kind}").write_bytes(text.encode())
-        pack(
-            folder,
-            path,
-            {
-                "article": run.name,
-                "made": asdict(report.versions) if report.versions else {},
-                "day": str(day),
-            },
-        )
+        versions = asdict(report.versions) if report.versions else {}
+        pack(folder, path, {"article": run.name, "made": versions, "day": str(day)})
     return Bundled(path, records, made["json"])
 
 

@@ -86,6 +86,9 @@ class Index:
                 database.execute("PRAGMA journal_mode = TRUNCATE").fetchone()
                 database.execute("PRAGMA synchronous = OFF")
             index._checked(path, write)
+            if write:
+                # what may not be written SQLite opens for reading, and says so at the first change
+                database.execute("UPDATE files SET open = open WHERE 0")
         except BaseException:
             database.close()
             raise

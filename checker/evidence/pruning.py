@@ -88,7 +88,7 @@ def _rewritten(store: Store, files: Collection[str], newest: int, gone: set[int]
     touched = [name for name in files if name in heirs or any(row.id in gone for row in index.placed(name))]
     free = sum((folder / name).stat().st_size for name in touched)
     others = index.rows("kind IN ('response', 'resource')")
-    held = {row.of.sha256 for row in others if isinstance(row.of, Capture) and row.file not in touched}
+    held = {row.of.sha256 for row in others if isinstance(row.of, Capture) and row.id not in gone}
     made: list[Path] = []
     new: list[tuple[str, int, list[Placed]]] = []
     try:

@@ -7,7 +7,7 @@ without them (NFS version 2 or 3, some clouds' folders); two machines must never
 A record is written whole before the index learns of it, and `keep` and `note` return after that: a process that is
 killed loses nothing that it was told is kept. Half a record at the end of a file is cut off by the next one that writes
 to it, and a whole one that the index does not know is entered. WARC files are synced to the disk once a second and at
-the end (240 syncs a second would halve the speed on an ordinary disk), so a power cut may take the last second with it;
+the end, because a sync for each record would make the disk the limit: a power cut may take the last second with it, and
 the hash of each capture tells.
 """
 
@@ -37,7 +37,6 @@ INDEX = "index.sqlite"
 # What may lie in a folder that is to become a store: files of the parts that keep theirs beside it.
 _BESIDE = re.compile(rf"\..*|.*\.sqlite(-journal|-wal|-shm)?|README.*|{re.escape(DRAFT)}.*")
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
-
 _BUSY = "busy: another process has been writing for too long"
 
 _Result = TypeVar("_Result")
@@ -70,17 +69,21 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Syncs what was written and gives the files free; nothing is to be done twice."""
+        """Syncs what was written and gives the files free; a second time it does nothing."""
         with self._lock:
             if self._closed:
                 return
             self._closed = True
             try:
-                if self._out:
-                    with _one_line(self.folder):
-                        self._out.close(self.index)
+                with _one_line(self.folder):
+                    self._give_free()
             finally:
                 self.index.close()
+
+    def _give_free(self) -> None:
+        out, self._out = self._out, None
+        if out:
+            out.close(self.index)
 
     # ----------------------------------------------------------------------------------------------- writing
 
@@ -124,10 +127,9 @@ class Store:
         with self._lock, _one_line(self.folder):
             if self._closed:
                 raise EvidenceError(f"{self.folder}: closed")
-            if self._out is None or self._out.full:
-                if self._out:
-                    self._out.close(self.index)
-                self._out = None
+            if self._out and self._out.full:
+                self._give_free()
+            if self._out is None:
                 self._out = Appended.begun(self.folder, self.index)
             return self._out.append(self.index, entry, data, lambda: not digest or self.index.first(digest) == first)
 
@@ -140,9 +142,7 @@ class Store:
         if not self._write:
             raise EvidenceError(f"{self.folder}: opened for reading only")
         with self._lock, _one_line(self.folder):
-            if self._out:
-                self._out.close(self.index)
-                self._out = None
+            self._give_free()
             names = warc_files(self.folder)
             with ExitStack() as locks:
                 for name in names:
@@ -273,6 +273,8 @@ def _writing(folder: Path) -> Store:
             others = [each.name for each in folder.iterdir() if not _BESIDE.fullmatch(each.name)]
             if others:
                 raise EvidenceError(f"{folder}: not a store of evidence, and not empty (it holds {min(others)})")
+        if not os.access(folder, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
+            raise EvidenceError(f"{folder}: cannot be written: permission denied")
         index = Index.opened(folder / INDEX, write=True)
         try:
             _set_right(folder, index)

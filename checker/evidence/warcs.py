@@ -36,8 +36,8 @@ _HEADERS = 1024 * 1024
 _LEVEL = 6
 _MAGIC = b"\x1f\x8b\x08"
 # The body is kept unpacked, so that these would tell a player to unpack it once more; they are kept under another name.
-_SENT = ("content-encoding", "transfer-encoding", "content-length")
-_SENT_AS = "x-sent-"
+_SENT = {name: f"x-sent-{name}" for name in ("content-encoding", "transfer-encoding", "content-length")}
+_CAME = {kept: name for name, kept in _SENT.items()}
 _INFO = {"software": "sourcing-checker", "format": "WARC File Format 1.1", "conformsTo": "http://bibnum.bnf.fr/WARC/"}
 
 
@@ -91,7 +91,7 @@ class Record:
 
     def page(self, of: Capture, charset: str, body: bytes) -> Page:
         """The page of a capture, with the headers of this record."""
-        headers = tuple((name.removeprefix(_SENT_AS), value) for name, value in self.http if name not in _SENT)
+        headers = tuple((_CAME.get(name, name), value) for name, value in self.http if name not in _SENT)
         return Page(of.url, of.final_url or of.url, of.status, headers, body, charset)
 
     @property
@@ -209,7 +209,7 @@ def _packed(data: bytes | memoryview) -> bytes:
 
 
 def _http(page: Page) -> StatusAndHeaders:
-    headers = [(_SENT_AS + name if name in _SENT else name, _line(value)) for name, value in page.headers]
+    headers = [(_SENT.get(name, name), _line(value)) for name, value in page.headers]
     headers.append(("content-length", str(len(page.body))))
     return _Sent(f"{page.status} {'OK' if page.status == 200 else '-'}", headers, protocol="HTTP/1.1")
 
