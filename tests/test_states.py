@@ -102,7 +102,7 @@ ONE_LOOK: dict[str, tuple[Page | FetchError, LinkState, str]] = {
     "says that it is not free": (
         page(STORY.replace("</head>", JSON_LD.format(WALLED) + "</head>")), "paywalled", "says of"),
     "a stub with an offer": (
-        page(html("Silt", f"{SHORT}<p>Already a subscriber? Log in</p>")), "paywalled", "offers the rest to subscribers"),
+        page(html("Silt", f"{SHORT}<p>Already a subscriber? Log in</p>")), "paywalled", "offers the rest to sub"),
     "an article with an offer": (
         page(STORY.replace("<footer>", "<p>Already a subscriber?</p><footer>")), "ok", ""),
 }  # fmt: skip

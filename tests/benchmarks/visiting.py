@@ -3,7 +3,9 @@
 A thousand links on fifty local host names, each answer 50 ms late and about 20 kB long; the server is a process of its
 own, the pace of one request a second and host is lifted by `Options`, robots.txt is asked for. Every look reads the
 page, finds its state and keeps a capture in a real store of evidence. LinkChecker, where it is installed, looks at the
-same links in the same run with as many threads and its own pace lifted; it keeps nothing and does not read the pages.
+same links in the same run with as many threads; it keeps nothing and does not read these pages. Its maximum of requests
+a second is lifted by its configuration, which leaves it a wait of 0.1 to 0.6 s between two requests to one host; only a
+server can take that away, by a header of its name. Both are shown; the bar is held against what a user can set.
 """
 
 from __future__ import annotations
@@ -47,13 +49,14 @@ def run() -> None:
         print(f"{'CPU a link, ms':<40}{ours['cpu'] / LINKS * 1000:>14.1f}")
         print(f"{'peak memory, ' + str(LINKS) + ' links, MB':<40}{ours['memory']:>14.0f}")
         print(f"{'peak memory, ' + str(MORE) + ' links, MB':<40}{_measured(port, MORE)['memory']:>14.0f}   flat")
-        peer = _linkchecker(port)
-        if peer is None:
+        if importlib.util.find_spec("linkcheck") is None:
             print("LinkChecker is not installed here")
             return
-        print(f"{'LinkChecker, links a second':<40}{peer[0]:>14.0f}")
-        print(f"{'LinkChecker, CPU a link, ms':<40}{peer[1] * 1000:>14.1f}")
-        print(f"{'times as many':<40}{ours['rate'] / peer[0]:>14.1f}   at least {TIMES}")
+        peer, lifted = _linkchecker(port, "/a/"), _linkchecker(port, "/lifted/")
+        print(f"{'LinkChecker, links a second':<40}{peer:>14.0f}")
+        print(f"{'times as many':<40}{ours['rate'] / peer:>14.1f}   at least {TIMES}")
+        print(f"{'LinkChecker, wait lifted by the server':<40}{lifted:>14.0f}")
+        print(f"{'times as many':<40}{ours['rate'] / lifted:>14.1f}")
     finally:
         server.kill()
         server.wait()
@@ -140,29 +143,22 @@ log=csv
 """
 
 
-def _linkchecker(port: int) -> tuple[float, float] | None:
-    """Links a second, and CPU seconds a link."""
-    if importlib.util.find_spec("linkcheck") is None:
-        return None
+def _linkchecker(port: int, below: str) -> float:
+    """Links a second."""
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)  # run by root, it gives its rights up before it reads
         start, config = Path(folder) / "start.html", Path(folder) / "linkcheckerrc"
-        start.write_text("".join(f'<a href="{url}">x</a>\n' for url in links(LINKS)), encoding="utf-8")
+        wanted = [url.replace("/a/", below) for url in links(LINKS)]
+        start.write_text("".join(f'<a href="{url}">x</a>\n' for url in wanted), encoding="utf-8")
         config.write_text(_CONFIG, encoding="utf-8")
         script = _PEER.format(hosts=HOSTS, port=port, config=str(config), start=str(start))
-        began, spent = time.perf_counter(), _children()
+        began = time.perf_counter()
         made = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT)
-        took, cpu = time.perf_counter() - began, _children() - spent
-    looked = sum(f"/a/{number};" in made.stdout for number in range(LINKS))
+        took = time.perf_counter() - began
+    looked = sum(f"{below}{number};" in made.stdout for number in range(LINKS))
     if looked < LINKS:
         raise RuntimeError(f"LinkChecker looked at {looked} links only: {made.stderr[-2000:]}")
-    return LINKS / took, cpu / LINKS
-
-
-def _children() -> float:
-    """CPU seconds of processes that this one started and that have ended."""
-    used = os.times()
-    return used.children_user + used.children_system
+    return LINKS / took
 
 
 # ------------------------------------------------------------------------------------------ the server's process
@@ -173,9 +169,11 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
         asked = await reader.readuntil(b"\r\n\r\n")
         path = asked.split(b" ", 2)[1].decode()
         await asyncio.sleep(LATENCY)
-        found = path.startswith("/a/")
+        found = path.startswith(("/a/", "/lifted/"))
         body = page(path) if found else b"not here"
         head = f"HTTP/1.1 {'200 OK' if found else '404 Not Found'}\r\nContent-Type: text/html; charset=utf-8\r\n"
+        if path.startswith("/lifted/"):
+            head += "LinkChecker: no wait\r\n"
         writer.write(f"{head}Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
         await writer.drain()
     except (OSError, asyncio.IncompleteReadError):
