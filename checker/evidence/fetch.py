@@ -32,7 +32,7 @@ from checker.model import Visit
 try:
     from requests_hardened.ip_filter import InvalidIPAddress
 
-    from checker.evidence.guard import Deadline, Guard, unknown_host
+    from checker.evidence.guard import Deadline, Guard, Watch, unknown_host
     from checker.evidence.robots import SIZE, Robots
 except ImportError as missing:
     _missing = missing.name or str(missing)
@@ -173,6 +173,7 @@ class _Desk:
         self.robot = options.user_agent.split("/")[0].split(" ")[0]
         self.robots = Robots(self._ask_robots, self.robot)
         self.lock = threading.Lock()
+        self.watch = Watch()
         self.slow: dict[str, Guard] = {}
         self.paces: dict[str, float] = {}
         self.adapters = {
@@ -231,7 +232,7 @@ class _Desk:
         self, jar: RequestsCookieJar, root: str, url: str, asked: Headers, size: int, cut: bool = False
     ) -> _Answer:
         options = self.options
-        with Deadline(options.total) as deadline:
+        with Deadline(options.total, self.watch) as deadline:
             try:
                 request = requests.Request("GET", url, asked, cookies=jar).prepare()
                 # Sent without a session: proxies and netrc of the environment would lead around the guard, and with a

@@ -35,12 +35,12 @@ _INLINE = frozenset({"a", "abbr", "b", "cite", "em", "i", "mark", "q", "small", 
 _WEIGHTS = (1.0, 0.5, 0.35, 0.25)
 _DULL = frozenset({"nav", "aside", "footer", "form", "header", "noscript", "template", "button", "select"})
 _HTML = ("text/html", "application/xhtml+xml", "")
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{3000}")  # no other one can hold too many attributes
 _DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})")
 _TITLES = ("og:title", "twitter:title")
 _DATES = ("article:published_time", "og:published_time", "article:published", "datepublished", "dc.date", "date")
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review)$")
 _LISTING = re.compile(r"^(?:CollectionPage|SearchResultsPage|ProfilePage|ItemList)$")
-_FOLDED = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"})
 _WORDS = re.compile(r"\w+(?:[.,:]\d+)*")
 _text_of = lxml.etree.XPath("string()")
 _seen = lxml.etree.XPath(
@@ -84,21 +84,21 @@ def glance(page: Page) -> Glance | None:
         return None
     if media not in _HTML:
         return Glance(paragraphs=tuple(_paragraphs(source.split("\n\n"))))
-    tree = None if trees.crowded(source) else _tree(source)
+    tree = None if _LONG_TAG.search(source) and trees.crowded(source) else _tree(source)
     return Glance(source=source) if tree is None else _read(tree, source, page.final_url)
 
 
 def fingerprint(seen: Glance) -> str:
     """SHA-256 over the article's words, "" where there are none: equal for pages that say the same.
 
-    Words only, in lower case and with quotation marks folded, of paragraphs that are long enough to be prose: what
-    counts readers, shares or minutes stands in shorter ones. Digits stay: "30 dead" and "80 dead" are another text.
+    Words only, in lower case and without punctuation, of paragraphs that are long enough to be prose: what counts
+    readers, shares or minutes stands in shorter ones. Digits stay: "30 dead" and "80 dead" are two texts.
     """
     if not seen.paragraphs:
         return ""
     total = hashlib.sha256()
     for paragraph in seen.paragraphs:
-        folded = unicodedata.normalize("NFKC", paragraph.translate(_FOLDED)).casefold()
+        folded = unicodedata.normalize("NFKC", paragraph).casefold()
         total.update(" ".join(_WORDS.findall(folded)).encode() + b"\n")
     return total.hexdigest()
 

@@ -9,10 +9,12 @@ that sends one byte every nine seconds would hold a run for days.
 
 from __future__ import annotations
 
+import heapq
 import ipaddress
 import logging
 import socket
 import threading
+import time
 from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Any
@@ -46,34 +48,65 @@ _NEVER_OPENED = (
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
+class Watch:
+    """Ends exchanges when their time is up: one thread for all of them, begun with the first one.
+
+    A timer each would be a thread each, and to start one takes longer than to read a page while others are busy.
+    """
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._due: list[tuple[float, int, Deadline]] = []
+        self._count = 0
+
+    def at(self, when: float, deadline: Deadline) -> None:
+        """End a deadline at a time of the monotonic clock, unless it is over by then."""
+        with self._changed:
+            self._count += 1
+            heapq.heappush(self._due, (when, self._count, deadline))
+            if self._count == 1:
+                threading.Thread(target=self._run, name="watch", daemon=True).start()
+            elif self._due[0][1] == self._count:
+                self._changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while not self._due or self._due[0][0] > time.monotonic():
+                    self._changed.wait(self._due[0][0] - time.monotonic() if self._due else None)
+                deadline = heapq.heappop(self._due)[2]
+            deadline.end()
+
+
 class Deadline:
     """Shuts the connections of one exchange when its time is up; use as a context manager.
 
     `seconds` count from the moment a connection is made, so that waiting for one's turn at a slow host costs nothing.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, watch: Watch) -> None:
         self.seconds = seconds
         self.passed = False
-        self._timers: list[threading.Timer] = []
+        self._watch = watch
+        self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
 
     def watch(self, connection: socket.socket) -> None:
         """Begin to count for a new connection."""
         # A duplicate, because TLS takes the descriptor away from the socket that it wraps.
-        self._sockets.append(connection.dup())
-        timer = threading.Timer(self.seconds, self._end)
-        timer.daemon = True
-        self._timers.append(timer)
-        timer.start()
+        with self._lock:
+            self._sockets.append(connection.dup())
+        self._watch.at(time.monotonic() + self.seconds, self)
 
-    def _end(self) -> None:
-        self.passed = True
-        for held in self._sockets:
-            try:
-                held.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                continue  # closed by the other side in the meantime
+    def end(self) -> None:
+        """Shut what is still open."""
+        with self._lock:
+            self.passed = self.passed or bool(self._sockets)
+            for held in self._sockets:
+                try:
+                    held.shutdown(socket.SHUT_RDWR)
+                except OSError:
+                    continue  # closed by the other side in the meantime
 
     def __enter__(self) -> Deadline:
         self._token = _running.set(self)
@@ -81,10 +114,10 @@ class Deadline:
 
     def __exit__(self, *_: object) -> None:
         _running.reset(self._token)
-        for timer in self._timers:
-            timer.cancel()
-        for held in self._sockets:
-            held.close()
+        with self._lock:
+            held, self._sockets = self._sockets, []
+        for one in held:
+            one.close()
 
 
 _running: ContextVar[Deadline | None] = ContextVar("running", default=None)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from checker.errors import FetchError, NoHostError, RobotsError
@@ -173,6 +174,8 @@ def trivial(asked: str, final: str) -> bool:
     >>> trivial("http://news.example/a?id=1", "http://news.example/a")
     False
     """
+    if asked == final:
+        return True
     (host, path), (final_host, final_path) = _place(asked), _place(final)
     if _bare(host) != _bare(final_host):
         return False
@@ -181,6 +184,7 @@ def trivial(asked: str, final: str) -> bool:
     return _stem(stem) == _stem(final_stem) and set(_parameters(query)) <= set(_parameters(final_query))
 
 
+@lru_cache(maxsize=256)
 def _place(url: str) -> tuple[str, str]:
     """Host, and path with query."""
     try:
@@ -284,9 +288,10 @@ def _changed(looks: Sequence[Visit]) -> str:
     """The first day of the words that the last look found."""
     words, day = looks[-1].text_sha256, _day(looks[-1])
     for visit in reversed(looks):
-        if visit.text_sha256 and visit.text_sha256 != words:
+        if visit.text_sha256 == words:
+            day = _day(visit)
+        elif visit.text_sha256:
             break
-        day = _day(visit)
     return day
 
 
