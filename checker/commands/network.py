@@ -10,6 +10,8 @@ from pathlib import Path
 
 from checker.commands.progress import shown
 from checker.evidence.fetch import Options, fetch, opened
+from checker.evidence.signs import signs
+from checker.evidence.states import observed
 from checker.evidence.store import Store
 from checker.evidence.visiting import Errand, errands, visit
 from checker.model import Article
@@ -24,12 +26,16 @@ def options(args: argparse.Namespace) -> Options:
     return replace(made, user_agent=args.user_agent) if args.user_agent else made
 
 
-def fetcher(args: argparse.Namespace) -> Callable[[str], Delivery]:
-    """What fetches an address named as an input."""
+def fetcher(args: argparse.Namespace, rules: Rulebase, folder: Path) -> Callable[[str], Delivery]:
+    """What fetches an address named as an input, and keeps what it read in an evidence folder."""
     chosen = options(args)
 
     def deliver(url: str) -> Delivery:
         page = fetch(url, chosen)
+        when = _now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        with Store.open(folder, write=True) as store:
+            capture = store.keep(page, when)
+            store.note(replace(observed(url, when, page, signs(rules)), sha256=capture.sha256))
         return Delivery(page.body, page.charset, page.final_url)
 
     return deliver

@@ -16,7 +16,7 @@ from checker.commands.setting import discovered
 from checker.config import Settings
 from checker.console import complain, put
 from checker.errors import ConfigError
-from checker.evidence.archives import is_archive
+from checker.evidence.archives import PassedOver, is_archive
 from checker.evidence.corpus import Corpus
 from checker.evidence.documents import Document
 from checker.evidence.gathering import documents
@@ -111,18 +111,25 @@ def _add(args: argparse.Namespace) -> int:
                     told(done, len(names), name)
                 yield name
 
-        added = held.add_all(_read(documents(reported(), known, language), skipped))
+        left: list[PassedOver] = []
+        added = held.add_all(_read(documents(reported(), known, language), skipped, left))
         total = len(held)
     for each in skipped:
         complain(f"{each.source}: {each.reason}")
+    for passed in left if not args.quiet else ():
+        complain(f"warning: {passed}")
     put(sys.stdout, f"{many(added, 'document')} added, {total} in the corpus\n")
-    return FAILED if skipped and not added else FOUND
+    return FAILED if skipped else FOUND
 
 
-def _read(found: Iterable[Document | Skipped], skipped: list[Skipped]) -> Iterator[Document]:
+def _read(
+    found: Iterable[Document | Skipped | PassedOver], skipped: list[Skipped], left: list[PassedOver]
+) -> Iterator[Document]:
     for each in found:
         if isinstance(each, Skipped):
             skipped.append(each)
+        elif isinstance(each, PassedOver):
+            left.append(each)
         else:
             yield each
 

@@ -58,8 +58,8 @@ def reach(args: argparse.Namespace, settings: Settings) -> Iterator[tuple[Settin
     network = importlib.import_module("checker.commands.network")
     with TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True) as folder:
         settings = settings if settings.evidence else replace(settings, evidence=Path(folder) / "evidence")
-        look = network.visitor(args, rulebase(settings.rules), settings.evidence)
-        yield settings, replace(streams, fetch=network.fetcher(args), visit=look)
+        given = (args, rulebase(settings.rules), settings.evidence)
+        yield settings, replace(streams, fetch=network.fetcher(*given), visit=network.visitor(*given))
 
 
 def _trace(name: str) -> None:

@@ -47,6 +47,10 @@ class PassedOver:
     name: str
     counts: tuple[tuple[str, int], ...]
 
+    def __str__(self) -> str:
+        """The line that tells of it."""
+        return f"{self.name}: records that are no page: {', '.join(f'{count} {what}' for what, count in self.counts)}"
+
 
 def is_archive(name: str) -> bool:
     """Whether a file is read as a web archive, by its name."""

@@ -19,21 +19,20 @@ _LARGEST = 16 * 1024 * 1024  # bytes of one file
 _SUFFIX = {"html": "page.html", "text": "page.txt"}
 
 
-def documents(names: Iterable[str], known: Registry, language: Language) -> Iterator[Document | Skipped]:
+def documents(names: Iterable[str], known: Registry, language: Language) -> Iterator[Document | Skipped | PassedOver]:
     """The documents of these files and archives, one by one, and a line for each that cannot be read."""
     for name in names:
         for leaf in pages(name):
-            yield leaf if isinstance(leaf, Skipped) else gathered(leaf, known, language)
+            yield gathered(leaf, known, language) if isinstance(leaf, Leaf) else leaf
 
 
-def pages(name: str) -> Iterator[Leaf | Skipped]:
+def pages(name: str) -> Iterator[Leaf | Skipped | PassedOver]:
     """The bytes of a file, or of every page in an archive; what cannot be read, or is none, as a line."""
     if not is_archive(name):
         yield _file(name)
         return
     try:
-        for leaf in leaves(Path(name)):
-            yield _left(leaf) if isinstance(leaf, PassedOver) else leaf
+        yield from leaves(Path(name))
     except CheckerError as error:
         yield Skipped(name, str(error).removeprefix(f"{name}: "))
 
@@ -70,8 +69,3 @@ def _file(name: str) -> Leaf | Skipped:
     if len(data) > _LARGEST:
         return Skipped(name, f"larger than {_LARGEST // (1024 * 1024)} MB")
     return Leaf(name.replace("\\", "/"), "", data)
-
-
-def _left(passed: PassedOver) -> Skipped:
-    counts = ", ".join(f"{count} {what}" for what, count in passed.counts)
-    return Skipped(passed.name, f"records that are no page: {counts}")

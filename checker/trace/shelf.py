@@ -42,8 +42,9 @@ class Shelf:
             made = gathered(leaf, known, language) if isinstance(leaf, Leaf) else leaf
             if isinstance(made, Skipped):
                 self.skipped.append(made)
+            if not isinstance(leaf, Leaf) or not isinstance(made, Document):
                 continue
-            if isinstance(leaf, Leaf) and is_archive(name):
+            if is_archive(name):
                 self._bodies[made.sha256] = (leaf, zlib.compress(leaf.body, 1))
             else:
                 self._files[made.sha256] = name
