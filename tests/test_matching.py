@@ -98,6 +98,8 @@ SAID = f"Brandt [said]({URL}) "
     [
         (f"“{CONTRACT},” Joost Vos said.", told(CONTRACT), "other-speaker", "Joost Vos"),
         (f"“{CONTRACT},” Joost Vos said.", told(CONTRACT, "Vos"), "exact", ""),
+        ("“If you ask me, the port is bankrupt,” Brandt said.", f"{SAID}“the port is bankrupt”.", "exact", ""),
+        ("“The port is not only bankrupt and empty,” Brandt said.", f"{SAID}it is “bankrupt and empty”.", "exact", ""),
         (f"“{CONTRACT},” he said.", told(CONTRACT), "exact", ""),
         (f"“{CONTRACT},” a spokesman for Ilse Brandt said.", told(CONTRACT), "exact", ""),
         (f"“{CONTRACT},” Joost Vos said. Ilse Brandt agreed.", told(CONTRACT), "exact", ""),

@@ -22,11 +22,14 @@ from checker.evidence.folding import UNKNOWN, Prepared, Words
 
 # Fewer words than this are never said to be altered: marks around them often make no quotation of one speaker.
 SHORTEST = 5
-# How much of a quotation's weight may differ, of a short one and of one of eight words and more; the figures and those
-# of the ratio were found with `python -m tests.benchmarks quotes`.
-_DIFFERENT, _DIFFERENT_IN_LONG, _LONG = 0.25, 0.4, 8
 # More words than this stand between two marks where one of the marks was lost.
 LONGEST, _CUTS = 2000, 40
+# How much of a quotation's weight may differ, of a short one and of one of eight words and more; how many words of a
+# long one; how many of the words that not every statement has must be kept, below a length. These figures and the ratio
+# were found with `python -m tests.benchmarks quotes`.
+_DIFFERENT, _DIFFERENT_IN_LONG, _LONG = 0.25, 0.4, 8
+_CHANGED, _KEPT_LEAST = 0.3, 2
+_KEPT = ((_LONG, 0.75), (12, 0.6), (LONGEST + 1, 0.5))
 _CUTOFF = 60.0
 _COMMON, _TELLING = 1, 3
 # The ratio is quick and exact up to 64 characters (here: words).
@@ -95,13 +98,19 @@ def nearness(sought: Excerpt, page: Prepared) -> tuple[int, float]:
 
 def _one(changed: Sequence[Edit], sought: Excerpt, page: Prepared, score: float) -> bool:
     """Whether what differs leaves it the same statement."""
-    total = len(sought.words)
+    words = sought.words.folded
+    total = len(words) - len(sought.words.halves)
     size = sum(change.size for change in changed)
+    gone = {number for change in changed for number in range(*change.quoted)}
+    telling = [number for number, word in enumerate(words) if word not in page.spelling.common]
+    kept = sum(number not in gone for number in telling)
+    share = next(least for below, least in _KEPT if total < below)
+    if kept < _KEPT_LEAST or 1 - score > (_DIFFERENT if total < _LONG else _DIFFERENT_IN_LONG):
+        return False
     if total < _LONG:
-        within = all(change.quoted[0] > 0 and change.quoted[1] < total for change in changed)
-        telling = sum(word not in page.spelling.common for word in sought.words.folded)
-        return size == 1 and within and telling >= 2 and 1 - score <= _DIFFERENT
-    return 1 - score <= _DIFFERENT_IN_LONG and size <= 0.3 * total
+        within = all(change.quoted[0] > 0 and change.quoted[1] < len(words) for change in changed)
+        return size == 1 and within and kept >= share * len(telling)
+    return size <= _CHANGED * total and kept >= share * len(telling)
 
 
 def _weighed(words: Sequence[str], page: Prepared) -> int:

@@ -14,9 +14,10 @@ from checker.evidence.differences import edits
 from checker.evidence.excerpts import Excerpt
 from checker.evidence.folding import Prepared
 from checker.model import ArticleReport, Claim, Span
-from checker.sourcing.markers import Marker, Markers
+from checker.sourcing.markers import Markers
 
 NEGATIONS, CONDITIONS, MODALS = "quote-negations", "quote-conditions", "quote-modals"
+IDIOMS = "quote-idioms"  # "not only", "if you ask me": no hedges
 KINDS = (NEGATIONS, CONDITIONS, MODALS)
 _SENTENCE = re.compile(r"[.!?…][”\"’')\]]*\s+(?=[“\"‘'(\[]?[^\W\d_a-zа-я])|\n")
 _CLAUSE = re.compile(r"[,;:—–()]|\s-\s|\b(?:and|but|or)\b")
@@ -60,19 +61,24 @@ def _beside(quote: str, place: Span, page: ArticleReport, ready: Prepared, known
     behind = text[place.end : _sentence_end(text, place.end, marks)]
     lead = _BEHIND.match(behind)
     rest = behind[lead.end() if lead else 0 :]
-    yield from ((CONDITIONS, span.of(rest)) for span in known[CONDITIONS].spans(rest) if span.start == 0)
+    yield from ((CONDITIONS, span.of(rest)) for span in _spans(CONDITIONS, rest, known) if span.start == 0)
     cut = _NEGATED.match(behind)
     if cut:
         yield NEGATIONS, cut[0]
-    yield from _cut_out(quote, place, ready, known[NEGATIONS])
+    yield from _cut_out(quote, place, ready, known)
+
+
+def _spans(kind: str, words: str, known: Markers) -> list[Span]:
+    idioms = known[IDIOMS].spans(words)
+    return [span for span in known[kind].spans(words) if not any(span.overlaps(idiom) for idiom in idioms)]
 
 
 def _before(words: str, known: Markers, most: int) -> Iterator[tuple[str, str]]:
-    for span in known[CONDITIONS].spans(words):
+    for span in _spans(CONDITIONS, words, known):
         yield CONDITIONS, span.of(words)
     clause = " ".join(_CLAUSE.split(words)[-1].split()[-most:])
     for kind in (NEGATIONS, MODALS):
-        for span in known[kind].spans(clause):
+        for span in _spans(kind, clause, known):
             yield kind, span.of(clause)
 
 
@@ -86,11 +92,11 @@ def _introducing(before: Span, place: Span, page: ArticleReport, known: Markers)
     cues = [claim.cue for claim in claims if claim.cue is not None and before.overlaps(claim.cue)]
     words = cues[0].of(text) if cues else " ".join(_CLAUSE.split(before.of(text))[-1].split()[-_DIRECTLY:])
     for kind in (NEGATIONS, MODALS):
-        for span in known[kind].spans(words):
+        for span in _spans(kind, words, known):
             yield kind, span.of(words)
 
 
-def _cut_out(quote: str, place: Span, ready: Prepared, negations: Marker) -> Iterator[tuple[str, str]]:
+def _cut_out(quote: str, place: Span, ready: Prepared, known: Markers) -> Iterator[tuple[str, str]]:
     """A negation among a few words that an ellipsis or a bracket of the article stands for."""
     words = ready.words.touching(place.start, place.end)
     quoted = ready.coded(Excerpt.of(quote, ready.spelling).words.folded)
@@ -99,7 +105,7 @@ def _cut_out(quote: str, place: Span, ready: Prepared, negations: Marker) -> Ite
     for edit in edits(quoted, ready.line[words.start : words.stop]):
         if 0 < edit.printed[1] - edit.printed[0] <= _CUT_OUT:
             left = ready.words.span(words.start + edit.printed[0], words.start + edit.printed[1]).of(ready.text)
-            yield from ((NEGATIONS, span.of(left)) for span in negations.spans(left))
+            yield from ((NEGATIONS, span.of(left)) for span in _spans(NEGATIONS, left, known))
 
 
 def _sentence_start(text: str, offset: int) -> int:
