@@ -129,6 +129,8 @@ def _is_name(view: View, claim: Claim, words: str) -> bool:
         return not view.markers["one-of-many"].found(words)  # "former secretary of state Ilse Brandt"
     span = claim.speaker.phrase or claim.speaker.span
     before = view.article.text[max(span.start - _BEFORE, 0) : span.start] if span else ""
+    if view.markers["place-before"].found(before):
+        return False  # "In New Oda, a former prosecutor"
     return view.markers["named-before"].found(before)  # "Ilse Brandt, a former prosecutor"
 
 
@@ -140,7 +142,9 @@ def _definite(view: View, phrase: str) -> bool:
 
 def _hidden(view: View, claim: Claim, phrase: str) -> bool:
     """Whether a plural source is kept back on purpose: "people familiar with the talks", whoever speaks next."""
-    return _told_apart(view, claim) or view.markers["insight"].found(phrase) or view.markers["bare-sources"].found(phrase)
+    return (
+        _told_apart(view, claim) or view.markers["insight"].found(phrase) or view.markers["bare-sources"].found(phrase)
+    )
 
 
 def _members_named(view: View, claim: Claim) -> bool:
@@ -305,7 +309,8 @@ def _speaker_near(view: View, whole: Whole, claim: Claim) -> bool:
     ahead = view.article.blocks[max(number - 1, 0)].span
     behind = view.article.blocks[min(number + 1, len(view.article.blocks) - 1)].span
     before = text[max(ahead.start, ahead.end - _NEAR) : ahead.end]
-    if before.rstrip().endswith(":") or not _closed(here.of(text)):
+    # A quotation above it is one of several: the first of them tells what is missing.
+    if before.rstrip().endswith(":") or before.lstrip()[:1] in "“«\"'" or not _closed(here.of(text)):
         return True
     parts = (before, here.of(text), text[behind.start : min(behind.end, behind.start + _NEAR)])
     near = " ".join(re.sub(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|''.*?(?:''|$)", " ", part) for part in parts)
