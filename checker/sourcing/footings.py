@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 
 from checker.model import Claim, Footing, Span
 from checker.sourcing.view import View, outlet_hops, printed, source_key, standing_of
-from checker.sourcing.whole import Whole, long_words
+from checker.sourcing.whole import Whole, is_bare, long_words, told_apart
 
 _SOON = 3  # paragraphs behind an unnamed source in which its name may be given
 _COURT = 800  # characters on either side of a claim in which its sentence may name a court
@@ -37,7 +37,7 @@ def _footing(view: View, whole: Whole, claim: Claim) -> Footing:
         linked_before=_linked_before(whole, claim),
         own=_own_outlet(view, claim),
         anonymous=unnamed and _anonymous(view, whole, claim, phrase),
-        bare=unnamed and _bare(view, claim, phrase),
+        bare=unnamed and _bare(view, whole, claim, phrase),
         spokesperson=unnamed and view.markers["spokespeople"].found(phrase),
         definite=unnamed and _definite(view, phrase),
         withheld=unnamed and view.markers["hidden-roles"].found(phrase),
@@ -95,15 +95,10 @@ def _own_outlet(view: View, claim: Claim) -> bool:
 # ------------------------------------------------------------------------------------------------ sources
 
 
-def _bare(view: View, claim: Claim, phrase: str) -> bool:
-    return not _told_apart(view, claim) and view.markers["bare-sources"].whole(phrase.strip(" ,"))
-
-
-def _told_apart(view: View, claim: Claim) -> bool:
-    """Whether the words behind an unnamed source go on to describe it: "people close to the talks"."""
-    span = claim.speaker.phrase or claim.speaker.span
-    behind = view.article.text[span.end : span.end + 24].lstrip(" ,") if span else ""
-    return view.markers["told-apart"].pattern.match(behind) is not None
+def _bare(view: View, whole: Whole, claim: Claim, phrase: str) -> bool:
+    """Whether nothing tells who an unnamed source is, here or where such sources were first spoken of."""
+    described = whole.described is not None and whole.described < claim.sentence.start
+    return not described and is_bare(view, claim, phrase)
 
 
 def _anonymous(view: View, whole: Whole, claim: Claim, phrase: str) -> bool:
@@ -143,7 +138,7 @@ def _definite(view: View, phrase: str) -> bool:
 def _hidden(view: View, claim: Claim, phrase: str) -> bool:
     """Whether a plural source is kept back on purpose: "people familiar with the talks", whoever speaks next."""
     return (
-        _told_apart(view, claim) or view.markers["insight"].found(phrase) or view.markers["bare-sources"].found(phrase)
+        told_apart(view, claim) or view.markers["insight"].found(phrase) or view.markers["bare-sources"].found(phrase)
     )
 
 
@@ -190,7 +185,7 @@ def _collective_name(view: View, claim: Claim) -> str:
         known = any(view.markers[name].whole(alone) for name in ("definite", "nobody"))
         known = known or view.markers["insight"].found(words) or _longer(view, claim)
         name = "" if known else view.markers.collective(words)
-        return "" if name == "people" and _told_apart(view, claim) else name
+        return "" if name == "people" and told_apart(view, claim) else name
     if speaker.kind in {"unknown", "document"} and not speaker.named:
         span = speaker.span or claim.hedge or claim.cue
         words = span.of(view.article.text) if span else ""
@@ -325,7 +320,7 @@ def _closed(words: str) -> bool:
 
 def _named_soon(view: View, whole: Whole, claim: Claim) -> bool:
     """Whether a named person enters in the paragraphs behind an unnamed source, who may be the same."""
-    if claim.speaker.kind != "unnamed" or claim.speaker.plural or _told_apart(view, claim):
+    if claim.speaker.kind != "unnamed" or claim.speaker.plural or told_apart(view, claim):
         return False
     if view.markers["insight"].found(printed(view.article, claim.speaker)):
         return False  # "a person familiar with the talks" is not introduced, but hidden
