@@ -214,9 +214,11 @@ def _party(view: View, claim: Claim) -> Span | None:
             continue
         headlines = (block.span for block in view.article.blocks if block.kind == "headline")
         for span in (*claim.content, *headlines):
-            found = state.spans(text, span.start, span.end)
-            if found:
-                return found[0]
+            others = view.markers["namesakes"].spans(text, span.start, span.end)
+            found = (one for one in state.spans(text, span.start, span.end) if not any(o.holds(one) for o in others))
+            first = next(found, None)
+            if first is not None:
+                return first
     return None
 
 
