@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 
 from checker.model import Claim, Footing, Span
 from checker.sourcing.view import View, outlet_hops, printed, source_key, standing_of
-from checker.sourcing.whole import Whole, is_bare, long_words, told_apart
+from checker.sourcing.whole import Whole, is_bare, long_words, nouns, told_apart
 
 _SOON = 3  # paragraphs behind an unnamed source in which its name may be given
 _COURT = 800  # characters on either side of a claim in which its sentence may name a court
@@ -97,8 +97,10 @@ def _own_outlet(view: View, claim: Claim) -> bool:
 
 def _bare(view: View, whole: Whole, claim: Claim, phrase: str) -> bool:
     """Whether nothing tells who an unnamed source is, here or where such sources were first spoken of."""
-    described = whole.described is not None and whole.described < claim.sentence.start
-    return not described and is_bare(view, claim, phrase)
+    if not is_bare(view, claim, phrase):
+        return False
+    head = nouns(phrase.strip(" ,"))[-1]  # "sources", behind "several sources familiar with the matter"
+    return whole.described.get(head, claim.sentence.start) >= claim.sentence.start
 
 
 def _anonymous(view: View, whole: Whole, claim: Claim, phrase: str) -> bool:
