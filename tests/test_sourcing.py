@@ -278,3 +278,110 @@ def test_a_quotation_that_goes_on_behind_a_paragraph() -> None:
     same = claim(text, "It sinks", vos, "c2", "unattributed", continues="c1")
     other = claim(text, "It rains", vos, "c3", "unattributed", continues="c1")
     assert [made.restated for made in story(text, first, same, other).footings] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "near"),
+    [
+        ("Rain fell on the harbour all night.", "The market opens on Sunday.", False),
+        ("Ilse Brandt looked at the water.", "The market opens on Sunday.", True),
+        ("Rain fell on the harbour all night.", "She shook her head.", True),
+        ("The sign is new:", "The market opens on Sunday.", True),
+        ("“Nobody came.”", "The market opens on Sunday.", True),
+        ("The ferry of Lind lay at the pier.", "It rains, Marta Lind said.", True),
+    ],
+)
+def test_a_quotation_without_a_speaker_beside_somebody_who_may_have_said_it(
+    before: str, after: str, near: bool
+) -> None:
+    text = f"{before}\n\n“The water never stood this high.”\n\n{after}"
+    unknown = replace(source(text, "“", "unknown"), span=None, phrase=None, id="")
+    said = [claim(text, "The water never stood this high", unknown, "c1", "unattributed")]
+    if "Lind" in after:
+        said.append(claim(text, "It rains", source(text, "Marta Lind"), "c2"))
+    assert footing(text, *said).speaker_near is near
+
+
+def test_where_a_language_has_no_words_for_it_somebody_may_always_stand_near() -> None:
+    text = "Es regnet.\n\n„Das Wasser stand nie so hoch.“"
+    unknown = replace(source(text, "Es", "unknown"), span=None, phrase=None, id="")
+    said = claim(text, "Das Wasser stand nie so hoch", unknown, "c1", "unattributed")
+    german = replace(article(text), language="de")
+    assert sourcing(german, (said,), ()).footings[0].speaker_near
+
+
+@pytest.mark.parametrize(
+    ("following", "introduced"),
+    [
+        ("\n\n“Nobody read it,” said Marta Lind.", True),
+        (" “Nobody read it,” said Marta Lind.", False),  # the same sentence in these records
+        ("\n\nIt rains.\n\n“Nobody read it,” said Marta Lind.", False),
+    ],
+)
+def test_somebody_with_a_name_is_quoted_behind_a_crowd(following: str, introduced: bool) -> None:
+    text = f"Critics said it was rushed.{following}"
+    crowd = source(text, "Critics", "unnamed", plural=True)
+    lind = claim(text, "Nobody read it", source(text, "Marta Lind"), "c2", "direct")
+    assert footing(text, claim(text, "it was rushed", crowd, "c1"), lind).introduced is introduced
+    told = replace(lind, kind="indirect")
+    assert not footing(text, claim(text, "it was rushed", crowd, "c1"), told).introduced
+
+
+@pytest.mark.parametrize(
+    ("words", "before", "anonymous"),
+    [
+        ("a senior harbour official", "", True),
+        ("a harbour official", "In New Oda, ", True),
+        ("former secretary of the harbour board Ilse Brandt", "", False),
+        ("a supporter of Ilse Brandt", "", True),
+        ("a former engineer", "Ilse Brandt, ", False),
+        ("a former engineer", "On Friday, Sen. Ilse Brandt (D-NY), ", False),
+        ("Captain Brandt's younger sister", "", False),
+        ("nearly half", "", False),
+        ("an average of recent polls", "", False),
+        ("a young man", "", False),
+        ("a Kestrel Bank representative", "", False),
+    ],
+)
+def test_who_is_unnamed_and_who_is_only_described(words: str, before: str, anonymous: bool) -> None:
+    text = f"{before}{words} said it leaks."
+    assert footing(text, claim(text, "it leaks", source(text, words, "unnamed"))).anonymous is anonymous
+
+
+@pytest.mark.parametrize(("words", "definite"), [("the candidate", True), ("Brandt's son", True), ("a friend", False)])
+def test_words_that_point_back_to_somebody(words: str, definite: bool) -> None:
+    text = f"It leaks, {words} wrote."
+    assert footing(text, claim(text, "It leaks", source(text, words, "unnamed"))).definite is definite
+
+
+def test_the_sentence_behind_is_told_by_a_known_source() -> None:
+    text = "It reportedly leaks. It sinks, Vos said.\n\nIt rains."
+    unknown = replace(source(text, "It", "unknown"), span=None, phrase=None, id="")
+    hedged = claim(text, "leaks", unknown, "c1", "hedged")
+    hedged = replace(hedged, sentence=replace(hedged.sentence, end=20))
+    told = claim(text, "It sinks", source(text, "Vos"), "c2")
+    told = replace(told, sentence=replace(told.sentence, start=21))
+    assert footing(text, hedged, told).told_after
+    assert not footing(text, hedged).told_after
+
+
+@pytest.mark.parametrize(
+    ("name", "opening", "named"),
+    [
+        ("Joseph R. Biden Jr.", "Biden came to Oda on Monday.", True),
+        ("Dinesh D’Souza", "D’Souza’s book is out on Monday.", True),
+        ("Marta Lind", "Lindgren came to Oda on Monday.", False),
+    ],
+)
+def test_whom_the_opening_names(name: str, opening: str, named: bool) -> None:
+    text = f"{opening} {'It rained. ' * 12}\n\nThe sea is high, {name} said."
+    (record,) = story(text, claim(text, "The sea is high", source(text, name))).sources
+    assert record.in_opening is named
+    assert record.mentions == (2 if named else 1)
+
+
+def test_an_accusation_of_no_grave_wrong_asks_for_no_answer() -> None:
+    text = "Brandt accused Lars Dahl of divisive rhetoric."
+    cue = source(text, "accused").span
+    said = claim(text, "Lars Dahl of divisive rhetoric", source(text, "Brandt"), cue=cue, cue_head=cue)
+    assert footing(text, said).accused == ""

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 
 from checker.model import Claim, Footing, Span
 from checker.sourcing.view import View, outlet_hops, printed, source_key, standing_of
-from checker.sourcing.whole import Whole, long_words
+from checker.sourcing.whole import Whole, is_bare, long_words, nouns, told_apart
 
 _SOON = 3  # paragraphs behind an unnamed source in which its name may be given
 _REPORT = re.compile(r"https?://[^/?#]+/[^?#]*[^/?#]{4}")  # an address that is no front page
@@ -38,7 +38,7 @@ def _footing(view: View, whole: Whole, claim: Claim) -> Footing:
         linked_before=_linked_before(whole, claim),
         own=_own_outlet(view, claim),
         anonymous=unnamed and _anonymous(view, whole, claim, phrase),
-        bare=unnamed and _bare(view, claim, phrase),
+        bare=unnamed and _bare(view, whole, claim, phrase),
         spokesperson=unnamed and view.markers["spokespeople"].found(phrase),
         definite=unnamed and _definite(view, phrase),
         withheld=unnamed and view.markers["hidden-roles"].found(phrase),
@@ -116,15 +116,12 @@ def _own_outlet(view: View, claim: Claim) -> bool:
 # ------------------------------------------------------------------------------------------------ sources
 
 
-def _bare(view: View, claim: Claim, phrase: str) -> bool:
-    return not _told_apart(view, claim) and view.markers["bare-sources"].whole(phrase.strip(" ,"))
-
-
-def _told_apart(view: View, claim: Claim) -> bool:
-    """Whether the words behind an unnamed source go on to describe it: "people close to the talks"."""
-    span = claim.speaker.phrase or claim.speaker.span
-    behind = view.article.text[span.end : span.end + 24].lstrip(" ,") if span else ""
-    return view.markers["told-apart"].pattern.match(behind) is not None
+def _bare(view: View, whole: Whole, claim: Claim, phrase: str) -> bool:
+    """Whether nothing tells who an unnamed source is, here or where such sources were first spoken of."""
+    if not is_bare(view, claim, phrase):
+        return False
+    head = nouns(phrase.strip(" ,"))[-1]  # "sources", behind "several sources familiar with the matter"
+    return whole.described.get(head, claim.sentence.start) >= claim.sentence.start
 
 
 def _anonymous(view: View, whole: Whole, claim: Claim, phrase: str) -> bool:
@@ -150,6 +147,8 @@ def _is_name(view: View, claim: Claim, words: str) -> bool:
         return not view.markers["one-of-many"].found(words)  # "former secretary of state Ilse Brandt"
     span = claim.speaker.phrase or claim.speaker.span
     before = view.article.text[max(span.start - _BEFORE, 0) : span.start] if span else ""
+    if view.markers["place-before"].found(before):
+        return False  # "In New Oda, a former prosecutor"
     return view.markers["named-before"].found(before)  # "Ilse Brandt, a former prosecutor"
 
 
@@ -161,8 +160,9 @@ def _definite(view: View, phrase: str) -> bool:
 
 def _hidden(view: View, claim: Claim, phrase: str) -> bool:
     """Whether a plural source is kept back on purpose: "people familiar with the talks", whoever speaks next."""
-    markers = view.markers
-    return _told_apart(view, claim) or markers["insight"].found(phrase) or markers["bare-sources"].found(phrase)
+    return (
+        told_apart(view, claim) or view.markers["insight"].found(phrase) or view.markers["bare-sources"].found(phrase)
+    )
 
 
 def _members_named(view: View, claim: Claim) -> bool:
@@ -208,7 +208,7 @@ def _collective_name(view: View, claim: Claim) -> str:
         known = any(view.markers[name].whole(alone) for name in ("definite", "nobody"))
         known = known or view.markers["insight"].found(words) or _longer(view, claim)
         name = "" if known else view.markers.collective(words)
-        return "" if name == "people" and _told_apart(view, claim) else name
+        return "" if name == "people" and told_apart(view, claim) else name
     if speaker.kind in {"unknown", "document"} and not speaker.named:
         span = speaker.span or claim.hedge or claim.cue
         words = span.of(view.article.text) if span else ""
@@ -237,9 +237,11 @@ def _party(view: View, claim: Claim) -> Span | None:
             continue
         headlines = (block.span for block in view.article.blocks if block.kind == "headline")
         for span in (*claim.content, *headlines):
-            found = state.spans(text, span.start, span.end)
-            if found:
-                return found[0]
+            others = view.markers["namesakes"].spans(text, span.start, span.end)
+            found = (one for one in state.spans(text, span.start, span.end) if not any(o.holds(one) for o in others))
+            first = next(found, None)
+            if first is not None:
+                return first
     return None
 
 
@@ -327,7 +329,8 @@ def _speaker_near(view: View, whole: Whole, claim: Claim) -> bool:
     ahead = view.article.blocks[max(number - 1, 0)].span
     behind = view.article.blocks[min(number + 1, len(view.article.blocks) - 1)].span
     before = text[max(ahead.start, ahead.end - _NEAR) : ahead.end]
-    if before.rstrip().endswith(":") or not _closed(here.of(text)):
+    # A quotation above it is one of several: the first of them tells what is missing.
+    if before.rstrip().endswith(":") or before.lstrip()[:1] in "“«\"'" or not _closed(here.of(text)):
         return True
     parts = (before, here.of(text), text[behind.start : min(behind.end, behind.start + _NEAR)])
     near = " ".join(re.sub(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|''.*?(?:''|$)", " ", part) for part in parts)
@@ -342,7 +345,7 @@ def _closed(words: str) -> bool:
 
 def _named_soon(view: View, whole: Whole, claim: Claim) -> bool:
     """Whether a named person enters in the paragraphs behind an unnamed source, who may be the same."""
-    if claim.speaker.kind != "unnamed" or claim.speaker.plural or _told_apart(view, claim):
+    if claim.speaker.kind != "unnamed" or claim.speaker.plural or told_apart(view, claim):
         return False
     if view.markers["insight"].found(printed(view.article, claim.speaker)):
         return False  # "a person familiar with the talks" is not introduced, but hidden

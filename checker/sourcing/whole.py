@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from checker.model import Claim
-from checker.sourcing.view import View, outlet_hops, source_key
+from checker.sourcing.view import View, outlet_hops, printed, source_key, words_of
 
 _NEARBY = 2  # paragraphs behind a plural in which its single members are looked for
 
@@ -57,6 +57,17 @@ class Whole:
     def told(self) -> tuple[int, ...]:
         """Where the sentences end that a known source tells."""
         return tuple(sorted(claim.sentence.end for claim in self.view.counted if source_key(claim.speaker)))
+
+    @cached_property
+    def described(self) -> dict[str, int]:
+        """Noun -> where an unnamed source is first told apart: "source" of "sources close to the board"."""
+        bare, found = self.view.markers["bare-sources"], dict[str, int]()
+        for claim in self.view.claims:
+            phrase = printed(self.view.article, claim.speaker)
+            if claim.speaker.kind == "unnamed" and bare.found(phrase) and not is_bare(self.view, claim, phrase):
+                for noun in nouns(phrase):
+                    found[noun] = min(claim.sentence.start, found.get(noun, claim.sentence.start))
+        return found
 
     @cached_property
     def telling(self) -> tuple[int, ...]:
@@ -146,3 +157,20 @@ def is_member(view: View, name: str, claim: Claim) -> bool:
     if name == "media":
         return bool(outlet_hops(claim.hops))
     return speaker.kind in {"person", "unnamed"} and view.markers.one_of(name, view.described[source_key(speaker)])
+
+
+def told_apart(view: View, claim: Claim) -> bool:
+    """Whether the words behind an unnamed source go on to describe it: "people close to the talks"."""
+    span = claim.speaker.phrase or claim.speaker.span
+    behind = view.article.text[span.end : span.end + 24].lstrip(" ,") if span else ""
+    return view.markers["told-apart"].pattern.match(behind) is not None
+
+
+def is_bare(view: View, claim: Claim, phrase: str) -> bool:
+    """Whether the words for an unnamed source say no more than "a source"."""
+    return not told_apart(view, claim) and view.markers["bare-sources"].whole(phrase.strip(" ,"))
+
+
+def nouns(phrase: str) -> list[str]:
+    """The words of a phrase without the ending of a plural."""
+    return [word.removesuffix("s") for word in words_of(phrase)]
