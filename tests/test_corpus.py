@@ -437,12 +437,13 @@ def test_bombs_are_left_at_the_cap(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         ("response", "https://news.example/odd", PAGE.encode(), {**HTML, "Content-Encoding": "zstd"}, "200 OK"),
     )
     (tmp_path / "bombs.warc.gz").write_bytes(archive(*records))
-    found, left = gathered(tmp_path / "bombs.warc.gz")
-    assert [one.address for one in found] == ["https://news.example/zlib"]
-    assert [one.reason for one in left] == ["records that are no page: 2 larger than 0 MB, 1 packed with zstd"]
+    found, passed = documents([str(tmp_path / "bombs.warc.gz")], outlets(), english())
+    assert isinstance(found, Document)
+    assert found.address == "https://news.example/zlib"
+    assert str(passed).endswith(": records that are no page: 2 larger than 0 MB, 1 packed with zstd")
     (tmp_path / "line.warc.gz").write_bytes(gzip.compress(b"WARC/1.0\r\nX: " + b"a" * 1_000_000))
-    found, left = gathered(tmp_path / "line.warc.gz")
-    assert found == []
+    none, left = gathered(tmp_path / "line.warc.gz")
+    assert none == []
     assert left
 
 

@@ -17,7 +17,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Named although no line of ours imports them, and why.
-UNSEEN = {"lxml_html_clean": "trafilatura cannot be imported without it; older pips do not see that"}
+UNSEEN = {
+    "lxml_html_clean": "trafilatura cannot be imported without it; older pips do not see that",
+    "rich": "imported by name, and only on a terminal",
+}
 # What the project is asked to be made with: named in pyproject.toml and imported by the package.
 ASKED = {"requests", "beautifulsoup4", "tldextract", "tenacity"}
 
