@@ -75,6 +75,11 @@ ONE_LOOK: dict[str, tuple[Page | FetchError, LinkState, str]] = {
     "a captcha with an error": (
         page(html("Just a moment...", "x"), status=503), "blocked", "asks to prove that no robot"),
     "an article about captchas": (page(STORY.replace("Dredging of", "Are you a robot? Dredging of")), "ok", ""),
+    "an article whose title is like a wall's": (
+        page(STORY.replace("Dredging of the old basin", "We value your privacy, and the old basin")), "ok", ""),
+    "a captcha that calls itself an article": (
+        page(html("x", "<p>Verify you are human</p>", '<meta property="og:type" content="article">')),
+        "blocked", "asks to prove"),
     "a consent page": (page(html("Before you continue", "<p>x</p>")), "blocked", "asks for consent before anything"),
     "a consent host": (page(html("Yahoo"), "https://consent.yahoo.com/v2/x"), "blocked", "asks for consent"),
     "a cookie banner over an article": (
@@ -320,6 +325,12 @@ def test_drift_is_measured_from_what_the_author_could_read() -> None:
 def test_the_last_capture_stays_the_evidence_when_the_page_is_gone() -> None:
     found = check([seen(10, text="a", title="Silt"), seen(20, "gone"), seen(21, "gone", archived="http://copy")])
     assert (found.state, found.capture, found.archived, found.title) == ("gone", "a10", "http://copy", "Silt")
+
+
+def test_a_whole_article_is_better_evidence_than_the_stub_that_came_after_it() -> None:
+    found = check([seen(10, text="a"), seen(20, "paywalled", text="b"), seen(21, "blocked")])
+    assert (found.state, found.capture) == ("blocked", "a10")
+    assert check([seen(20, "paywalled", text="b"), seen(21, "blocked")]).capture == "b20"
 
 
 ANCHOR = "the harbour master explained the silt"

@@ -98,22 +98,26 @@ def _judged(page: Page, seen: Glance | None, known: Signs, archived: bool) -> Ou
 
 def _wall(page: Page, seen: Glance, known: Signs) -> str:
     """The sign of a captcha or a consent page, which stands in place of the page that was asked for."""
-    if seen.words >= 4 * _STUB:
+    if seen.words >= 4 * _STUB or (seen.kind == "article" and seen.words >= _HARDLY):
         return ""
-    named = f"{seen.title}\n{seen.heading}".strip()
+    names = (seen.title, seen.heading)
     host, path = _place(page.final_url)
-    by_name = next((sign for name in (seen.title, seen.heading) if (sign := known.find("consent", "title", name))), "")
-    away = "" if trivial(page.url, page.final_url) else known.find("consent", "host", host)
-    away = away or known.find("consent", "path", path) if seen.kind != "article" else ""
-    if by_name or away:
-        return by_name or away
-    if seen.words >= _STUB or not named + seen.shown:
+    for name in names:
+        if sign := known.find("consent", "title", name):
+            return sign
+    away = not trivial(page.url, page.final_url)
+    if sign := (away and known.find("consent", "host", host)) or known.find("consent", "path", path):
+        return sign
+    if seen.words >= _STUB:
         return ""
-    for name in (seen.title, seen.heading):
+    for name in names:
         if sign := known.find("captcha", "title", name):
             return sign
-    words = known.find("captcha", "text", seen.shown) or known.find("captcha", "markup", seen.source)
-    return words or (known.find("consent", "text", seen.shown) if seen.kind != "article" else "")
+    return (
+        known.find("captcha", "text", seen.shown)
+        or known.find("captcha", "markup", seen.source)
+        or known.find("consent", "text", seen.shown)
+    )
 
 
 def _no_article(page: Page, seen: Glance | None, known: Signs) -> str:
@@ -122,9 +126,9 @@ def _no_article(page: Page, seen: Glance | None, known: Signs) -> str:
     redirected = not trivial(page.url, page.final_url)
     if redirected and known.find("home", "path", path.partition("?")[0]):
         return "redirected to the home page"
-    if known.find("home", "path", path):
-        return "is a home page"
     kind = seen.kind if seen is not None else "article"  # a PDF has no section pages
+    if path == "/" or (kind != "article" and known.find("home", "path", path)):
+        return "is a home page"
     asks = redirected or (seen is not None and seen.password)
     if asks and (sign := known.find("login", "path", path) or (redirected and known.find("login", "host", host))):
         return sign
@@ -306,7 +310,9 @@ def _begun(looks: Sequence[Visit]) -> str:
 
 
 def _captured(looks: Sequence[Visit]) -> Visit | None:
-    return next((visit for visit in reversed(looks) if visit.sha256 and visit.state in (*_ARTICLES, "paywalled")), None)
+    """The last capture of the article, of its stub where there is no other."""
+    kept = [visit for visit in reversed(looks) if visit.sha256 and visit.state in (*_ARTICLES, "paywalled")]
+    return next((visit for visit in kept if visit.state in _ARTICLES), kept[0] if kept else None)
 
 
 def _titled(looks: Sequence[Visit]) -> Visit | None:

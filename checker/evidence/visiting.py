@@ -159,8 +159,8 @@ def _due(errands: Iterable[Errand], store: Keeping, now: str, archive: bool) -> 
         every = store.visits(errand.url)
         before = [one for one in every if (address_key(one.at) if one.at else "") == key[1]]
         copied = any(one.at and one.sha256 for one in every)
-        today = [one.state for one in before if one.when[:10] == now[:10] and one.state != "unknown"]
-        if today and not (archive and today[-1] in _DEAD and not copied):
+        done = [one.state for one in before if one.when[:10] == now[:10] and one.state != "unknown"]
+        if done and not (archive and done[-1] in _DEAD and not copied):
             continue
         archived = next((one.archived for one in reversed(every) if one.archived), "")
         yield _Task(errand, _since(before, store), archived, copied)
