@@ -11,12 +11,12 @@ from pathlib import Path
 from checker import readers
 from checker.attribution import Language, attribute, read_language
 from checker.chains import chains
-from checker.evidence.archives import Leaf
-from checker.evidence.corpus import Corpus
-from checker.evidence.documents import Document
-from checker.evidence.gathering import gathered
+from checker.evidence.library.archives import Leaf
+from checker.evidence.library.corpus import Corpus
+from checker.evidence.library.documents import Document
+from checker.evidence.library.gathering import gathered
+from checker.evidence.library.relations import related
 from checker.evidence.memory import Memory
-from checker.evidence.relations import related
 from checker.model import ArticleReport, ExamplePage, Supplied
 from checker.outlets import Registry, registry
 from checker.rulebase import rulebase

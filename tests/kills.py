@@ -10,7 +10,7 @@ from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from checker.evidence.store import INDEX, Store
+from checker.evidence.keeping.store import INDEX, Store
 from checker.model import Capture
 from tests.store_writers import write
 

@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 from urllib.parse import unquote, urlsplit
 
-from checker.evidence.fetch import Options
+from checker.evidence.web.fetch import Options
 
 # ------------------------------------------------------------------------------------------ who publishes
 

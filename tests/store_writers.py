@@ -8,8 +8,8 @@ from itertools import count
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from checker.evidence.keeping.store import Store
 from checker.evidence.pages import Page
-from checker.evidence.store import Store
 from checker.model import Capture, Visit
 
 WHEN = "2026-11-23T02:10:00Z"

@@ -22,9 +22,9 @@ from checker.bundle import Replayed, make, replay
 from checker.bundle.package import pack, unpack
 from checker.config import Allow, Settings
 from checker.errors import EvidenceError, InputError
-from checker.evidence.inventory import verify
+from checker.evidence.keeping.inventory import verify
+from checker.evidence.keeping.store import Store
 from checker.evidence.pages import Page
-from checker.evidence.store import Store
 from checker.model import Supplied
 from checker.pipeline import Delivery, Streams, run
 from checker.rulebase import RULES, packaged_rules

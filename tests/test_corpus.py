@@ -20,12 +20,12 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from checker.errors import EvidenceError
-from checker.evidence import archives
-from checker.evidence.archives import PassedOver
-from checker.evidence.corpus import FILE, Corpus
-from checker.evidence.documents import Citation, Document, outlet_key, page_key
-from checker.evidence.gathering import documents
-from checker.evidence.shingles import SHORTEST, sketch, whole, words
+from checker.evidence.library import archives
+from checker.evidence.library.archives import PassedOver
+from checker.evidence.library.corpus import FILE, Corpus
+from checker.evidence.library.documents import Citation, Document, outlet_key, page_key
+from checker.evidence.library.gathering import documents
+from checker.evidence.library.shingles import SHORTEST, sketch, whole, words
 from checker.model import Skipped, Span
 from tests.corpora import english, outlets
 

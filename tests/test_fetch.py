@@ -22,7 +22,7 @@ import pytest
 from pytest_httpserver import HTTPServer
 
 from checker.errors import ConfigError, FetchError, NoHostError, RefusedError
-from checker.evidence.fetch import Options, fetch, look, opened, pause
+from checker.evidence.web.fetch import Options, fetch, look, opened, pause
 from checker.model import Visit
 
 Waits = list[float]
@@ -681,7 +681,7 @@ def test_without_the_guard_nothing_is_fetched(name: str) -> None:
     script = (
         f"import sys; sys.modules[{name!r}] = None\n"
         "from checker.errors import RefusedError\n"
-        "from checker.evidence.fetch import fetch\n"
+        "from checker.evidence.web.fetch import fetch\n"
         "try:\n    fetch('http://example.org/')\n"
         "except RefusedError as refusal:\n    print(refusal)\n"
     )
@@ -694,7 +694,7 @@ def test_without_the_guard_nothing_is_fetched(name: str) -> None:
 def test_a_refusal_leaves_stderr_alone() -> None:
     script = (
         "from checker.errors import RefusedError\n"
-        "from checker.evidence.fetch import Options, fetch\n"
+        "from checker.evidence.web.fetch import Options, fetch\n"
         "try:\n    fetch('http://localhost/', Options(robots=False))\n"
         "except RefusedError:\n    print('refused')\n"
     )

@@ -16,13 +16,13 @@ from fastwarc import GzipReader
 from warcio.archiveiterator import ArchiveIterator
 
 from checker.errors import EvidenceError
-from checker.evidence import pruning, writing
-from checker.evidence.index import Index
-from checker.evidence.inventory import Item, listing, verify
+from checker.evidence.keeping import pruning, writing
+from checker.evidence.keeping.index import Index
+from checker.evidence.keeping.inventory import Item, listing, verify
+from checker.evidence.keeping.pruning import prune
+from checker.evidence.keeping.store import INDEX, Store, reindex
+from checker.evidence.keeping.wacz import export, sort_key
 from checker.evidence.pages import Page
-from checker.evidence.pruning import prune
-from checker.evidence.store import INDEX, Store, reindex
-from checker.evidence.wacz import export, sort_key
 from checker.model import Capture, Visit
 from tests.store_writers import look, page
 

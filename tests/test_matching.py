@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from checker import readers
 from checker.attribution import read_language
-from checker.evidence.matching import Cited, match, matches
 from checker.evidence.memory import Memory
-from checker.evidence.voices import same_person
+from checker.evidence.wording.matching import Cited, match, matches
+from checker.evidence.wording.voices import same_person
 from checker.model import ArticleReport, ExamplePage, LinkCheck, LinkState, Match, Source, SourceKind, Supplied
 from checker.pipeline import examine
 from checker.policies import judge, load_policies

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.evidence.mementos import Archives, Snapshot, archives
+from checker.evidence.web.mementos import Archives, Snapshot, archives
 from checker.outlets import registry
 from checker.rulebase import rulebase
 from tests.small_web import (

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.errors import RuleError
-from checker.evidence.folding import Prepared, Words
-from checker.evidence.quotations import find, places
-from checker.evidence.spelling import Ending, Spelling, SpellingFile, spelling
+from checker.evidence.wording.folding import Prepared, Words
+from checker.evidence.wording.quotations import find, places
+from checker.evidence.wording.spelling import Ending, Spelling, SpellingFile, spelling
 from checker.rulebase import Rulebase, load, rulebase
 
 PAGE = """The council met on Tuesday. Nobody voted.

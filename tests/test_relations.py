@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checker.evidence.relations import copies, loops, related, variants
+from checker.evidence.library.relations import copies, loops, related, variants
 from checker.policies import judge, load_policies
 from checker.rulebase import rulebase
 from tests.corpora import Page, examined, filled

@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from checker.errors import RuleError
-from checker.evidence.signs import File, Meaning, Sign, Signs, signs
+from checker.evidence.web.signs import File, Meaning, Sign, Signs, signs
 from checker.rulebase import rulebase
 
 ALL = signs(rulebase()).all

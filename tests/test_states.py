@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.errors import FetchError, NoHostError, RefusedError, RobotsError
-from checker.evidence.glance import fingerprint, glance
 from checker.evidence.pages import Page
-from checker.evidence.signs import signs
-from checker.evidence.states import check, observed, trivial
+from checker.evidence.web.glance import fingerprint, glance
+from checker.evidence.web.signs import signs
+from checker.evidence.web.states import check, observed, trivial
 from checker.model import Link, LinkState, Span, Visit
 from checker.rulebase import rulebase
 from tests.small_web import CAMERAS, COURIER, STORIES, article

@@ -23,11 +23,11 @@ from hypothesis import strategies as some
 from warcio.archiveiterator import ArchiveIterator
 
 from checker.errors import EvidenceError
-from checker.evidence import warcs, writing
-from checker.evidence.index import VERSION, Index
-from checker.evidence.inventory import verify
+from checker.evidence.keeping import warcs, writing
+from checker.evidence.keeping.index import VERSION, Index
+from checker.evidence.keeping.inventory import verify
+from checker.evidence.keeping.store import INDEX, Store, reindex
 from checker.evidence.pages import Page
-from checker.evidence.store import INDEX, Store, reindex
 from checker.model import Capture, Visit
 from tests import kills
 from tests.store_writers import WHEN, look, page, write
@@ -364,7 +364,7 @@ def test_a_full_disk_keeps_what_was_kept(tmp_path: Path, monkeypatch: pytest.Mon
 def test_a_real_limit_of_the_system_is_one_line(tmp_path: Path) -> None:
     child = (
         "import resource, signal, sys; from pathlib import Path\n"
-        "from checker.errors import EvidenceError; from checker.evidence.store import Store\n"
+        "from checker.errors import EvidenceError; from checker.evidence.keeping.store import Store\n"
         "from tests.store_writers import WHEN, page; import random\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "with Store.open(Path(sys.argv[1]), write=True) as store:\n"
@@ -604,7 +604,7 @@ def test_a_damaged_index_is_found_after_a_writer_died(tmp_path: Path) -> None:
 
 def test_the_store_needs_neither_network_nor_parsers() -> None:
     names = ("requests", "lxml", "yaml", "pydantic", "rapidfuzz")
-    code = f"import sys, checker.evidence.store; print([name for name in {names} if name in sys.modules])"
+    code = f"import sys, checker.evidence.keeping.store; print([name for name in {names} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 

@@ -10,9 +10,9 @@ import pytest
 
 from checker import readers
 from checker.attribution import Language, read_language
+from checker.evidence.keeping.store import Store
+from checker.evidence.library.relations import copies
 from checker.evidence.pages import Page
-from checker.evidence.relations import copies
-from checker.evidence.store import Store
 from checker.model import Copy, LinkCheck, Supplied, Trace
 from checker.outlets import Registry, registry
 from checker.rulebase import rulebase

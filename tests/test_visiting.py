@@ -18,10 +18,10 @@ import pytest
 
 from checker import readers
 from checker.errors import ConfigError, EvidenceError
-from checker.evidence.fetch import Options
 from checker.evidence.pages import Page
-from checker.evidence.states import check
-from checker.evidence.visiting import Errand, errands, visit
+from checker.evidence.web.fetch import Options
+from checker.evidence.web.states import check
+from checker.evidence.web.visiting import Errand, errands, visit
 from checker.model import Capture, Link, Span, Supplied, Visit
 from checker.outlets import registry
 from checker.rulebase import Rulebase, rulebase
@@ -273,8 +273,8 @@ def test_a_fault_of_ours_on_one_page_ends_nothing(site: Web, monkeypatch: pytest
             raise KeyError("a page that nobody thought of")
         return real(page)
 
-    real = sys.modules["checker.evidence.states"].glance
-    monkeypatch.setattr("checker.evidence.states.glance", broken)
+    real = sys.modules["checker.evidence.web.states"].glance
+    monkeypatch.setattr("checker.evidence.web.states.glance", broken)
     store = MemoryStore()
     assert visit([Errand(web.WIRE), Errand(web.COURIER)], store, site.options(), on(23)) == 2
     states = {one.url: (one.state, one.reason) for one in store.noted}
@@ -347,7 +347,7 @@ def test_a_write_is_never_cut_in_half(site: Web) -> None:
 SCRIPT = """
 import sys
 from datetime import UTC, datetime
-from checker.evidence.visiting import Errand, visit
+from checker.evidence.web.visiting import Errand, visit
 from tests import small_web as web
 from tests.memory_store import MemoryStore
 store = MemoryStore()

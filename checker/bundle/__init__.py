@@ -31,9 +31,9 @@ from checker import formats, inputs
 from checker.bundle.package import pack, unpack
 from checker.config import Settings
 from checker.errors import EvidenceError, InputError
-from checker.evidence.extracts import Extract
-from checker.evidence.store import INDEX, Store
-from checker.evidence.wacz import in_order, selected
+from checker.evidence.keeping.extracts import Extract
+from checker.evidence.keeping.store import INDEX, Store
+from checker.evidence.keeping.wacz import in_order, selected
 from checker.model import Capture, Report, Visit
 from checker.pipeline import LARGEST, Delivery, Streams, outcome
 from checker.rulebase import RULES, rulebase

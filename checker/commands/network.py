@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from checker.commands.progress import shown
-from checker.evidence.fetch import Options, fetch, opened
-from checker.evidence.signs import signs
-from checker.evidence.states import observed
-from checker.evidence.store import Store
-from checker.evidence.visiting import Errand, errands, visit
+from checker.evidence.keeping.store import Store
+from checker.evidence.web.fetch import Options, fetch, opened
+from checker.evidence.web.signs import signs
+from checker.evidence.web.states import observed
+from checker.evidence.web.visiting import Errand, errands, visit
 from checker.model import Article
 from checker.pipeline import Delivery
 from checker.rulebase import Rulebase

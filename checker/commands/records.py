@@ -16,14 +16,14 @@ from checker.commands.setting import discovered
 from checker.config import Settings
 from checker.console import complain, put
 from checker.errors import ConfigError
-from checker.evidence.archives import PassedOver, is_archive
-from checker.evidence.corpus import Corpus
-from checker.evidence.documents import Document
-from checker.evidence.gathering import documents
-from checker.evidence.inventory import Item, listing, verify
-from checker.evidence.pruning import prune
-from checker.evidence.store import Store, reindex
-from checker.evidence.wacz import export
+from checker.evidence.keeping.inventory import Item, listing, verify
+from checker.evidence.keeping.pruning import prune
+from checker.evidence.keeping.store import Store, reindex
+from checker.evidence.keeping.wacz import export
+from checker.evidence.library.archives import PassedOver, is_archive
+from checker.evidence.library.corpus import Corpus
+from checker.evidence.library.documents import Document
+from checker.evidence.library.gathering import documents
 from checker.formats._cells import line
 from checker.formats._counts import many
 from checker.inputs import find

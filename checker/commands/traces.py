@@ -17,10 +17,10 @@ from checker.commands.setting import discovered, reach, supplied
 from checker.config import Settings
 from checker.console import color, complain, put, width, write
 from checker.errors import ConfigError
-from checker.evidence.corpus import FILE, Corpus
-from checker.evidence.relations import copies
-from checker.evidence.states import check
-from checker.evidence.store import Store, holds_store
+from checker.evidence.keeping.store import Store, holds_store
+from checker.evidence.library.corpus import FILE, Corpus
+from checker.evidence.library.relations import copies
+from checker.evidence.web.states import check
 from checker.inputs import STDIN
 from checker.outlets import Registry, registry
 from checker.pipeline import Streams, examine, read

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from checker.errors import CheckerError
-from checker.evidence.corpus import FILE, Corpus
-from checker.evidence.matching import Cited, matches
+from checker.evidence.keeping.store import Store, holds_store
+from checker.evidence.library.corpus import FILE, Corpus
+from checker.evidence.library.relations import related
 from checker.evidence.memory import Memory
 from checker.evidence.pages import Page, Records, address_key
-from checker.evidence.relations import related
-from checker.evidence.states import check
-from checker.evidence.store import Store, holds_store
+from checker.evidence.web.states import check
+from checker.evidence.wording.matching import Cited, matches
 from checker.model import ArticleReport, Link, LinkCheck
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from checker.errors import InputError
-from checker.evidence.quotations import find
+from checker.evidence.wording.quotations import find
 from checker.inputs import STDIN, is_address
 from checker.model import ArticleReport, Claim, Question, Span
 from checker.sourcing.view import quotations

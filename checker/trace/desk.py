@@ -13,9 +13,9 @@ from checker import readers
 from checker.attribution import Language
 from checker.collecting import uncollected
 from checker.errors import CheckerError, InputError
-from checker.evidence.documents import Entry
+from checker.evidence.library.documents import Entry
 from checker.evidence.pages import Page, Records, address_key
-from checker.evidence.quotations import find
+from checker.evidence.wording.quotations import find
 from checker.inputs import is_address
 from checker.model import ArticleReport, Capture, Copy, LinkCheck, Supplied, Visit
 from checker.outlets import Registry
@@ -35,7 +35,7 @@ class Held(Protocol):
 
 
 class Library(Protocol):
-    """What is asked of a corpus (`checker.evidence.corpus.Corpus`)."""
+    """What is asked of a corpus (`checker.evidence.library.corpus.Corpus`)."""
 
     def holders(self, quote: str) -> Sequence[Held]:
         """The documents that hold the words, by date."""

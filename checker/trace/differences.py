@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from difflib import SequenceMatcher
 
-from checker.evidence.quotations import find
+from checker.evidence.wording.quotations import find
 from checker.model import Stretch
 
 # above it the matcher leaves out words that stand everywhere ("the"), which keeps the time linear

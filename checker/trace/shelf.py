@@ -10,10 +10,10 @@ from pathlib import Path
 from types import TracebackType
 
 from checker.attribution import Language
-from checker.evidence.archives import Leaf, is_archive
-from checker.evidence.corpus import Corpus
-from checker.evidence.documents import Document
-from checker.evidence.gathering import gathered, pages
+from checker.evidence.library.archives import Leaf, is_archive
+from checker.evidence.library.corpus import Corpus
+from checker.evidence.library.documents import Document
+from checker.evidence.library.gathering import gathered, pages
 from checker.evidence.pages import Page
 from checker.model import Skipped
 from checker.outlets import Registry

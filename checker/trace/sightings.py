@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.evidence.quotations import find
+from checker.evidence.wording.quotations import find
 from checker.model import ArticleReport, Claim, Hop, MatchKind, Span
 
 _RANKS: tuple[MatchKind, ...] = ("exact", "normalised", "altered")

@@ -19,8 +19,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from checker.evidence.corpus import FILE, Corpus
-from checker.evidence.documents import Document
+from checker.evidence.library.corpus import FILE, Corpus
+from checker.evidence.library.documents import Document
 from checker.model import Span
 
 ROOT = Path(__file__).resolve().parent.parent.parent

@@ -10,8 +10,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from checker.evidence.inventory import verify
-from checker.evidence.store import Store, reindex
+from checker.evidence.keeping.inventory import verify
+from checker.evidence.keeping.store import Store, reindex
 from checker.model import Capture
 from tests.store_writers import WHEN, look, page
 

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from checker.evidence.inventory import verify
-from checker.evidence.store import Store
+from checker.evidence.keeping.inventory import verify
+from checker.evidence.keeping.store import Store
 from tests.kills import faults, kill
 
 NUMBER = 200

@@ -19,10 +19,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
-from checker.evidence.alterations import nearness
-from checker.evidence.excerpts import Excerpt
-from checker.evidence.folding import Prepared
-from checker.evidence.quotations import find
+from checker.evidence.wording.alterations import nearness
+from checker.evidence.wording.excerpts import Excerpt
+from checker.evidence.wording.folding import Prepared
+from checker.evidence.wording.quotations import find
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TRAIN = ROOT.parent / "shared" / "benchmarks" / "polnear" / "train.jsonl.gz"

@@ -95,15 +95,15 @@ def _visit(port: int, count: int, folder: str) -> None:
     import resource
     from contextlib import nullcontext
 
-    from checker.evidence.fetch import Options
-    from checker.evidence.visiting import Errand, visit
+    from checker.evidence.web.fetch import Options
+    from checker.evidence.web.visiting import Errand, visit
     from tests.memory_store import MemoryStore
 
     socket.getaddrinfo = resolver(HOSTS, port)
     options = Options(rate=1000.0, allow=tuple(f"{host}:80" for host in HOSTS))
-    real = importlib.util.find_spec("checker.evidence.store") is not None
+    real = importlib.util.find_spec("checker.evidence.keeping.store") is not None
     if real:
-        from checker.evidence.store import Store
+        from checker.evidence.keeping.store import Store
 
         opened = Store.open(Path(folder) / "E", write=True)
     else:

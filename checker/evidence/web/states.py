@@ -14,9 +14,9 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, urlsplit
 
 from checker.errors import FetchError, NoHostError, RobotsError
-from checker.evidence.glance import Glance, fingerprint, glance
 from checker.evidence.pages import Page, address_key
-from checker.evidence.signs import Signs
+from checker.evidence.web.glance import Glance, fingerprint, glance
+from checker.evidence.web.signs import Signs
 from checker.model import Link, LinkCheck, LinkState, Visit
 
 # What is kept as a capture. Also what only looks like a soft 404 or a section: those are guesses, and a person decides.

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from checker.errors import EvidenceError
-from checker.evidence import warcs
-from checker.evidence.index import Row
-from checker.evidence.store import Store
+from checker.evidence.keeping import warcs
+from checker.evidence.keeping.index import Row
+from checker.evidence.keeping.store import Store
 from checker.model import Capture
 
 

@@ -1,7 +1,7 @@
 """Words beside the part of a text that should hold them: the same, the same but for marks and spelling, or altered.
 
 For thousands of candidates, a tenth of a millisecond each: where they are is known to a few words already. A whole page
-is searched by `checker.evidence.quotations`; what is written with ellipses or brackets is left to it here, too.
+is searched by `checker.evidence.wording.quotations`; what is written with ellipses or brackets is left to it here, too.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from functools import cached_property, lru_cache
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel, Levenshtein
 
-from checker.evidence.differences import edits, written
-from checker.evidence.quotations import Kind, find
-from checker.evidence.shingles import Words, words
-from checker.evidence.spelling import Spelling, spelling
+from checker.evidence.library.shingles import Words, words
+from checker.evidence.wording.differences import edits, written
+from checker.evidence.wording.quotations import Kind, find
+from checker.evidence.wording.spelling import Spelling, spelling
 from checker.model import Span
 from checker.rulebase import rulebase
 

@@ -20,11 +20,11 @@ from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
 from checker.errors import FetchError
-from checker.evidence.fetch import Options, look, pause, ready
-from checker.evidence.mementos import Archives, Snapshot, archives
 from checker.evidence.pages import Page, address_key
-from checker.evidence.signs import Signs, signs
-from checker.evidence.states import KEPT, observed
+from checker.evidence.web.fetch import Options, hang_up, look, pause, ready
+from checker.evidence.web.mementos import Archives, Snapshot, archives
+from checker.evidence.web.signs import Signs, signs
+from checker.evidence.web.states import KEPT, observed
 from checker.model import Article, Capture, Visit
 from checker.outlets.urls import absolute, host_key
 from checker.rulebase import Rulebase, rulebase
@@ -33,6 +33,7 @@ Progress = Callable[[int, int, str], None]
 
 _DEAD = ("gone", "soft-404")
 _AHEAD = 2  # tasks that wait for a thread, so that none is idle while a capture is written
+_MOMENT = 2.0  # seconds that the threads have to leave
 _TICK = 0.2  # seconds after which a wait looks up, so that Ctrl-C is heard on every system
 _NO_LINE = "no such host, and no other one could be reached"
 
@@ -302,17 +303,25 @@ class _Line:
 def _crew(scout: _Scout, count: int) -> Iterator[_Line]:
     """Threads at work.
 
-    Daemons, not a pool's threads: after Ctrl-C nobody waits for a server that has half a minute left to answer.
+    Daemons, not a pool's threads: after Ctrl-C nobody waits for a server that has half a minute left to answer. Their
+    exchanges are ended and they are given a moment to leave: a daemon that the interpreter's end finds inside a C++
+    library takes the whole process down with it.
     """
     line = _Line()
-    for number in range(count):
-        threading.Thread(target=line.work, args=(scout,), name=f"visit-{number}", daemon=True).start()
+    crew = [threading.Thread(target=line.work, args=(scout,), name=f"visit-{n}", daemon=True) for n in range(count)]
+    for each in crew:
+        each.start()
     try:
         yield line
     finally:
         line.closed = True
-        for _ in range(count):
+        for _ in crew:
             line.tasks.put(None)
+        leave = time.monotonic() + _MOMENT
+        while any(each.is_alive() for each in crew) and time.monotonic() < leave:
+            hang_up(scout.options)
+            for each in crew:
+                each.join(_TICK / count)
 
 
 # ------------------------------------------------------------------------------------------ writing

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from checker.evidence.alterations import alteration
-from checker.evidence.excerpts import Excerpt
-from checker.evidence.folding import UNKNOWN, UNSPACED, Prepared
+from checker.evidence.wording.alterations import alteration
+from checker.evidence.wording.excerpts import Excerpt
+from checker.evidence.wording.folding import UNKNOWN, UNSPACED, Prepared
 from checker.model import Span
 
 Kind = Literal["exact", "normalised", "altered"]

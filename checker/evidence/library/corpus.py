@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from checker.errors import EvidenceError
-from checker.evidence.documents import Citation, Document, Entry, page_key
-from checker.evidence.holdings import Holding, holdings
-from checker.evidence.shingles import SHORTEST, sketch, whole, words
+from checker.evidence.library.documents import Citation, Document, Entry, page_key
+from checker.evidence.library.holdings import Holding, holdings
+from checker.evidence.library.shingles import SHORTEST, sketch, whole, words
 from checker.model import Span
 
 FILE = "corpus.sqlite"

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from checker.errors import EvidenceError
-from checker.evidence.extracts import Extract, Placed
-from checker.evidence.index import Row
+from checker.evidence.keeping.extracts import Extract, Placed
+from checker.evidence.keeping.index import Row
+from checker.evidence.keeping.store import Store
+from checker.evidence.keeping.writing import created, sync_folder
 from checker.evidence.pages import address_key
-from checker.evidence.store import Store
-from checker.evidence.writing import created, sync_folder
 from checker.model import Capture
 
 

@@ -10,8 +10,8 @@ from checker import readers
 from checker.attribution import Language, attribute
 from checker.collecting import uncollected
 from checker.errors import CheckerError, InputError
-from checker.evidence.archives import Leaf, PassedOver, is_archive, leaves
-from checker.evidence.documents import Document, document
+from checker.evidence.library.archives import Leaf, PassedOver, is_archive, leaves
+from checker.evidence.library.documents import Document, document
 from checker.model import Skipped, Supplied
 from checker.outlets import Registry
 

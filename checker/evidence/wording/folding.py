@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, repeat
 
-from checker.evidence.spelling import Spelling, spelling
+from checker.evidence.wording.spelling import Spelling, spelling
 from checker.model import Span
 from checker.rulebase import rulebase
 

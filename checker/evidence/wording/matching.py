@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from checker.evidence import hedges, voices
-from checker.evidence.alterations import SHORTEST, nearness
-from checker.evidence.excerpts import Excerpt
-from checker.evidence.folding import Prepared, Words
 from checker.evidence.pages import address_key
-from checker.evidence.quotations import Found, find, places
-from checker.evidence.spelling import Spelling, spelling
+from checker.evidence.wording import hedges, voices
+from checker.evidence.wording.alterations import SHORTEST, nearness
+from checker.evidence.wording.excerpts import Excerpt
+from checker.evidence.wording.folding import Prepared, Words
+from checker.evidence.wording.quotations import Found, find, places
+from checker.evidence.wording.spelling import Spelling, spelling
 from checker.model import ArticleReport, Claim, Link, LinkCheck, LinkState, Match, MatchKind, Span
 from checker.rulebase import load, rulebase
 from checker.sourcing.markers import markers

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from checker.evidence.comparing import Asked, Passage, compare
-from checker.evidence.documents import Entry
-from checker.evidence.quotations import Kind
-from checker.evidence.shingles import SHORTEST, Words, sketch, whole
+from checker.evidence.library.comparing import Asked, Passage, compare
+from checker.evidence.library.documents import Entry
+from checker.evidence.library.shingles import SHORTEST, Words, sketch, whole
+from checker.evidence.wording.quotations import Kind
 from checker.model import Span
 
 _COMMON = 4000  # places of one hash above which it tells little: read to there, and left where another hash is rarer
@@ -36,7 +36,7 @@ class Holding:
 
 
 class Index(Protocol):
-    """What is asked of a corpus; `checker.evidence.corpus` says what each gives."""
+    """What is asked of a corpus; `checker.evidence.library.corpus` says what each gives."""
 
     def places(self, grams: Collection[int], most: int) -> dict[int, list[tuple[int, int]]]:
         """Places that each hash stands for."""

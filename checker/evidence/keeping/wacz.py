@@ -16,11 +16,11 @@ from uuid import uuid4
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from checker.errors import EvidenceError
-from checker.evidence import warcs
-from checker.evidence.extracts import Extract, Placed
-from checker.evidence.index import Row
+from checker.evidence.keeping import warcs
+from checker.evidence.keeping.extracts import Extract, Placed
+from checker.evidence.keeping.index import Row
+from checker.evidence.keeping.store import Store
 from checker.evidence.pages import address_key
-from checker.evidence.store import Store
 from checker.model import Capture, Visit
 
 _VERSION = "1.1.1"

@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from checker.evidence.folding import Words
-from checker.evidence.spelling import Spelling
+from checker.evidence.wording.folding import Words
+from checker.evidence.wording.spelling import Spelling
 
 ELLIPSIS = re.compile(r"\.(?:\s?\.){2,}|…|\[\s*\]")
 BRACKETS = re.compile(r"\[[^\[\]]{0,300}\]|\([^()]{0,300}\)")

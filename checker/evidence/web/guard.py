@@ -69,6 +69,13 @@ class Watch:
             elif self._due[0][1] == self._count:
                 self._changed.notify()
 
+    def end_all(self) -> None:
+        """End all deadlines now: who pressed Ctrl-C waits for no server."""
+        with self._changed:
+            due = [deadline for _, _, deadline in self._due]
+        for deadline in due:
+            deadline.end()
+
     def _run(self) -> None:
         while True:
             with self._changed:

@@ -17,8 +17,8 @@ from typing import Any
 from urllib.parse import quote
 
 from checker.errors import FetchError
-from checker.evidence.fetch import Options, look
-from checker.evidence.signs import ARCHIVES
+from checker.evidence.web.fetch import Options, look
+from checker.evidence.web.signs import ARCHIVES
 from checker.outlets import Registry
 from checker.outlets.urls import host_key
 from checker.rulebase import Rulebase, load

@@ -32,8 +32,8 @@ from checker.model import Visit
 try:
     from requests_hardened.ip_filter import InvalidIPAddress
 
-    from checker.evidence.guard import Deadline, Guard, Watch, unknown_host
-    from checker.evidence.robots import SIZE, Robots
+    from checker.evidence.web.guard import Deadline, Guard, Watch, unknown_host
+    from checker.evidence.web.robots import SIZE, Robots
 except ImportError as missing:
     _missing = missing.name or str(missing)
 else:
@@ -122,6 +122,12 @@ def pause(url: str, options: Options | None = None) -> float:
     if _missing:
         return 0.0
     return _desk(options or Options()).pause(url)
+
+
+def hang_up(options: Options | None = None) -> None:
+    """End every exchange that is under way with these options; each is then an error of its own."""
+    if not _missing:
+        _desk(options or Options()).watch.end_all()
 
 
 def opened(allow: tuple[str, ...]) -> frozenset[tuple[str, int]]:

@@ -12,9 +12,9 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from checker.errors import EvidenceError
-from checker.evidence import warcs
-from checker.evidence.index import Index
-from checker.evidence.locks import lock
+from checker.evidence.keeping import warcs
+from checker.evidence.keeping.index import Index
+from checker.evidence.keeping.locks import lock
 
 DRAFT = "draft-"
 FULL = 1 << 30  # bytes from which on a further file is begun

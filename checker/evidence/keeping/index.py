@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checker.errors import EvidenceError
+from checker.evidence.keeping.warcs import Entry, First, capture, facts, visit
 from checker.evidence.pages import address_key
-from checker.evidence.warcs import Entry, First, capture, facts, visit
 from checker.model import Capture, Visit
 
 VERSION = 1

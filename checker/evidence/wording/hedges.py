@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from checker.evidence.alterations import LONGEST
-from checker.evidence.differences import edits
-from checker.evidence.excerpts import Excerpt
-from checker.evidence.folding import Prepared
+from checker.evidence.wording.alterations import LONGEST
+from checker.evidence.wording.differences import edits
+from checker.evidence.wording.excerpts import Excerpt
+from checker.evidence.wording.folding import Prepared
 from checker.model import ArticleReport, Claim, Span
 from checker.sourcing.markers import Markers
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
-from checker.evidence.comparing import changed
-from checker.evidence.corpus import Corpus
-from checker.evidence.documents import Credits, Entry, keys, outlet_key, own_keys, page_key
-from checker.evidence.holdings import Holding
-from checker.evidence.reliance import cited_holdings, is_of, loops, reliances
-from checker.evidence.shingles import Words, sketch, words
+from checker.evidence.library.comparing import changed
+from checker.evidence.library.corpus import Corpus
+from checker.evidence.library.documents import Credits, Entry, keys, outlet_key, own_keys, page_key
+from checker.evidence.library.holdings import Holding
+from checker.evidence.library.reliance import cited_holdings, is_of, loops, reliances
+from checker.evidence.library.shingles import Words, sketch, words
 from checker.model import Article, ArticleReport, BlockKind, Copy, Span
 from checker.sourcing.view import quotations
 

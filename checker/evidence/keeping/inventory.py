@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from checker.evidence import warcs
-from checker.evidence.index import Row
+from checker.evidence.keeping import warcs
+from checker.evidence.keeping.index import Row
+from checker.evidence.keeping.store import Store
+from checker.evidence.keeping.writing import warc_files
 from checker.evidence.pages import address_key
-from checker.evidence.store import Store
-from checker.evidence.writing import warc_files
 from checker.model import Capture, LinkState, Visit
 
 Progress = Callable[[int, int, str], None]

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
-from checker.evidence.folding import Words
-from checker.evidence.spelling import Spelling
+from checker.evidence.wording.folding import Words
+from checker.evidence.wording.spelling import Spelling
 from checker.model import ArticleReport, Claim, Source, Span
 
 _ALIKE = 70  # "Medvedev" and "Medwedew", "Yatsenyuk" and "Yatseniuk" are over it

@@ -27,10 +27,10 @@ from typing import TypeVar
 from uuid import uuid4
 
 from checker.errors import EvidenceError
-from checker.evidence import warcs
-from checker.evidence.index import Index, Row
+from checker.evidence.keeping import warcs
+from checker.evidence.keeping.index import Index, Row
+from checker.evidence.keeping.writing import DRAFT, Appended, locked, recover, sweep, warc_files
 from checker.evidence.pages import Page
-from checker.evidence.writing import DRAFT, Appended, locked, recover, sweep, warc_files
 from checker.model import Capture, Visit
 
 INDEX = "index.sqlite"

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
-from checker.evidence.corpus import Corpus
-from checker.evidence.documents import Citation, Entry, cited, keys, outlet_key, own_keys, page_key
-from checker.evidence.holdings import Holding
+from checker.evidence.library.corpus import Corpus
+from checker.evidence.library.documents import Citation, Entry, cited, keys, outlet_key, own_keys, page_key
+from checker.evidence.library.holdings import Holding
 from checker.model import Article, ArticleReport, Claim, Loop
 from checker.sourcing.view import outlet_hops
 

@@ -16,9 +16,9 @@ from itertools import accumulate, pairwise
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 
-from checker.evidence.differences import Edit, edits, written
-from checker.evidence.excerpts import BRACKETS, ELLIPSIS, Excerpt
-from checker.evidence.folding import UNKNOWN, Prepared, Words
+from checker.evidence.wording.differences import Edit, edits, written
+from checker.evidence.wording.excerpts import BRACKETS, ELLIPSIS, Excerpt
+from checker.evidence.wording.folding import UNKNOWN, Prepared, Words
 
 # Fewer words than this are never said to be altered: marks around them often make no quotation of one speaker.
 SHORTEST = 5

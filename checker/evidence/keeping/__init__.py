@@ -1,0 +1,1 @@
+"""Where captures and looks are kept: WARC files and an index, their inventory, pruning and export."""

@@ -1,0 +1,1 @@
+"""The words of a claim beside those of a page: found, altered, by whom, and with which hedge."""
