@@ -26,6 +26,9 @@ preset = "default"
 # Findings accepted as they are: `checker check --write-baseline checker-baseline.json` writes the file.
 # baseline = "checker-baseline.json"
 
+# Where the pages behind links are kept: `checker check --online` fills it, other runs read it.
+# evidence = "evidence"
+
 # Folders of your own with policies, outlets and word lists, of the shape of checker's rules.
 # rules = ["newsroom-rules/"]
 

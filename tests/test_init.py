@@ -8,6 +8,7 @@ import pytest
 
 from checker.cli import main
 from checker.config import Settings, discover
+from checker.evidence.keeping.store import Store
 from checker.starter import TEXT
 
 
@@ -38,6 +39,7 @@ def test_every_commented_line_is_a_setting_that_exists() -> None:
     assert settings.paths[0].match == ("opinion/**",)
     assert settings.audience == "ci"
     Path("newsroom-rules").mkdir()
+    Store.open(Path("evidence"), write=True).close()
     Path("checker-baseline.json").write_text('{"format": "checker-baseline/1", "findings": []}', encoding="utf-8")
     Path("story.md").write_text("The boats are old, Joost Vos said.\n", encoding="utf-8")
     assert main(["check", "story.md"]) == 0
