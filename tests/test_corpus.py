@@ -118,6 +118,17 @@ def test_a_spelling_is_no_alteration(tmp_path: Path) -> None:
         assert (found.kind, found.difference) == ("normalised", "")
 
 
+def test_few_words_are_found_by_looking_through_all_texts(tmp_path: Path) -> None:
+    said = "The lock is a tectonic shift, a game-changer for the coast, Wen Li said."
+    with Corpus.open(tmp_path, write=True) as corpus:
+        corpus.add_all([document(1, said), document(2, "Nets are dear this year.")])
+        assert corpus.holders("shift a game") == ()
+        (held,) = corpus.scan("Shift, a game")
+        assert (held.document.number, held.kind, held.words) == (1, "normalised", "shift, a game")
+        assert corpus.scan("a game-change") == ()
+        assert corpus.scan(" - ") == ()
+
+
 def test_a_part_of_a_long_quotation_is_found_and_words_left_out_are_marked(tmp_path: Path) -> None:
     with Corpus.open(tmp_path, write=True) as corpus:
         corpus.add(document())

@@ -14,6 +14,7 @@ from checker.attribution import Language
 from checker.collecting import uncollected
 from checker.errors import CheckerError, InputError
 from checker.evidence.library.documents import Entry
+from checker.evidence.library.shingles import SHORTEST
 from checker.evidence.pages import Page, Records, address_key
 from checker.evidence.wording.quotations import find
 from checker.inputs import is_address
@@ -39,6 +40,9 @@ class Library(Protocol):
 
     def holders(self, quote: str) -> Sequence[Held]:
         """The documents that hold the words, by date."""
+
+    def scan(self, quote: str) -> Sequence[Held]:
+        """The same for words that are too few for an index."""
 
     def at(self, address: str) -> Sequence[Entry]:
         """All versions of the page at an address or path."""
@@ -112,7 +116,10 @@ class Desk:
 
     def holders(self, words: str, most: int) -> tuple[Sequence[Sheet], int]:
         """The documents of the corpus that hold the words, the earliest of many, and how many were left."""
-        found = self.sources.corpus.holders(words) if self.sources.corpus is not None else ()
+        corpus = self.sources.corpus
+        found = corpus.holders(words) if corpus is not None else ()
+        if not found and corpus is not None and len(words.split()) < SHORTEST:
+            found = corpus.scan(words)
         sheets = (self._document(held.document) for held in found[:most])
         return [sheet for sheet in sheets if sheet is not None], len(found[most:])
 

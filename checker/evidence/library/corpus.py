@@ -20,7 +20,7 @@ from typing import Any
 
 from checker.errors import EvidenceError
 from checker.evidence.library.documents import Citation, Document, Entry, page_key
-from checker.evidence.library.holdings import Holding, holdings
+from checker.evidence.library.holdings import Holding, holdings, scanned
 from checker.evidence.library.shingles import SHORTEST, sketch, whole, words
 from checker.model import Span
 
@@ -218,6 +218,10 @@ class Corpus:
             return self._connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             raise _fault(self._path, error) from error
+
+    def scan(self, quote: str) -> tuple[Holding, ...]:
+        """The documents in which few words stand, looked through one by one: the index needs five in a row."""
+        return scanned(self, (entry.number for entry in self.entries()), quote)
 
     def holders(self, quote: str) -> tuple[Holding, ...]:
         """The documents that hold these words, the same or altered, each with its best place, by date.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Protocol
 
 from checker.evidence.library.comparing import Asked, Passage, compare
 from checker.evidence.library.documents import Entry
-from checker.evidence.library.shingles import SHORTEST, Words, sketch, whole
+from checker.evidence.library.shingles import SHORTEST, Words, sketch, whole, words
 from checker.evidence.wording.quotations import Kind
 from checker.model import Span
 
@@ -64,6 +65,22 @@ def holdings(index: Index, asked: str) -> tuple[Holding, ...]:
         passage = compare(sought, text, Span(max(within.start, 0), min(within.end, len(text))))
         if passage is not None:
             found.append(_holding(index.entry(number), passage, text))
+    return tuple(sorted(found, key=_in_time))
+
+
+def scanned(index: Index, numbers: Iterable[int], asked: str) -> tuple[Holding, ...]:
+    """The documents of these numbers in which the words stand, with any marks between them, by date and address."""
+    wanted = words(asked).folded
+    if not wanted:
+        return ()
+    inner = r"[^\w\n]+".join(re.escape(word).replace("'", "['’]") for word in wanted)
+    sought = re.compile(rf"(?<!\w){inner}(?!\w)", re.IGNORECASE)
+    found = []
+    for number in numbers:
+        text = index.text(number)
+        if match := sought.search(text):
+            kind: Kind = "exact" if match[0] == asked else "normalised"
+            found.append(Holding(index.entry(number), Span(*match.span()), kind, match[0]))
     return tuple(sorted(found, key=_in_time))
 
 
