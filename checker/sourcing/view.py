@@ -12,6 +12,9 @@ from checker.model import Article, Block, Chain, Claim, Hop, Link, Source, Span,
 from checker.sourcing.markers import Markers
 
 
+_WORD, _GENITIVE = re.compile(r"\w[\w’'-]*"), re.compile(r"[’']s?$")
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """An article, its claims and the language's markers, with the answers that several facts need.
@@ -83,7 +86,8 @@ class View:
 
 def words_of(words: str) -> list[str]:
     """The words of a passage in small letters, without a genitive's ending."""
-    return [re.sub(r"[’']s?$", "", word) for word in re.findall(r"\w[\w’'-]*", words.casefold())]
+    found = _WORD.findall(words.casefold())
+    return [word if word.isalnum() else _GENITIVE.sub("", word) for word in found]
 
 
 def printed(article: Article, source: Source) -> str:
