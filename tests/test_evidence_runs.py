@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from checker import flags
 from checker.cli import main
+from checker.commands.network import options
 from checker.trace.formats import names
 from tests import small_web as web
 from tests.small_web import Web, small_web
@@ -274,3 +276,23 @@ def test_a_bundle_is_replayed_with_the_pages_it_was_made_from(
     assert told(capsys, "replay", "../x.zip") == (0, "the same report, byte for byte\n")
     code, said = told(capsys, "replay", "../draft.md")
     assert (code, said.count("\n")) == (2, 1)
+
+
+# ------------------------------------------------------------------------------------------------- flags
+
+
+@pytest.mark.parametrize("host", ["nohost", "a.example", "a.example:port", ":80"])
+def test_a_host_that_opens_nothing_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], host: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "draft.md").write_text("The quay is empty, Ilse Brandt said.\n", encoding="utf-8")
+    code, said = told(capsys, "check", "draft.md", "--online", "--allow-host", host)
+    assert (code, said) == (2, f'checker: "{host}" is no HOST:PORT\n')
+
+
+def test_who_asks_is_named() -> None:
+    plain = options(Namespace(allow_host=["stage.example:8080"], user_agent=None))
+    assert plain.user_agent.startswith("sourcing-checker/")
+    assert plain.allow == ("stage.example:8080",)
+    assert options(Namespace(allow_host=[], user_agent="Desk/1")).user_agent == "Desk/1"

@@ -21,7 +21,7 @@ from checker.evidence.keeping.store import Store, holds_store
 from checker.evidence.library.corpus import FILE, Corpus
 from checker.evidence.library.relations import copies
 from checker.evidence.web.states import check
-from checker.inputs import STDIN
+from checker.inputs import STDIN, is_address
 from checker.outlets import Registry, registry
 from checker.pipeline import Streams, examine, read
 from checker.rulebase import rulebase
@@ -72,8 +72,10 @@ def _questions(
         return (words_alone(args.quote),)
     of = target(args.article)
     article = read(of.name, outlets, settings.supplied, streams)
-    address = article.url or (streams.stdin_name if of.name == STDIN else of.name)
-    return asked(Sheet(address, examine(article, outlets, language)), of.line, args.quote or "")
+    address = streams.stdin_name if of.name == STDIN else of.name
+    # never what the article says of its own address: a repost names the original's
+    final = article.url if is_address(of.name) else args.url or ""
+    return asked(Sheet(address, examine(article, outlets, language), final), of.line, args.quote or "")
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from checker.model import Article, Block, Chain, Claim, Hop, Link, Source, Span, Standing
 from checker.sourcing.markers import Markers
 
-
 _WORD, _GENITIVE = re.compile(r"\w[\w’'-]*"), re.compile(r"[’']s?$")
 
 
