@@ -333,10 +333,10 @@ def test_four_copies_of_one_sentence(reading: tuple[Registry, Language]) -> None
     pages = Memory(*reading, four(), corpus=[uncredited, origin, credited, translated])
     sha = pages.sheet(translated).capture
     span = pages.sheet(credited).report.article.blocks[0].span
-    copied = Copy(translated, span, 83, published=date(2021, 5, 3), earlier=True, capture=sha)
+    copied = Copy(translated, span, 83, published=date(2021, 5, 3), earlier=True, capture=sha, undisclosed=83)
     pages.copied = {
         uncredited: (copied,),
-        credited: (Copy(translated, span, 83, earlier=True, credited=True, capture=sha),),
+        credited: (Copy(translated, span, 83, earlier=True, credited=True, capture=sha, undisclosed=83),),
     }
     found = trace(words_alone(f'"{WORDS}"'), pages)
     names = {each.id: each.address for each in found.stations}

@@ -115,13 +115,13 @@ def _copy(stop: Stop, walk: Walk, pages: Pages) -> Iterator[Disagreement]:
     for copy in pages.copies(stop.sheet):
         other = copied_from(copy, walk)
         if other is not None and other is not stop and other not in walk.cited(stop):
-            yield Disagreement("undisclosed-copy", stop.id, other.id, "", str(copy.shared))
+            yield Disagreement("undisclosed-copy", stop.id, other.id, "", str(copy.undisclosed))
             return
 
 
 def copied_from(copy: Copy, walk: Walk) -> Stop | None:
     """The stop that a copy is of, where it is undisclosed: earlier, not credited, and most of the page's own words."""
-    if copy.shared <= UNDISCLOSED or copy.credited or not copy.earlier:
+    if copy.undisclosed <= UNDISCLOSED or copy.own or copy.credited or not copy.earlier:
         return None
     names = {key(copy.source), copy.capture} - {""}
     return next(
