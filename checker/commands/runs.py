@@ -11,7 +11,7 @@ from typing import Any
 
 from checker import formats, workers
 from checker.commands import FAILED, FOUND, NOTHING
-from checker.commands.setting import reach, run_settings
+from checker.commands.setting import reach, run_settings, target
 from checker.config import Settings
 from checker.console import color, complain, put, width, write
 from checker.errors import ConfigError
@@ -59,7 +59,7 @@ def verify(args: argparse.Namespace) -> int:
 
 def _run(args: argparse.Namespace, settings: Settings, audience: Any, view: formats.View) -> tuple[Outcome, int]:
     """The run, its outputs written; the code is 2 when an input or an output could not be had, else 0."""
-    writes = [_target(each) for each in args.write]
+    writes = [target(each, formats.known) for each in args.write]
     formats.known(args.format)
     with reach(args, settings) as (settings, streams):
         done = outcome(args.paths, settings, streams, audience, workers.advised)
@@ -85,13 +85,6 @@ def _tell(args: argparse.Namespace, report: Report) -> None:
     for part in report.articles:
         for warning in part.article.warnings:
             complain(f"warning: {part.article.source}: {warning}")
-
-
-def _target(text: str) -> tuple[str, Path]:
-    name, equals, path = text.partition("=")
-    if not equals or not path:
-        raise ConfigError(f'--write wants NAME=FILE, for instance html=report.html, not "{text}"')
-    return formats.known(name), Path(path)
 
 
 def _show_files(args: argparse.Namespace, settings: Settings) -> int:

@@ -6,7 +6,7 @@ import argparse
 import importlib
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any
 
 from checker.config import Settings, discover
 from checker.console import put
+from checker.errors import ConfigError
 from checker.model import Supplied
 from checker.pipeline import Streams
 from checker.rulebase import rulebase
@@ -41,6 +42,14 @@ def run_settings(args: argparse.Namespace) -> Settings:
     inline = settings.inline_allow and not args.no_inline_allow
     flags = {name: value for name, value in given.items() if value}
     return replace(settings, supplied=supplied(args), online=args.online, inline_allow=inline, **flags)
+
+
+def target(text: str, known: Callable[[str], str]) -> tuple[str, Path]:
+    """The format and the file of `--write NAME=FILE`; raises `ConfigError` for what is none."""
+    name, equals, path = text.partition("=")
+    if not equals or not path:
+        raise ConfigError(f'--write wants NAME=FILE, for instance html=report.html, not "{text}"')
+    return known(name), Path(path)
 
 
 @contextmanager

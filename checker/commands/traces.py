@@ -8,12 +8,11 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from checker.attribution import Language, read_language
 from checker.commands import FAILED, FOUND, NOTHING
 from checker.commands.records import texts
-from checker.commands.setting import discovered, reach, supplied
+from checker.commands.setting import discovered, reach, supplied, target
 from checker.config import Settings
 from checker.console import color, complain, put, width, write
 from checker.errors import ConfigError
@@ -25,8 +24,9 @@ from checker.inputs import STDIN, is_address
 from checker.outlets import Registry, registry
 from checker.pipeline import Streams, examine, read
 from checker.rulebase import rulebase
+from checker.trace import asking
 from checker.trace import trace as followed
-from checker.trace.asking import Asked, asked, target, words_alone
+from checker.trace.asking import Asked, asked, words_alone
 from checker.trace.desk import Desk, Sources
 from checker.trace.formats import Options, known, render
 from checker.trace.pages import Sheet
@@ -40,7 +40,7 @@ def trace(args: argparse.Namespace) -> int:
     if args.depth < 1:
         raise ConfigError("--depth counts from 1")
     known(args.format)
-    writes = [_target(each) for each in args.write]
+    writes = [target(each, known) for each in args.write]
     settings = replace(discovered(args), supplied=supplied(args))
     if args.evidence:
         settings = replace(settings, evidence=args.evidence)
@@ -58,19 +58,12 @@ def trace(args: argparse.Namespace) -> int:
     return FOUND if any(len(each.by_date) > bool(args.article) for each in found) else NOTHING
 
 
-def _target(text: str) -> tuple[str, Path]:
-    name, equals, path = text.partition("=")
-    if not equals or not path:
-        raise ConfigError(f'--write wants NAME=FILE, for instance html=trace.html, not "{text}"')
-    return known(name), Path(path)
-
-
 def _questions(
     args: argparse.Namespace, settings: Settings, streams: Streams, outlets: Registry, language: Language
 ) -> Sequence[Asked]:
     if args.article is None:
         return (words_alone(args.quote),)
-    of = target(args.article)
+    of = asking.target(args.article)
     article = read(of.name, outlets, settings.supplied, streams)
     address = streams.stdin_name if of.name == STDIN else of.name
     # never what the article says of its own address: a repost names the original's

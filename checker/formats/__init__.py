@@ -6,13 +6,11 @@ The formats are the modules of this folder whose name has no leading underscore:
 
 from __future__ import annotations
 
-import difflib
 import importlib
-import pkgutil
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Literal, cast
 
-from checker.errors import ConfigError
+from checker.formats._names import listed, meant
 
 if TYPE_CHECKING:
     from checker.model import Report
@@ -35,16 +33,12 @@ class Options:
 
 def names() -> tuple[str, ...]:
     """The names of all formats, sorted."""
-    return tuple(sorted(found.name for found in pkgutil.iter_modules(__path__) if not found.name.startswith("_")))
+    return listed(__path__)
 
 
 def known(name: str) -> str:
     """The name itself; raises `ConfigError` with the nearest name when there is no such format."""
-    if name in names():
-        return name
-    near = difflib.get_close_matches(name, names(), 1)
-    advice = f", did you mean {near[0]!r}?" if near else f"; formats are {', '.join(names())}"
-    raise ConfigError(f"unknown format {name!r}{advice}")
+    return meant(name, names(), "formats")
 
 
 def render(name: str, report: Report, **options: object) -> str:
