@@ -316,12 +316,12 @@ def test_an_interrupt_keeps_what_is_complete_and_the_next_run_goes_on(site: Web)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        visit(tasks, store, site.options(), on(23), told)
+        visit(tasks, store, site.options(read=10.0), on(23), told)
     kept = len(store.noted)
     assert 7 <= kept < len(tasks)
     assert {one.sha256 for one in store.noted if one.sha256} == {capture.sha256 for capture, _ in store.kept}
     asked = Counter(site.asked)
-    visit(tasks, store, site.options(), on(23, 3))
+    visit(tasks, store, site.options(read=10.0), on(23, 3))
     done = {one.url for one in store.noted[:kept]}
     assert [url for url in done if site.asked[url] != asked[url]] == []
     assert len(store.noted) == len(tasks)
@@ -340,7 +340,7 @@ class Signalled(MemoryStore):
 def test_a_write_is_never_cut_in_half(site: Web) -> None:
     store = Signalled()
     with pytest.raises(KeyboardInterrupt):
-        visit([Errand(story.url) for story in web.STORIES], store, site.options(), on(23))
+        visit([Errand(story.url) for story in web.STORIES], store, site.options(read=10.0), on(23))
     assert len(store.noted) >= 5
     assert {one.sha256 for one in store.noted if one.sha256} == {capture.sha256 for capture, _ in store.kept}
 
