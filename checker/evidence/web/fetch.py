@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from email.message import Message
 from email.utils import format_datetime, parsedate_to_datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from urllib.parse import urljoin, urlsplit
 
@@ -39,6 +39,7 @@ except ImportError as missing:
 else:
     _missing = ""
 
+_UNGUARDED = f'fetching needs the guard: pip install "sourcing-checker[fetch]" (no {_missing})'
 _REDIRECTS = (301, 302, 303, 307, 308)
 _TRY_AGAIN = (429, 502, 503, 504)
 _PORTS = (80, 443)
@@ -102,19 +103,15 @@ def look(url: str, options: Options | None = None, since: Visit | None = None, o
     did not. `on` asks an archive's TimeGate for that day (RFC 7089, Accept-Datetime).
     """
     if _missing:
-        raise RefusedError(f"{url}: {_unguarded()}")
+        raise RefusedError(f"{url}: {_UNGUARDED}")
     return _desk(options or Options()).look(url, since, on)
 
 
 def ready(options: Options) -> None:
     """Raises `RefusedError` where no page can be fetched at all, `ConfigError` for an entry that opens nothing."""
     if _missing:
-        raise RefusedError(_unguarded())
+        raise RefusedError(_UNGUARDED)
     opened(options.allow)
-
-
-def _unguarded() -> str:
-    return f'fetching needs the guard: pip install "sourcing-checker[fetch]" (no {_missing})'
 
 
 def pause(url: str, options: Options | None = None) -> float:
@@ -206,7 +203,8 @@ class _Desk:
                 asked["Accept-Datetime"] = format_datetime(datetime(on.year, on.month, on.day, tzinfo=UTC), usegmt=True)
             answer: _Answer = self.again(self._exchange, jar, root, at, asked, self.options.size)
             if not answer.next:
-                return Page(url, at, answer.status, answer.headers, answer.body, _charset(answer.headers))
+                media = dict(answer.headers).get("content-type", "")
+                return Page(url, at, answer.status, answer.headers, answer.body, _charset(media))
             at = answer.next
         raise FetchError(f"{url}: more than {self.options.redirects} redirects")
 
@@ -240,13 +238,14 @@ class _Desk:
         options = self.options
         with Deadline(options.total, self.watch) as deadline:
             try:
-                request = requests.Request("GET", url, asked, cookies=jar).prepare()
+                request = requests.Request("GET", url, asked, cookies=jar or None).prepare()
                 # Sent without a session: proxies and netrc of the environment would lead around the guard, and with a
                 # redirect it would read the whole body first, even told not to follow.
                 with self._adapter(root).send(
                     request, stream=True, timeout=(options.connect, options.read)
                 ) as response:
-                    extract_cookies_to_jar(jar, request, response.raw)  # type: ignore[no-untyped-call]
+                    if "set-cookie" in response.headers:
+                        extract_cookies_to_jar(jar, request, response.raw)  # type: ignore[no-untyped-call]
                     answer = _read(response, url, size, cut)
             except InvalidIPAddress:
                 raise RefusedError(f"{url}: leads to a private address") from None
@@ -268,8 +267,6 @@ class _Desk:
         with self.lock:
             return self.slow.get(root) or self.adapters[root.partition(":")[0]]
 
-    # ------------------------------------------------------------------------------------- trying again
-
     def _worth_waiting(self, answer: _Answer) -> bool:
         return answer.status in _TRY_AGAIN and (answer.wait is None or answer.wait <= self.options.patience)
 
@@ -278,8 +275,6 @@ class _Desk:
         if outcome is not None and not outcome.failed and outcome.result().wait is not None:
             return float(outcome.result().wait)
         return _growing(state)
-
-    # ------------------------------------------------------------------------------------- robots.txt
 
     def _ask_robots(self, url: str) -> tuple[int, bytes]:
         """Status and body of a site's robots.txt, a few redirects on; the site is slowed down if it asks for that."""
@@ -294,9 +289,10 @@ class _Desk:
     def _obey(self, root: str, url: str) -> None:
         if not self.robots.allows(root, url):
             raise RobotsError(f"{url}: robots.txt of {urlsplit(url).hostname} asks not to fetch it")
-        if self.robots.delay(root) * self.options.rate > 1:
+        delay = self.robots.delay(root)
+        if delay * self.options.rate > 1:
             # A site that asks for an hour between pages is asked at its own pace up to our patience.
-            seconds = min(self.robots.delay(root), self.options.patience)
+            seconds = min(delay, self.options.patience)
             with self.lock:
                 if root not in self.slow:
                     self.slow[root] = Guard(root.startswith("https"), 1 / seconds, self.opened)
@@ -364,9 +360,10 @@ def _read(response: requests.Response, url: str, size: int, cut: bool) -> _Answe
     return _Answer(response.status_code, headers, bytes(body[:size]), wait=_retry_after(response.headers))
 
 
-def _charset(headers: tuple[tuple[str, str], ...]) -> str:
+@lru_cache(maxsize=256)
+def _charset(content_type: str) -> str:
     message = Message()
-    message["content-type"] = next((value for name, value in headers if name == "content-type"), "")
+    message["content-type"] = content_type
     return message.get_content_charset() or ""
 
 

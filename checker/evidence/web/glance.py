@@ -27,6 +27,7 @@ from checker.readers.decoding import decode
 _LARGEST = 1_000_000  # characters of source; whatever stands behind them is no article
 _SHORTEST = 10  # words of a paragraph that counts: "1,203 readers" and "5 minutes ago" change with every look
 _FEW = 80  # words under which the page is looked at again, in case that it has no paragraphs
+_TELLING = ("meta", "script", "h1", "title", "link", "time", "input")
 _PROSE = ("p", "li", "blockquote", "pre")
 _DIVISIONS = ("div", "section", "article", "main", "td", "span")
 _INLINE = frozenset({"a", "abbr", "b", "cite", "em", "i", "mark", "q", "small", "strong", "sub", "sup", "u"})
@@ -123,27 +124,31 @@ def _tree(source: str) -> Any:
 
 
 def _read(tree: Any, source: str, address: str) -> Glance:
+    tags: dict[str, list[Any]] = {name: [] for name in _TELLING}
+    for tag in tree.iter(*_TELLING):  # one walk: each takes as long as finding the paragraphs
+        tags[tag.tag].append(tag)
     metas: dict[str, str] = {}
-    for tag in tree.iter("meta"):
+    for tag in tags["meta"]:
         name = (tag.get("property") or tag.get("name") or tag.get("itemprop") or "").lower()
         metas.setdefault(name, " ".join((tag.get("content") or "").split()))
-    items = jsonld.items([tag.text or "" for tag in tree.iter("script") if "ld+json" in (tag.get("type") or "")])
+    items = jsonld.items([tag.text or "" for tag in tags["script"] if "ld+json" in (tag.get("type") or "")])
     item = jsonld.article(items)
-    heading = next((words for tag in tree.iter("h1") if (words := _flat(tag))), "")
-    title = next((words for tag in tree.iter("title") if (words := _flat(tag))), "")
+    heading = next((words for tag in tags["h1"] if (words := _flat(tag))), "")
+    title = next((words for tag in tags["title"] if (words := _flat(tag))), "")
     named = jsonld.text(item.get("headline")) or next((metas[name] for name in _TITLES if metas.get(name)), "")
-    canonical = next((tag.get("href") or "" for tag in tree.iter("link") if "canonical" in (tag.get("rel") or "")), "")
+    canonical = next((tag.get("href") or "" for tag in tags["link"] if "canonical" in (tag.get("rel") or "")), "")
     kinds = [kind for one in items for kind in jsonld.types(one)]
+    times = [tag.get("datetime") or "" for tag in tags["time"][:1]]
     paragraphs = tuple(_paragraphs(_article(tree)))
     few = sum(paragraph.count(" ") + 1 for paragraph in paragraphs) < 150
     return Glance(
         title=html.unescape(title or named),
         heading=html.unescape(heading or named),
         canonical=_joined(address, canonical.strip()),
-        published=_day(tree, jsonld.text(item.get("datePublished")), metas),
+        published=_day((jsonld.text(item.get("datePublished")), *(metas.get(name, "") for name in _DATES), *times)),
         kind=_kind(kinds, metas.get("og:type", "").lower()),
         closed=any(_no(one.get("isAccessibleForFree")) for one in items),
-        password=any((tag.get("type") or "").lower() == "password" for tag in tree.iter("input")),
+        password=any((tag.get("type") or "").lower() == "password" for tag in tags["input"]),
         paragraphs=paragraphs,
         shown=" ".join(" ".join(map(str, _words(tree))).split())[:20_000] if few else "",
         source=source,
@@ -215,9 +220,7 @@ def _no(value: object) -> bool:
     return value is False or (isinstance(value, str) and value.strip().lower() == "false")
 
 
-def _day(tree: Any, first: str, metas: dict[str, str]) -> str:
-    times = (tag.get("datetime") or "" for tag in tree.iter("time"))
-    said = (first, *(metas.get(name, "") for name in _DATES), next(times, ""))
+def _day(said: Iterable[str]) -> str:
     return next((found[1] for value in said if (found := _DAY.search(value))), "")
 
 
