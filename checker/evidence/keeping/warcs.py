@@ -14,7 +14,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from io import BytesIO
 from typing import Any, BinaryIO, Literal
 from uuid import NAMESPACE_URL, uuid5
@@ -131,7 +131,12 @@ def visit(said: dict[str, Any]) -> Visit:
 
 def facts(of: Capture | Visit, **more: object) -> str:
     """A capture or a look as JSON in plain ASCII."""
-    return json.dumps({**asdict(of), **more}, sort_keys=True, separators=(",", ":"))
+    return _JSON.encode({**{name: getattr(of, name) for name in _NAMES[type(of)]}, **more})
+
+
+# Made once: a store writes four of these texts a page, and `asdict` looks for dataclasses in every value.
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Capture, Visit)}
 
 
 # ---------------------------------------------------------------------------------------------------- writing
