@@ -234,10 +234,12 @@ class Finder:
                 return None
             return Candidate(number, cue.lemma, source[0], "floating", source[1], source[2], cue_end=number + 1)
         name, recipient, begin = content
-        quoted = left is not None and self.sides.quote_before(edge, start)
-        if quoted and name.endswith("clause") and self.kinds[start] == "S" and self.kinds[begin] in "NnKod":
-            quoted = False  # “Although Lee spoke of a “small fault,” she said the bridge was safe”
-        name, left, right = self._sides(name, left, (begin, stop), quoted)
+        sides = self._weighed(
+            number, name, left, (begin, stop), left is not None and self.sides.quote_before(edge, start)
+        )
+        if sides is None:
+            return None
+        name, left, right = sides
         if self.kinds[number] == "P":
             subject, source = source, self.sides.agent(number)
             charge = self._charge(source, stop) if source is not None else None
@@ -267,6 +269,21 @@ class Finder:
             left=left,
             right=right,
         )
+
+    def _weighed(
+        self, number: int, name: str, left: tuple[int, int] | None, right: tuple[int, int], quoted: bool
+    ) -> tuple[str, tuple[int, int] | None, tuple[int, int] | None] | None:
+        """The sides of a verb that are its content; None where only a clause that hangs on its own words is left."""
+        if left is None or not self.sides.fronted(left):
+            return self._sides(name, left, right, quoted)
+        if name.endswith("clause") and self.kinds[right[0]] in "NnKod":
+            quoted = False  # “Although Lee spoke of a “small fault,” she said the bridge was safe”
+        name, left, behind = self._sides(name, left, right, quoted)
+        if behind is None:
+            return None  # “When Lee said it was “a small fault,” she walked out”
+        if name.endswith("quotation") and self.kinds[number + 1] != ",":
+            left = None  # “After Lee had called it “a small fault,” Roe said: “It is not.””
+        return name, left, behind
 
     def _sides(
         self, name: str, left: tuple[int, int] | None, right: tuple[int, int], quoted: bool

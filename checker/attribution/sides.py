@@ -12,6 +12,7 @@ from checker.attribution.tokens import Tokens
 # What precedes a source is content only where it says something: “In an interview, Lee said ...” has none there.
 _SAID = re.compile(r"[vCpPbQ]")
 _CUE = re.compile("[CG]")
+_FRONTED = re.compile(r"[ur]*S[^,;:(|.-]*")
 
 
 class Sides:
@@ -67,6 +68,10 @@ class Sides:
         if self.kinds[edge - 1] in ",-" and edge - 2 >= start and _SAID.search(self.kinds, start, edge):
             return start, edge - 1
         return None
+
+    def fronted(self, left: tuple[int, int]) -> bool:
+        """Whether words before a source are a clause that hangs on what follows: “But even as Lee said so, ...”."""
+        return _FRONTED.fullmatch(self.kinds, *left) is not None
 
     def _told_before(self, start: int, quoted: int) -> bool:
         """“Lee agreed, telling CNN, “It is safe,” he said”: another cue stands before the quotation, which is whole."""
