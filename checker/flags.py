@@ -92,7 +92,7 @@ def corpus(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
     add("action", choices=("add", "list"), help="what to do")
     add("paths", nargs="*", metavar="PATH", help="files, folders, WARC or WACZ files")
-    _evidence_folder(command, needed=True)
+    _evidence_folder(command)
     command.set_defaults(run="records.corpus")
 
 
@@ -151,9 +151,9 @@ def init(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run="rules.init")
 
 
-def _evidence_folder(command: argparse.ArgumentParser, needed: bool = False) -> None:
+def _evidence_folder(command: argparse.ArgumentParser) -> None:
     told = "captures and link states are read there, and with --online also written"
-    command.add_argument("--evidence", metavar="FOLDER", type=Path, required=needed, help=told)
+    command.add_argument("--evidence", metavar="FOLDER", type=Path, help=told)
 
 
 def _network(command: argparse.ArgumentParser) -> None:

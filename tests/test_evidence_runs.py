@@ -260,6 +260,10 @@ def test_a_corpus_takes_folders_with_archives_and_says_what_it_leaves(
     code, said = told(capsys, "check", "draft.md", "--evidence", "C", "--audience", "auditor")
     assert code == 0
     assert told(capsys, "corpus", "add", "nowhere.md", "--evidence", "C")[0] == 2
+    code, said = told(capsys, "corpus", "list")
+    assert (code, said.count("\n")) == (2, 1)
+    (desk / "checker.toml").write_text('evidence = "C"\n', encoding="utf-8")
+    assert told(capsys, "corpus", "list")[0] == 0
 
 
 # -------------------------------------------------------------------------------------------------- bundle

@@ -95,15 +95,18 @@ def _reindex(args: argparse.Namespace) -> int:
 
 def corpus(args: argparse.Namespace) -> int:
     """Adds texts to the corpus of an evidence folder, or lists what is in it."""
-    return _add(args) if args.action == "add" else _entries(args)
-
-
-def _add(args: argparse.Namespace) -> int:
     settings = discovered(args)
+    folder = args.evidence or settings.evidence
+    if folder is None:
+        raise ConfigError("corpus wants --evidence FOLDER, or evidence in the configuration")
+    return _add(args, settings, folder) if args.action == "add" else _entries(folder)
+
+
+def _add(args: argparse.Namespace, settings: Settings, folder: Path) -> int:
     names, skipped = texts(args.paths, settings)
     rules = rulebase(settings.rules)
     known, language = registry(rules), read_language(rules)
-    with Corpus.open(args.evidence, write=True) as held, shown("files", args.quiet) as told:
+    with Corpus.open(folder, write=True) as held, shown("files", args.quiet) as told:
 
         def reported() -> Iterator[str]:
             for done, name in enumerate(names):
@@ -146,8 +149,8 @@ def texts(named: Iterable[str], settings: Settings) -> tuple[list[str], list[Ski
     return list(dict.fromkeys([*found.names, *held])), skipped
 
 
-def _entries(args: argparse.Namespace) -> int:
-    with Corpus.open(args.evidence) as held:
+def _entries(folder: Path) -> int:
+    with Corpus.open(folder) as held:
         count = 0
         for entry in held.entries():
             count += 1
