@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import dataclass
 from functools import cached_property
 
 from checker.model import Claim, Interest, Span
@@ -10,8 +12,18 @@ from checker.sourcing.interests import Body, Tie
 from checker.sourcing.markers import exact
 from checker.sourcing.view import View, source_key
 
-_ABOUT = 3  # paragraphs that use words of a topic before the article is taken to be about it
+_ABOUT, _PART = 3, 8  # an article is about a topic where three paragraphs, and one in eight, use its words
 _BEFORE = 40  # characters before a body's name that may say that the post is a former one
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A body that the article names: where, whether in full anywhere, and its ties of which nothing is said."""
+
+    body: Body
+    spans: tuple[Span, ...]
+    in_full: bool
+    ties: tuple[Tie, ...]
 
 
 class Bodies:
@@ -19,75 +31,66 @@ class Bodies:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        self._of: dict[str, Body | None] = {}
-        self._ties: dict[str, list[Tie]] = {}
+        self._speakers: dict[str, _Named | None] = {}
         self._about: dict[str, bool] = {}
         self._parties: dict[str, bool] = {}
 
     def interest(self, claim: Claim) -> Interest | None:
         """The first tie of the speaker's body to the matter, when the article names no party to such a tie."""
-        if not self._named:
+        named = self._spoken_for(claim) if self._named else None
+        if named is None:
             return None
-        body = self._body(claim)
-        if body is None:
-            return None
-        ties = [(tie, topic) for tie in self._open(body) if (topic := self._topic(tie, claim))]
+        ties = [(tie, topic) for tie in named.ties if (topic := self._topic(tie, claim))]
         if not ties or any(self._mentioned(tie) for tie, _ in ties):
             return None
         tie, topic = ties[0]
-        return Interest(body.name, tie.party, tie.tie, topic, tie.evidence, self._place(body, claim))
-
-    @cached_property
-    def _named(self) -> dict[str, list[Span]]:
-        """Body -> the places that name it."""
-        found: dict[str, list[Span]] = {}
-        for body, span in self.view.interests.named(self.view.article.text):
-            found.setdefault(body.id, []).append(span)
-        return found
+        return Interest(named.body.name, tie.party, tie.tie, topic, tie.evidence, _place(named, claim))
 
     # ------------------------------------------------------------------------------------------ the body
 
-    def _body(self, claim: Claim) -> Body | None:
-        key = source_key(claim.speaker)
-        if key not in self._of:
-            self._of[key] = self._spoken_for(claim, self.view.described.get(key, "")) if key else None
-        return self._of[key]
+    @cached_property
+    def _named(self) -> dict[str, _Named]:
+        """The bodies in the article by id, without those whose name is another body's there ("CSIS" in Jakarta)."""
+        text = self.view.article.text
+        found: dict[str, tuple[Body, list[Span]]] = {}
+        for body, span in self.view.interests.named(text):
+            found.setdefault(body.id, (body, []))[1].append(span)
+        return {
+            key: _Named(body, tuple(spans), bool(body.full.spans(text)), self._unsaid(body, spans))
+            for key, (body, spans) in found.items()
+            if not (body.unless and exact(key, body.unless).spans(text))
+        }
 
-    def _spoken_for(self, claim: Claim, words: str) -> Body | None:
-        """The body in the words for a source, where it is no former post and not another body of that name."""
+    def _unsaid(self, body: Body, spans: list[Span]) -> tuple[Tie, ...]:
+        """The ties on record for the article's day, when no paragraph that names the body says who pays for it.
+
+        Without a day it is those that have not ended.
+        """
+        blocks = {block.span for span in spans if (block := self.view.block(span.start)) is not None}
+        if any(self.view.markers["disclosures"].found(block.of(self.view.article.text)) for block in blocks):
+            return ()
+        day = iso(self.view.article.provenance.published) or OPEN_END
+        return tuple(tie for tie in body.ties if in_force(tie.fact, day))
+
+    def _spoken_for(self, claim: Claim) -> _Named | None:
+        key = source_key(claim.speaker)
+        if key not in self._speakers:
+            known = claim.speaker.outlet.id if claim.speaker.outlet else ""
+            self._speakers[key] = self._found(self.view.described[key], known) if key else None
+        return self._speakers[key]
+
+    def _found(self, words: str, outlet: str) -> _Named | None:
+        """The body in the words for a source, where it is neither a former post nor the outlet of that name."""
         for body, span in self.view.interests.named(words):
-            before = words[max(span.start - _BEFORE, 0) : span.start]
-            if self.view.markers["former-posts"].found(before) or self._another(body, claim):
+            named = self._named.get(body.id)
+            former = self.view.markers["former-posts"].found(words[max(span.start - _BEFORE, 0) : span.start])
+            if named is None or former or outlet not in {"", body.id}:
                 continue
-            if body.full.whole(span.of(words)) or self._certain(body, words):
-                return body
+            if named.in_full or self.view.markers["research-words"].found(words):
+                return named
         return None
 
-    def _another(self, body: Body, claim: Claim) -> bool:
-        known = claim.speaker.outlet
-        if known is not None and known.id and known.id != body.id:
-            return True  # the broadcaster CNA
-        return bool(body.unless and exact(body.id, body.unless).spans(self.view.article.text))
-
-    def _certain(self, body: Body, words: str) -> bool:
-        """Whether a short name means the body: the full one stands in the article, or the words speak of research."""
-        spans = (span.of(self.view.article.text) for span in self._named.get(body.id, ()))
-        return any(body.full.whole(name) for name in spans) or self.view.markers["research-words"].found(words)
-
-    def _place(self, body: Body, claim: Claim) -> Span:
-        spans = self._named.get(body.id, ())
-        here = (span for span in spans if claim.sentence.holds(span))
-        return next(here, None) or next(iter(spans), claim.sentence)
-
     # ------------------------------------------------------------------------------------------ the tie
-
-    def _open(self, body: Body) -> list[Tie]:
-        """The ties on record for the article's day (without one, those that have not ended) that are not disclosed."""
-        if body.id not in self._ties:
-            day = iso(self.view.article.provenance.published) or OPEN_END
-            ties = [] if self._disclosed(body) else body.ties
-            self._ties[body.id] = [tie for tie in ties if in_force(tie.fact, day)]
-        return self._ties[body.id]
 
     def _topic(self, tie: Tie, claim: Claim) -> str:
         """The first topic of a tie that the claim or the article touches."""
@@ -101,8 +104,9 @@ class Bodies:
         if topic not in self._about:
             words, text = self.view.markers.topic(topic), self.view.article.text
             headlines = (block for block in self.view.article.blocks if block.kind == "headline")
-            told = sum(words.found(block.span.of(text)) for block in self.view.paragraphs())
-            self._about[topic] = told >= _ABOUT or any(words.found(block.span.of(text)) for block in headlines)
+            told = [words.found(block.span.of(text)) for block in self.view.paragraphs()]
+            often = sum(told) >= max(_ABOUT, len(told) / _PART)
+            self._about[topic] = often or any(words.found(block.span.of(text)) for block in headlines)
         return self._about[topic]
 
     def _mentioned(self, tie: Tie) -> bool:
@@ -110,7 +114,9 @@ class Bodies:
             self._parties[tie.party] = bool(exact(tie.party, tie.called).spans(self.view.article.text))
         return self._parties[tie.party]
 
-    def _disclosed(self, body: Body) -> bool:
-        """Whether a paragraph that names the body speaks of who pays for it."""
-        blocks = filter(None, (self.view.block(span.start) for span in self._named.get(body.id, ())))
-        return any(self.view.markers["disclosures"].found(block.span.of(self.view.article.text)) for block in blocks)
+
+def _place(named: _Named, claim: Claim) -> Span:
+    """Where the claim's sentence names the body, else where the article first does."""
+    number = bisect_left(named.spans, claim.sentence)
+    here = number < len(named.spans) and claim.sentence.holds(named.spans[number])
+    return named.spans[number if here else 0]

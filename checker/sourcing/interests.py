@@ -83,7 +83,6 @@ class Body:
     id: str
     name: str
     full: Marker
-    any: Marker
     unless: tuple[str, ...]
     ties: tuple[Tie, ...]
 
@@ -118,8 +117,7 @@ def interests(rules: Rulebase) -> Interests:
 
 def _body(entry: dict[str, Any]) -> Body:
     full = exact(entry["id"], entry["names"])
-    either = exact(entry["id"], (*entry["names"], *entry["short"]))
-    return Body(entry["id"], entry["names"][0], full, either, tuple(entry["unless"]), tuple(map(_tie, entry["ties"])))
+    return Body(entry["id"], entry["names"][0], full, tuple(entry["unless"]), tuple(map(_tie, entry["ties"])))
 
 
 def _tie(entry: dict[str, Any]) -> Tie:
