@@ -149,6 +149,14 @@ def test_a_tie_has_its_party_evidence_and_place() -> None:
     assert found.span.of(text) == "RAND Corporation"
 
 
+def test_the_name_in_the_sentence_is_pointed_at() -> None:
+    text = f"The RAND Corporation met.\n\nRAND Corporation: {SAID}."
+    said = claim(text, SAID, source(text, "RAND Corporation", "organisation", 1))
+    (footing,) = sourcing(article(text), (said,), ()).footings
+    assert footing.interest is not None
+    assert footing.interest.span.start == text.index("RAND Corporation:")
+
+
 @pytest.mark.parametrize(
     ("words", "count"),
     [

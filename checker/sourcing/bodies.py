@@ -44,7 +44,7 @@ class Bodies:
         if not ties or any(self._mentioned(tie) for tie, _ in ties):
             return None
         tie, topic = ties[0]
-        return Interest(named.body.name, tie.party, tie.tie, topic, tie.evidence, _place(named, claim))
+        return Interest(named.body.names[0], tie.party, tie.tie, topic, tie.evidence, _place(named, claim))
 
     # ------------------------------------------------------------------------------------------ the body
 
@@ -56,7 +56,7 @@ class Bodies:
         for body, span in self.view.interests.named(text):
             found.setdefault(body.id, (body, []))[1].append(span)
         return {
-            key: _Named(body, tuple(spans), bool(body.full.spans(text)), self._unsaid(body, spans))
+            key: _Named(body, tuple(spans), bool(exact(key, body.names).spans(text)), self._unsaid(body, spans))
             for key, (body, spans) in found.items()
             if not (body.unless and exact(key, body.unless).spans(text))
         }
@@ -117,6 +117,6 @@ class Bodies:
 
 def _place(named: _Named, claim: Claim) -> Span:
     """Where the claim's sentence names the body, else where the article first does."""
-    number = bisect_left(named.spans, claim.sentence)
+    number = bisect_left(named.spans, claim.sentence.start, key=lambda span: span.start)
     here = number < len(named.spans) and claim.sentence.holds(named.spans[number])
     return named.spans[number if here else 0]

@@ -78,11 +78,10 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A research body with its names and its ties."""
+    """A research body with its full names, the one for a report first, and its ties."""
 
     id: str
-    name: str
-    full: Marker
+    names: tuple[str, ...]
     unless: tuple[str, ...]
     ties: tuple[Tie, ...]
 
@@ -116,8 +115,7 @@ def interests(rules: Rulebase) -> Interests:
 
 
 def _body(entry: dict[str, Any]) -> Body:
-    full = exact(entry["id"], entry["names"])
-    return Body(entry["id"], entry["names"][0], full, tuple(entry["unless"]), tuple(map(_tie, entry["ties"])))
+    return Body(entry["id"], tuple(entry["names"]), tuple(entry["unless"]), tuple(map(_tie, entry["ties"])))
 
 
 def _tie(entry: dict[str, Any]) -> Tie:
