@@ -25,6 +25,23 @@ def test_a_marker_matches_its_examples_and_ignores_the_others(path: Path) -> Non
     assert [words for words in file.ignores if asked(words)] == []
 
 
+@pytest.mark.parametrize("path", rulebase().files("language/en/topics"), ids=lambda path: path.stem)
+def test_a_topic_is_told_by_its_words(path: Path) -> None:
+    topic = markers(rulebase(), "en").topic(path.stem)
+    file: MarkerFile = load(path, MarkerFile)
+    assert len(file.matches) >= 2
+    assert len(file.ignores) >= 2
+    assert [words for words in file.matches if not topic.found(words)] == []
+    assert [words for words in file.ignores if topic.found(words)] == []
+
+
+def test_a_state_is_a_topic_too() -> None:
+    words = markers(rulebase(), "en")
+    assert words.topic("QA").found("a port in Qatar")
+    assert not words.topic("QA").found("a port in Oda")
+    assert not words.topic("nothing").found("a port in Qatar")
+
+
 @pytest.mark.parametrize(
     ("phrase", "name"),
     [

@@ -42,7 +42,7 @@ from checker.model.findings import Example, ExamplePage, Finding, Mark, Policy, 
 from checker.model.outlets import Control, OutletStatus, Standing
 from checker.model.places import Origin, Piece, Place, Span
 from checker.model.report import ArticleReport, Audience, Report, Skipped, Versions
-from checker.model.sourcing import Exposure, Footing, SourceRecord, Sourcing
+from checker.model.sourcing import Exposure, Footing, Interest, SourceRecord, Sourcing
 from checker.model.tracing import (
     Disagreement,
     DisagreementKind,
@@ -89,6 +89,7 @@ __all__ = [
     "Finding",
     "Footing",
     "Hop",
+    "Interest",
     "Leg",
     "Level",
     "Link",

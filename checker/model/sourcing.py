@@ -65,6 +65,22 @@ class Exposure:
 
 
 @dataclass(frozen=True, slots=True)
+class Interest:
+    """Who pays for or owns the body that a source speaks for, where the claim's matter is theirs too.
+
+    `party` is a `tie` ("funder", "client", "owner", "founder", "sponsor") of `body`, by what `evidence` names; `topic`
+    is the word list of rules that the claim or the article touches; `span` a place where the body is named.
+    """
+
+    body: str
+    party: str
+    tie: str
+    topic: str
+    evidence: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Footing:
     """What one claim stands on, seen with the whole article around it (made by `checker.sourcing`).
 
@@ -86,7 +102,8 @@ class Footing:
     words; `present`: the claim says how things stand now ("currently"); `definite`: the words for the unnamed
     speaker point back to somebody the text has spoken of; `told_after`: a known source tells the sentence behind it
     in the paragraph; `introduced`: somebody with a name is quoted for the first time behind it, in its paragraph or
-    the next; `speaker_near`: somebody who may have said a quotation without a speaker stands near it.
+    the next; `speaker_near`: somebody who may have said a quotation without a speaker stands near it; `interest`: a
+    tie of the body that the source speaks for to a party in the matter, of which the article says nothing.
     """
 
     claim: str
@@ -121,6 +138,7 @@ class Footing:
     told_after: bool = False
     introduced: bool = False
     speaker_near: bool = False
+    interest: Interest | None = None
 
 
 @dataclass(frozen=True, slots=True)

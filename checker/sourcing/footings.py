@@ -62,6 +62,7 @@ def _footing(view: View, whole: Whole, claim: Claim) -> Footing:
         answered=bool(accused) and _answered(whole, accused),
         primary=_primary(view, claim),
         present=_present(view, claim),
+        interest=whole.bodies.interest(claim),
     )
 
 

@@ -6,7 +6,7 @@ Each is a file of rules/language/LANGUAGE/markers with the sentences that it mus
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -71,14 +71,22 @@ def _whole(pattern: Any, text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Markers:
-    """All markers of a language; one that a language does not have matches nothing."""
+    """All markers of a language; one that a language does not have matches nothing.
+
+    `topics` are the words by which a text shows what it is about (rules/language/LANGUAGE/topics).
+    """
 
     by_name: Mapping[str, Marker] = field(default_factory=dict)
     collectives: Mapping[str, tuple[Marker, Marker]] = field(default_factory=dict)
     states: Mapping[str, Marker] = field(default_factory=dict)
+    topics: Mapping[str, Marker] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Marker:
         return self.by_name.get(name) or _NOTHING
+
+    def topic(self, name: str) -> Marker:
+        """The words of a topic ("arms") or of a state as one ("CN")."""
+        return self.topics.get(name) or self.states.get(name) or _NOTHING
 
     def collective(self, phrase: str) -> str:
         """The class of a plural speaker by the head of its phrase: "experts" for "observers in Russia"."""
@@ -107,11 +115,13 @@ def markers(rules: Rulebase, language: str) -> Markers:
 @lru_cache(maxsize=16)
 def _markers(rules: Rulebase, language: str) -> Markers:
     folder = f"language/{language}"
-    files = rules.files(f"{folder}/markers")
+    files, topics = rules.files(f"{folder}/markers"), rules.files(f"{folder}/topics")
     groups, states = rules.path(f"{folder}/collectives.yaml"), rules.path(f"{folder}/states.yaml")
     others = [path for path in (groups, states) if path.is_file()]
     data = rules.compiled(
-        f"markers-{language}", (*files, *others, Path(__file__)), lambda: _read(files, groups, states)
+        f"markers-{language}",
+        (*files, *topics, *others, Path(__file__)),
+        lambda: _read(files, topics, groups, states),
     )
     return Markers(
         {name: Marker(name, _compile(words, path)) for (name, words), path in zip(data["words"], files, strict=True)},
@@ -122,20 +132,24 @@ def _markers(rules: Rulebase, language: str) -> Markers:
             )
             for name, (many, one) in data["collectives"].items()
         },
-        {
-            code: Marker(code, _compile(map(re.escape, words), states, case=True))
-            for code, words in data["states"].items()
-        },
+        {code: exact(code, words) for code, words in data["states"].items()},
+        {name: Marker(name, _compile(words, path)) for (name, words), path in zip(data["topics"], topics, strict=True)},
     )
 
 
-def _read(files: tuple[Path, ...], groups: Path, states: Path) -> dict[str, Any]:
+def _read(files: tuple[Path, ...], topics: tuple[Path, ...], groups: Path, states: Path) -> dict[str, Any]:
     collectives = load(groups, dict[str, _CollectiveFile]) if groups.is_file() else {}
     return {
         "words": [(path.stem, list(load(path, MarkerFile).words)) for path in files],
+        "topics": [(path.stem, list(load(path, MarkerFile).words)) for path in topics],
         "collectives": {name: [list(group.many), list(group.one)] for name, group in collectives.items()},
         "states": load(states, dict[str, tuple[str, ...]]) if states.is_file() else {},
     }
+
+
+def exact(name: str, words: Iterable[str]) -> Marker:
+    """A matcher of words as they are printed; of two that begin alike the longer one is found."""
+    return Marker(name, _compile(map(re.escape, sorted(words, key=len, reverse=True)), Path(), case=True))
 
 
 def _compile(words: Any, path: Path, case: bool = False) -> Any:

@@ -23,6 +23,7 @@ from checker.model import (
 )
 from checker.rulebase import Rulebase, rulebase
 from checker.sourcing.footings import footings
+from checker.sourcing.interests import interests
 from checker.sourcing.markers import markers
 from checker.sourcing.view import View, outlet_hops, outlet_key, source_key, standing_of, words_of
 from checker.sourcing.whole import last_name
@@ -43,8 +44,9 @@ def sourcing(
 
     Shares are of the statements and findings whose source is known; nested and link-only claims are not counted.
     """
-    words = markers(rules or _own_rules(), article.language)
-    view = View.of(article, tuple(claims), tuple(chains), words)
+    rules = rules or _own_rules()
+    words = markers(rules, article.language)
+    view = View.of(article, tuple(claims), tuple(chains), words, interests(rules))
     counted = view.counted
     attributed = [claim for claim in counted if source_key(claim.speaker)]
     outlets = tuple(_exposures(view, attributed))

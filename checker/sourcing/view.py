@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from checker.model import Article, Block, Chain, Claim, Hop, Link, Source, Span, Standing
+from checker.sourcing.interests import Interests
 from checker.sourcing.markers import Markers
 
 _WORD, _GENITIVE = re.compile(r"\w[\w’'-]*"), re.compile(r"[’']s?$")
@@ -19,7 +20,7 @@ class View:
     """An article, its claims and the language's markers, with the answers that several facts need.
 
     `described` holds by source all the words it is printed with anywhere in the article; `counts` how often each word
-    stands there, in small letters and without a genitive's ending.
+    stands there, in small letters and without a genitive's ending; `interests` what is on record of research bodies.
     """
 
     article: Article
@@ -30,9 +31,17 @@ class View:
     quotations: tuple[Span, ...]
     described: Mapping[str, str]
     counts: Mapping[str, int]
+    interests: Interests
 
     @classmethod
-    def of(cls, article: Article, claims: tuple[Claim, ...], chains: tuple[Chain, ...], markers: Markers) -> View:
+    def of(
+        cls,
+        article: Article,
+        claims: tuple[Claim, ...],
+        chains: tuple[Chain, ...],
+        markers: Markers,
+        interests: Interests,
+    ) -> View:
         """Look at an article with its claims."""
         starts = tuple(block.span.start for block in article.blocks)
         described: dict[str, str] = {}
@@ -40,7 +49,8 @@ class View:
             key = source_key(claim.speaker)
             described[key] = f"{described.get(key, '')} {printed(article, claim.speaker)}"
         counts = Counter(words_of(article.text))
-        return cls(article, claims, chains, markers, starts, tuple(quotations(article)), described, counts)
+        passages = tuple(quotations(article))
+        return cls(article, claims, chains, markers, starts, passages, described, counts, interests)
 
     @property
     def counted(self) -> tuple[Claim, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from checker.model import Claim
+from checker.sourcing.bodies import Bodies
 from checker.sourcing.view import View, outlet_hops, printed, source_key, words_of
 
 _NEARBY = 2  # paragraphs behind a plural in which its single members are looked for
@@ -105,6 +106,11 @@ class Whole:
         """Whether the article tells of an answer, or that one was asked for."""
         text = self.view.article.text
         return any(self.view.markers["replies"].found(block.span.of(text)) for block in self.view.paragraphs())
+
+    @cached_property
+    def bodies(self) -> Bodies:
+        """The research bodies that the article names, with their ties."""
+        return Bodies(self.view)
 
     def members(self, name: str) -> Members:
         """The single members of a class of sources that speak in the article."""
