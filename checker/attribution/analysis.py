@@ -91,7 +91,7 @@ def find_candidates(
     for candidate in finder.candidates(everything or learning):
         candidate.features = frame_features(candidate, tokens, phrases, language.speakers)
         if not learning:
-            if not everything and language.weights.hopeless(candidate):
+            if not everything and language.weights.hopeless(candidate, phrases):
                 continue
             _cut(candidate, analysis, language)
             finder.float_quotations(candidate)

@@ -18,6 +18,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from checker.attribution.quotations import Quotation
 from checker.attribution.tokens import Tokens
@@ -28,17 +29,17 @@ _OUTCRIES = frozenset("?!")
 _SPOKEN_END = frozenset(",.?!…")
 
 # Every repetition is bounded: a run of ten thousand adjectives must not be walked from each of its words.
-_PHRASE = re.compile(
-    r"(?P<mark>[-.,|;:()yiSwthkQoOulf])"  # letters that begin no phrase, first: they are the most
-    r"|(?P<verb>[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){0,6}(?:[vzdeg]|x))"
-    r"|(?P<copula>[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){1,6}|[rR]{0,8}[mx][rR]{0,4})"
-    r"|(?P<time>[Dra]{0,4}q{1,6}c{0,3})"
-    r"|(?P<noun>[DP]{0,4}(?:(?:[cN]|r{0,4}a(?:k(?=r{0,2}a{1,3}[ns]))?|(?<=[D'])r(?=[nsc])|e(?=[ansN])|(?<=')D|g(?=[ns])|n|s(?=[n'])|'(?=[a-zND])){0,40}[nsNc]))"
-    r"|(?P<adjective>r{0,4}a{1,8})"
-    r"|(?P<other>.)",
-    re.DOTALL,
-)
-_ALONE = frozenset({_PHRASE.groupindex["mark"], _PHRASE.groupindex["other"]})
+_SHAPES = {
+    "mark": r"[-.,|;:()yiSwthkQoOulf]",  # letters that begin no phrase, first: they are the most
+    "verb": r"[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){0,6}(?:[vzdeg]|x)",
+    "copula": r"[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){1,6}|[rR]{0,8}[mx][rR]{0,4}",
+    "time": r"[Dra]{0,4}q{1,6}c{0,3}",
+    "noun": r"[DP]{0,4}(?:(?:[cN]|r{0,4}a(?:k(?=r{0,2}a{1,3}[ns]))?|(?<=[D'])r(?=[nsc])|e(?=[ansN])|(?<=')D"
+    r"|g(?=[ns])|n|s(?=[n'])|'(?=[a-zND])){0,40}[nsNc])",
+    "adjective": r"r{0,4}a{1,8}",
+    "other": r".",
+}
+_PHRASE = re.compile("|".join(_SHAPES.values()), re.DOTALL)
 _STOP = re.compile("[^.|]*[.|]")
 _TO_QUOTED = re.compile("(?<!l)TQ")  # “promised to “repair it””: an infinitive
 _MARK = re.compile('[".]')
@@ -95,16 +96,14 @@ def find_phrases(
     """
     units, begins, ends, quoted = _units(tokens, letters, sentences, quotations, names)
     units = _TO_QUOTED.sub("jQ", units)
-    matches = list(_PHRASE.finditer(units))
-    places, spelt = [match.span() for match in matches], [match.group() for match in matches]
-    first = [begins[start] for start, _ in places]
-    last = [ends[end - 1] for _, end in places]
+    spelt = _PHRASE.findall(units)  # each letter is part of a phrase
+    stops = list(accumulate(map(len, spelt)))
+    first = [begins[start] for start in (0, *stops[:-1])] if spelt else []
+    last = [ends[stop - 1] for stop in stops]
     head = [behind - 1 for behind in last]
     lower = tokens.lower
-    kinds = "".join(
-        _SINGLE.get(text, text) if match.lastindex in _ALONE else _kind(match.lastgroup, text, lower[top], heads)
-        for match, text, top in zip(matches, spelt, head, strict=True)
-    )
+    shapes = zip(map(_letters, spelt), head, strict=True)
+    kinds = "".join([shape if len(shape) == 1 else _kind(shape, lower[top], heads) for shape, top in shapes])
     bounds: list[tuple[int, int]] = []
     sentence_of: list[int] = []
     for stop in _STOP.finditer(kinds):
@@ -190,40 +189,29 @@ def _is_title(tokens: Tokens, first: int, last: int, opens: bool) -> bool:
     return 2 <= len(words) <= 6 and 3 * sum(word[0].isupper() for word in words) >= 2 * len(words)
 
 
-def _kind(group: str | None, text: str, word: str, heads: Heads) -> str:
-    """The letter of a phrase of several words, by its group in the pattern and its last word."""
-    if group == "noun":
-        return _noun_kind(text, word, heads)
-    if group == "verb":
-        return _verb_kind(text, word in heads.verbs)
-    if group == "time":
-        return "z"
-    if group == "copula":
-        return "j" if "T" in text else "b"
-    return "A" if word in heads.adjectives else "a"
-
-
-def _noun_kind(text: str, word: str, heads: Heads) -> str:
-    if not text.strip("c"):
-        return "c"
-    if word in heads.times and text[-1] != "N":
-        return "z"
-    if word in heads.nouns and text[-1] != "N":
-        return "K"
-    return "N" if text[-1] == "N" else "n"
+def _kind(letters: str, word: str, heads: Heads) -> str:
+    """The letter of a phrase that its last word decides on, one of `_letters`."""
+    if letters == "nK":
+        return "z" if word in heads.times else "K" if word in heads.nouns else "n"
+    return letters[word in (heads.adjectives if letters == "aA" else heads.verbs)]
 
 
 @lru_cache(maxsize=4096)
-def _verb_kind(text: str, cue: bool) -> str:
-    core = text.lstrip("rR")
+def _letters(text: str) -> str:
+    """The letter of a phrase by its word classes; two where its last word decides: as any word, as a cue."""
+    shape = next((name for name, find in _SHAPES.items() if re.fullmatch(find, text, re.DOTALL)), "noun")
+    if shape == "noun":
+        return "N" if text[-1] == "N" else "nK" if text.strip("c") else "c"
+    if shape == "verb":
+        return _verb_letters(text.lstrip("rR"))
+    if shape == "copula":
+        return "j" if "T" in text else "b"
+    return {"time": "z", "adjective": "aA"}.get(shape) or _SINGLE.get(text, text)
+
+
+def _verb_letters(core: str) -> str:
     if core[0] == "T":
-        kind = "j"
-    elif core[-1] in "edv" and "B" in core:
-        kind = "p"  # “is read”, “was put”: behind “be” a form like its base is a participle
-    elif core == "e":
-        kind = "e"
-    elif core == "g":
-        kind = "g"
-    else:
-        kind = "v"
-    return {"v": "C", "p": "P", "g": "G", "j": "I", "e": "E"}[kind] if cue else kind
+        return "jI"
+    if core[-1] in "edv" and "B" in core:
+        return "pP"  # “is read”, “was put”: behind “be” a form like its base is a participle
+    return {"e": "eE", "g": "gG"}.get(core, "vC")

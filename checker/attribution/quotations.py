@@ -7,6 +7,8 @@ paragraph begins with a mark (the re-opening rule of news style).
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker.attribution.tokens import Tokens
@@ -16,6 +18,7 @@ CLOSING = {"”", "»"}
 STRAIGHT = {'"', "''"}
 SINGLE_OPENING = "‘"
 SINGLE = {"'", "’"}
+_MARKS = frozenset({*OPENING, *OPENING.values(), *CLOSING, *STRAIGHT, SINGLE_OPENING, *SINGLE})
 _BEFORE_CLOSING = frozenset(",.?!")
 _BEFORE_OPENING = "([{—–-‘“/"
 
@@ -40,21 +43,21 @@ class Quotation:
 def find_quotations(tokens: Tokens) -> list[Quotation]:
     """All quotations, in order, none inside another."""
     found: list[Quotation] = []
+    marks = [number for number, word in enumerate(tokens.words) if word in _MARKS]
     open_before = False
     for first, last in tokens.paragraphs:
-        here = _pair(tokens, first, last, open_before)
+        inside = marks[bisect_left(marks, first) : bisect_left(marks, last)]
+        here = _pair(tokens, inside, first, last, open_before) if inside else []
         open_before = bool(here) and not here[-1].closed
         found.extend(here)
     return found
 
 
-def _pair(tokens: Tokens, first: int, last: int, open_before: bool) -> list[Quotation]:
+def _pair(tokens: Tokens, marks: Sequence[int], first: int, last: int, open_before: bool) -> list[Quotation]:
     found: list[Quotation] = []
     opened, closer = -1, ""
-    for number in range(first, last):
+    for number in marks:
         word = tokens.words[number]
-        if len(word) > 2 or word[0].isalnum():
-            continue
         if opened < 0:
             mate = _opens(tokens, number, first, last)
             if mate:

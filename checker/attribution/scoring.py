@@ -60,15 +60,19 @@ class Weights:
         """The chance that the candidate is an attribution."""
         return 1 / (1 + math.exp(-self._total(candidate)))
 
-    def hopeless(self, candidate: Candidate) -> bool:
-        """Whether no extent of its content could make the candidate even a step of a route."""
-        return self._total(candidate) + self._best_extent < _LEAST
+    def hopeless(self, candidate: Candidate, phrases: Phrases) -> bool:
+        """Whether no extent of its content, which may only shrink, could make the candidate even a step of a route."""
+        best = self._best_length
+        if _holds_quotation(candidate, phrases):
+            spoken = self.weights.get(f"spoken {candidate.content_pattern}", 0.0)
+            best += max(self.weights.get(name, 0.0) for name in _QUOTED) + max(spoken, 0.0)
+        else:
+            best += self.weights.get(_QUOTED[1], 0.0)
+        return self._total(candidate) + best < _LEAST
 
     @cached_property
-    def _best_extent(self) -> float:
-        lengths = [self.weights.get(f"length {name}", 0.0) for _, name in _LENGTHS]
-        spoken = max((weight for name, weight in self.weights.items() if name.startswith("spoken ")), default=0.0)
-        return max(self.weights.get(name, 0.0) for name in _QUOTED) + max(lengths) + max(spoken, 0.0)
+    def _best_length(self) -> float:
+        return max(self.weights.get(f"length {name}", 0.0) for _, name in _LENGTHS)
 
     def _total(self, candidate: Candidate) -> float:
         weights, key = self.weights, (candidate.lemma, candidate.content_pattern)
@@ -150,10 +154,15 @@ def extent_features(candidate: Candidate, phrases: Phrases) -> list[str]:
     """Whether the content holds a quotation, and how long it is."""
     parts = [part for part in (candidate.left, candidate.right) if part]
     words = sum([phrases.last[last - 1] - phrases.first[first] for first, last in parts])
-    quoted = any(phrases.kinds.find("Q", first, last) >= 0 for first, last in parts)
+    quoted = _holds_quotation(candidate, phrases)
     length = next(name for limit, name in _LENGTHS if words < limit)
     spoken = bool(parts) and all(phrases.kinds[first:last] == "Q" for first, last in parts)
     return [_QUOTED[not quoted], f"length {length}", *([f"spoken {candidate.content_pattern}"] if spoken else [])]
+
+
+def _holds_quotation(candidate: Candidate, phrases: Phrases) -> bool:
+    sides = (candidate.left, candidate.right)
+    return any(phrases.kinds.find("Q", *side) >= 0 for side in sides if side is not None)
 
 
 def _speaker(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists: Speakers) -> str:

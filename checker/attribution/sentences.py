@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 
 from checker.attribution.quotations import Quotation
@@ -19,33 +20,26 @@ def split_sentences(
     A quotation that ends in a full stop ends its sentence; one that ends in a question mark only does so where a new
     sentence plainly begins, since "“Why?” Lee asked" is one.
     """
-    inside = _quoted_tokens(tokens, quotations)
     closes = {quotation.last - 1: quotation for quotation in quotations if quotation.closed}
+    words, stops = tokens.words, STOPS.union(ends)
+    quoted = {number for q in quotations for number in range(q.first, q.last)}
+    free = {number for number, word in enumerate(words) if word in stops} - quoted
+    places = sorted(free.union(closes))
     sentences: list[tuple[int, int]] = []
     for first, last in tokens.paragraphs:
         start = first
-        for number in range(first, last):
+        for number in places[bisect_left(places, first) : bisect_left(places, last)]:
             if number in closes:
                 cut = _ends_behind_quotation(tokens, closes[number], start, last, openers)
-            elif number in inside:
-                cut = False
             else:
-                word = tokens.words[number]
-                cut = word in STOPS or (word in ends and number + 1 < last and tokens.words[number + 1] in openers)
-                cut = cut and not _goes_on(tokens, number, last)
-            if cut and number + 1 > start:
+                plain = words[number] in STOPS or (number + 1 < last and words[number + 1] in openers)
+                cut = plain and not _goes_on(tokens, number, last)
+            if cut:
                 sentences.append((start, number + 1))
                 start = number + 1
         if start < last:
             sentences.append((start, last))
     return sentences
-
-
-def _quoted_tokens(tokens: Tokens, quotations: Sequence[Quotation]) -> set[int]:
-    inside: set[int] = set()
-    for quotation in quotations:
-        inside.update(range(quotation.first, quotation.last))
-    return inside
 
 
 def _goes_on(tokens: Tokens, number: int, last: int) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, compress, islice
+from operator import sub
 
 from checker.model import Block
 
@@ -44,48 +47,46 @@ class Tokens:
         return self.text[self.starts[first] : self.ends[last - 1]]
 
 
-# The blank before a token is taken with it: half of the places to look from are saved.
-_PATTERN = re.compile(f" ?({_TOKEN})")
+# White space before a token is taken with it: the lengths of the finds tell where each one stands.
+_PATTERN = re.compile(rf"\s*(?:{_TOKEN})")
 
 
 def tokenise(text: str, blocks: Sequence[Block], abbreviations: Collection[str]) -> Tokens:
     """Tokens of the given blocks, in order; the abbreviations of the language keep their full stop."""
-    starts: list[int] = []
-    ends: list[int] = []
     words: list[str] = []
+    ends: list[int] = []
     paragraphs: list[tuple[int, int]] = []
     for block in blocks:
-        spans = [match.span(1) for match in _PATTERN.finditer(text, block.span.start, block.span.end)]
-        found = [text[start:end] for start, end in spans]
-        stops = _abbreviating(spans, found, abbreviations) if "." in found else set()
+        first, spaced = len(words), _PATTERN.findall(text, block.span.start, block.span.end)
+        words.extend(map(str.lstrip, spaced))
+        ends.extend(islice(accumulate(map(len, spaced), initial=block.span.start), 1, None))
+        if spaced:
+            paragraphs.append((first, len(words)))
+    starts = list(map(sub, ends, map(len, words)))
+    stops = _abbreviating(starts, ends, words, abbreviations)
+    if stops:
+        kept = bytearray(b"\1") * len(words)
         for number in stops:
-            spans[number - 1] = (spans[number - 1][0], spans[number][1])
-            found[number - 1] += "."
-        if stops:
-            spans = [span for number, span in enumerate(spans) if number not in stops]
-            found = [word for number, word in enumerate(found) if number not in stops]
-        if found:
-            paragraphs.append((len(words), len(words) + len(found)))
-        starts.extend([start for start, _ in spans])
-        ends.extend([end for _, end in spans])
-        words.extend(found)
-    return Tokens(text, starts, ends, words, _lower(text, starts, ends, words), paragraphs)
+            words[number - 1] += "."
+            ends[number - 1], kept[number] = ends[number], 0
+        starts, ends, words = list(compress(starts, kept)), list(compress(ends, kept)), list(compress(words, kept))
+        paragraphs = [
+            (first - bisect_left(stops, first), last - bisect_left(stops, last)) for first, last in paragraphs
+        ]
+    return Tokens(text, starts, ends, words, _lower(words), paragraphs)
 
 
-def _lower(text: str, starts: Sequence[int], ends: Sequence[int], words: Sequence[str]) -> list[str]:
-    """The words in lower case, with straight apostrophes."""
-    small = text.lower()
-    if len(small) != len(text):  # some letters become two: “İ”
-        return [word.lower().replace("’", "'") for word in words]
-    small = small.replace("’", "'")
-    return [small[start:end] for start, end in zip(starts, ends, strict=True)]
+def _lower(words: Sequence[str]) -> list[str]:
+    """The words in lower case, with straight apostrophes; all at once, since no word holds a blank."""
+    return " ".join(words).lower().replace("’", "'").split(" ") if words else []
 
 
-def _abbreviating(spans: Sequence[tuple[int, int]], words: Sequence[str], abbreviations: Collection[str]) -> set[int]:
+def _abbreviating(
+    starts: Sequence[int], ends: Sequence[int], words: Sequence[str], abbreviations: Collection[str]
+) -> list[int]:
     """The full stops that belong to the abbreviation right before them."""
-    return {
+    return [
         number
-        for number, word in enumerate(words)
-        if word == "." and number and spans[number - 1][1] == spans[number][0]
-        and words[number - 1] + "." in abbreviations
-    }  # fmt: skip
+        for number in [number for number, word in enumerate(words) if word == "."]
+        if number and ends[number - 1] == starts[number] and f"{words[number - 1]}." in abbreviations
+    ]

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from checker.attribution.tokens import Tokens
 
@@ -40,10 +41,10 @@ class WordClasses:
     def classify(self, tokens: Tokens, sentence_starts: Sequence[int]) -> str:
         """One letter for each token; `sentence_starts` are the tokens whose capital says nothing."""
         starts, words, lower = set(sentence_starts), tokens.words, tokens.lower
-        capitals = [number for number, word in enumerate(words) if word[0].isupper()]
+        capitalised = {word for word in set(words) if word[0].isupper()}
+        capitals = [number for number, word in enumerate(words) if word in capitalised]
         names = {words[number] for number in capitals if number not in starts}
-        known = self.words.get
-        letters = [known(low, "") for low in lower]
+        letters = list(map(self.words.get, lower, repeat("")))
         for number in capitals:
             if number in starts:
                 following = words[number + 1] if number + 1 < len(words) else "."
