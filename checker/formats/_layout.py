@@ -11,14 +11,12 @@ _LINE = 160
 _RAW = re.compile(
     "[\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes an encoder for every call
+encode = json.encoder.encode_basestring  # a text as JSON: json.dumps makes an encoder for every call
 
 
 def laid_out(value: Any) -> str:
     """The JSON of dicts, lists, plain values and `Flat` texts."""
-    out: list[str] = []
-    _layout(value, 0, out)
-    return _RAW.sub(_escape, "".join(out))
+    return _RAW.sub(_escape, _text(value, 0))
 
 
 class Flat(str):
@@ -27,24 +25,20 @@ class Flat(str):
     __slots__ = ()
 
 
-def _layout(value: Any, depth: int, out: list[str]) -> None:
-    """Adds JSON whose objects and lists stay on one line where they fit: a report is reviewed as a diff."""
-    flat = _flat(value) if _short(value) else ""
-    if flat and (len(flat) + depth <= _LINE or not value):
-        out.append(flat)
-        return
-    comma, inner = "", "\n" + " " * (depth + 1)
-    named = isinstance(value, dict)
-    out.append("{" if named else "[")
-    for each in value:
-        name, held = (_key(each), value[each]) if named else ("", each)
-        out.append(f"{comma}{inner}{name}")
-        if isinstance(held, (dict, list)):
-            _layout(held, depth + 1, out)
-        else:
-            out.append(_plain(held))
-        comma = ","
-    out.append("\n" + " " * depth + ("}" if named else "]"))
+def _text(value: Any, depth: int) -> str:
+    """JSON whose objects and lists stay on one line where they fit: a report is reviewed as a diff."""
+    if isinstance(value, dict):
+        parts = [_key(name) + _text(each, depth + 1) for name, each in value.items()]
+        opening, closing = "{", "}"
+    elif isinstance(value, list):
+        parts = [_text(each, depth + 1) for each in value]
+        opening, closing = "[", "]"
+    else:
+        return _plain(value)
+    if not parts or (sum(map(len, parts)) + 2 * len(parts) + depth <= _LINE and _short(value)):
+        return f"{opening}{', '.join(parts)}{closing}"
+    line = "\n" + " " * depth
+    return f"{opening}{line} {f',{line} '.join(parts)}{line}{closing}"
 
 
 def _short(value: Any) -> bool:
@@ -60,15 +54,6 @@ def _short(value: Any) -> bool:
 _NESTED = (dict, list, Flat)
 
 
-def _flat(value: Any) -> str:
-    """JSON on one line."""
-    if isinstance(value, dict):
-        return "{" + ", ".join([_key(name) + _flat(each) for name, each in value.items()]) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join([_flat(each) for each in value]) + "]"
-    return _plain(value)
-
-
 def _plain(value: Any) -> str:
     """A text, a number, true, false or null as JSON."""
     kind = type(value)
@@ -79,7 +64,7 @@ def _plain(value: Any) -> str:
     # What the encoder would say, without the detour that it takes for anything but a text.
     if value is None or kind is bool:
         return "null" if value is None else "true" if value else "false"
-    return str(value) if kind is int else encode(value)
+    return str(value) if kind is int else json.dumps(value, ensure_ascii=False)
 
 
 @lru_cache(maxsize=1024)

@@ -107,7 +107,8 @@ class _Walk:
     def fields(self, given: Any) -> dict[str, Any]:
         """A record, field by field."""
         kind: type = type(given)
-        return {name: self.value(getattr(given, name)) for name in _names(kind)}
+        held = ((name, getattr(given, name)) for name in _names(kind))
+        return {name: each if type(each) in _SCALARS else self.value(each) for name, each in held}
 
     def span(self, span: Span) -> Flat:
         """Offsets, the place in the input file (end exclusive), and the words, as JSON."""
