@@ -101,6 +101,7 @@ def _reachable(roots: tuple[type, ...]) -> list[type]:
 
 # ---------------------------------------------------------------------------------------------- records
 
+_EMPTY = ("", ())  # as good as absent: `has()` must not see them
 
 class Vocabulary:
     """The record types of some dataclasses, and how values become records."""
@@ -137,10 +138,11 @@ class Vocabulary:
         given: dict[str, Any] = {}
         for name, holds in plan:
             content = getattr(value, name)
-            if content is None or content == "" or content == ():
+            if content is None:
                 continue
             if holds == "plain":
-                given[name] = content
+                if content not in _EMPTY:
+                    given[name] = content
             elif holds == "records":
                 given[name] = [self.record(item, named) for item in content]
             else:
