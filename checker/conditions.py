@@ -103,6 +103,7 @@ def _reachable(roots: tuple[type, ...]) -> list[type]:
 
 _EMPTY = ("", ())  # as good as absent: `has()` must not see them
 
+
 class Vocabulary:
     """The record types of some dataclasses, and how values become records."""
 

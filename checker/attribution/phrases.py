@@ -34,7 +34,8 @@ _SHAPES = {
     "verb": r"[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){0,6}(?:[vzdeg]|x)",
     "copula": r"[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){1,6}|[rR]{0,8}[mx][rR]{0,4}",
     "time": r"[Dra]{0,4}q{1,6}c{0,3}",
-    "noun": r"[DP]{0,4}(?:(?:[cN]|r{0,4}a(?:k(?=r{0,2}a{1,3}[ns]))?|(?<=[D'])r(?=[nsc])|e(?=[ansN])|(?<=')D|g(?=[ns])|n|s(?=[n'])|'(?=[a-zND])){0,40}[nsNc])",
+    "noun": r"[DP]{0,4}(?:(?:[cN]|r{0,4}a(?:k(?=r{0,2}a{1,3}[ns]))?|(?<=[D'])r(?=[nsc])|e(?=[ansN])|(?<=')D"
+    r"|g(?=[ns])|n|s(?=[n'])|'(?=[a-zND])){0,40}[nsNc])",
     "adjective": r"r{0,4}a{1,8}",
     "other": r".",
 }
@@ -100,11 +101,9 @@ def find_phrases(
     first = [begins[start] for start in (0, *stops[:-1])] if spelt else []
     last = [ends[stop - 1] for stop in stops]
     head = [behind - 1 for behind in last]
-    lower, letter_of = tokens.lower, _letters
-    kinds = "".join([
-        kind if len(kind := letter_of(text)) == 1 else _kind(kind, lower[top], heads)
-        for text, top in zip(spelt, head, strict=True)
-    ])
+    lower = tokens.lower
+    shapes = zip(map(_letters, spelt), head, strict=True)
+    kinds = "".join([shape if len(shape) == 1 else _kind(shape, lower[top], heads) for shape, top in shapes])
     bounds: list[tuple[int, int]] = []
     sentence_of: list[int] = []
     for stop in _STOP.finditer(kinds):

@@ -70,7 +70,9 @@ def tokenise(text: str, blocks: Sequence[Block], abbreviations: Collection[str])
             words[number - 1] += "."
             ends[number - 1], kept[number] = ends[number], 0
         starts, ends, words = list(compress(starts, kept)), list(compress(ends, kept)), list(compress(words, kept))
-        paragraphs = [(first - bisect_left(stops, first), last - bisect_left(stops, last)) for first, last in paragraphs]
+        paragraphs = [
+            (first - bisect_left(stops, first), last - bisect_left(stops, last)) for first, last in paragraphs
+        ]
     return Tokens(text, starts, ends, words, _lower(words), paragraphs)
 
 
