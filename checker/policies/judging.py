@@ -20,6 +20,7 @@ from checker.policies.subjects import COMMON, OVER, SUBJECTS, Subject
 from checker.rulebase import Rulebase, place_of
 
 _LONGEST = 90
+_EVIDENCE = frozenset({"V", "C"})  # what a policy needs that has nothing to say of an article by itself
 _AT_ONCE = 8  # conditions asked as one before each is asked by itself
 
 
@@ -193,11 +194,19 @@ def judge(report: ArticleReport, policies: Sequence[Policy]) -> tuple[Finding, .
     Raises `PolicyFault` when a condition cannot be evaluated.
     """
     findings: list[Finding] = []
+    if not _looked_at(report):
+        policies = [policy for policy in policies if not policy.needs or not set(policy.needs) <= _EVIDENCE]
     for over in OVER:
         asked = [(policy, _ruling(policy)) for policy in policies if policy.over == over]
         if asked:
             findings.extend(_asked(report, over, asked))
     return tuple(sorted(findings, key=lambda found: (found.marks[0].span, found.policy, found.message)))
+
+
+def _looked_at(report: ArticleReport) -> bool:
+    """Whether pages behind the article's links, or other articles, were laid beside it."""
+    checked = any(link.check is not None for link in report.article.links)
+    return checked or bool(report.copies or report.loops) or any(claim.matches for claim in report.claims)
 
 
 def _asked(report: ArticleReport, over: str, asked: list[tuple[Policy, _Ruling]]) -> Iterator[Finding]:
