@@ -194,6 +194,7 @@ def test_words_alone_are_looked_for_in_a_folder(desk: Path, capsys: pytest.Captu
     assert code == 0
     assert "texts/one.md" in said.replace("\\", "/")
     assert json.loads((desk / "trace.json").read_text(encoding="utf-8"))["format"].startswith("checker-trace/")
+    assert told(capsys, "trace", "--quote", words, "--corpus", "texts", "--corpus", "nowhere.md")[0] == 2
     code, said = told(capsys, "trace", "--quote", "words that nobody has ever said here", "--corpus", "texts")
     assert code == 1
 

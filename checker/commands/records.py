@@ -45,7 +45,8 @@ def _list(args: argparse.Namespace) -> int:
         put(sys.stdout, f"{_row(row)}\n")
     states = Counter(row.state or "kept" for row in rows)
     counted = ", ".join(f"{count} {state}" for state, count in sorted(states.items()))
-    put(sys.stdout, f"{many(len(rows), 'entry').replace('entrys', 'entries')}{f': {counted}' if rows else ''}\n")
+    entries = "1 entry" if len(rows) == 1 else f"{len(rows)} entries"
+    put(sys.stdout, f"{entries}: {counted}\n" if rows else f"{entries}\n")
     return FOUND if rows else NOTHING
 
 

@@ -48,12 +48,12 @@ def trace(args: argparse.Namespace) -> int:
     outlets, language = registry(rules), read_language(rules)
     with reach(args, settings) as (settings, streams):
         questions = _questions(args, settings, streams, outlets, language)
-        with _desk(args, settings, outlets, language) as desk:
+        with _desk(args, settings, outlets, language) as (desk, unread):
             found = [followed(question, desk, args.depth) for question in questions]
     options = Options(color(args.color, sys.stdout), width(sys.stdout))
     written = [write(path, render(name, found)) for name, path in writes]
     put(sys.stdout, render(args.format, found, options))
-    if not all(written):
+    if unread or not all(written):
         return FAILED
     return FOUND if any(len(each.by_date) > bool(args.article) for each in found) else NOTHING
 
@@ -72,8 +72,14 @@ def _questions(
 
 
 @contextmanager
-def _desk(args: argparse.Namespace, settings: Settings, outlets: Registry, language: Language) -> Iterator[Desk]:
-    """The pages there are: captures, the corpus, the files named with --corpus, and with --online what is fetched."""
+def _desk(
+    args: argparse.Namespace, settings: Settings, outlets: Registry, language: Language
+) -> Iterator[tuple[Desk, int]]:
+    """The pages there are: captures, the corpus, the files named with --corpus, and with --online what is fetched.
+
+    Beside the desk the number of files that could not be read, each of which has had its line.
+    """
+    unread = 0
     with ExitStack() as held:
         sources = Sources(check=lambda visits: check(visits))
         if settings.evidence and (args.online or holds_store(settings.evidence) or not _has_corpus(settings)):
@@ -83,6 +89,7 @@ def _desk(args: argparse.Namespace, settings: Settings, outlets: Registry, langu
         if args.corpus:
             names, skipped = texts(args.corpus, settings)
             shelf = held.enter_context(Shelf(names, outlets, language))
+            unread = len(skipped) + len(shelf.skipped)
             for each in (*skipped, *shelf.skipped):
                 complain(f"{each.source}: {each.reason}")
             sources = replace(sources, corpus=shelf.corpus, kept=shelf.kept)
@@ -92,7 +99,7 @@ def _desk(args: argparse.Namespace, settings: Settings, outlets: Registry, langu
             sources = replace(sources, copies=lambda report: copies(report, corpus))
         if args.online and isinstance(sources.records, Store):
             sources = replace(sources, fetch=_fetcher(args, settings, sources.records))
-        yield Desk(outlets, language, sources)
+        yield Desk(outlets, language, sources), unread
 
 
 def _has_corpus(settings: Settings) -> bool:

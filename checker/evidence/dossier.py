@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from checker.errors import CheckerError
@@ -17,6 +18,8 @@ from checker.evidence.web.states import check
 from checker.evidence.wording.matching import Cited, matches
 from checker.model import ArticleReport, Link, LinkCheck
 
+_KEPT = 256  # pages with their claims
+
 
 class Dossier:
     """Adds to a report what the records say: the state of each link, each claim beside its pages, copies and loops.
@@ -27,7 +30,8 @@ class Dossier:
     def __init__(self, records: Records, look: Callable[[Page], ArticleReport], corpus: Corpus | None = None) -> None:
         self.records, self.corpus = records, corpus
         self._look = look
-        self._pages: dict[str, ArticleReport | None] = {}
+        # A page is cited by neighbouring articles; an archive of thousands must not fill the memory with its pages.
+        self._kept = lru_cache(maxsize=_KEPT)(self._read)
         self._faults: dict[str, str] = {}
 
     def enriched(self, part: ArticleReport) -> ArticleReport:
@@ -61,19 +65,18 @@ class Dossier:
 
     def page(self, found: LinkCheck, url: str) -> ArticleReport | None:
         """The report on the capture that a check names; None where there is none, or none that can be read."""
-        if not found.capture:
-            return None
-        if found.capture not in self._pages:
-            self._pages[found.capture] = self._read(found.capture, url)
-        return self._pages[found.capture]
+        return self._kept(found.capture, url) if found.capture else None
 
     def _read(self, digest: str, url: str) -> ArticleReport | None:
         for capture in reversed(self.records.captures(url)):
             if capture.sha256 == digest:
                 try:
-                    return self._look(self.records.page(capture))
+                    report = self._look(self.records.page(capture))
                 except CheckerError as error:
                     self._faults[digest] = str(error)
+                else:
+                    self._faults.pop(digest, None)  # another capture of the same bytes was damaged
+                    return report
         return None
 
 
