@@ -259,8 +259,8 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
     )
 
 
-# A verb whose smoothed share of reporting uses is below this is not looked at; fewer or more cost accuracy.
-IDLE = 0.09
+# A verb whose smoothed share of reporting uses is below this is not looked at.
+IDLE = 0.1
 
 
 def _is_idle(counts: CueCounts) -> bool:

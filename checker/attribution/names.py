@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,6 +36,11 @@ class Names:
         self.tokens = analysis.tokens
         self.mentions = sorted(mentions, key=lambda mention: mention.span)
         self._starts = [mention.span.start for mention in self.mentions]
+        self._mentioned = bytearray(len(self.tokens))
+        for mention in self.mentions:
+            first = bisect_right(self.tokens.ends, mention.span.start)
+            last = bisect_left(self.tokens.starts, mention.span.end)
+            self._mentioned[first:last] = b"\1" * (last - first)
         self.fullest: dict[str, str] = {}
         phrases = analysis.phrases
         named = [number for number, kind in enumerate(phrases.kinds) if kind == "N"]
@@ -103,6 +108,8 @@ class Names:
 
     def mention_at(self, first: int, last: int) -> Mention | None:
         """The outlet named inside the tokens; the longest where there are several."""
+        if 1 not in self._mentioned[first:last]:
+            return None
         start, end = self.tokens.starts[first], self.tokens.ends[last - 1]
         found = None
         place = max(bisect_right(self._starts, start) - 1, 0)

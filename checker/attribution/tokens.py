@@ -14,7 +14,8 @@ from checker.model import Block
 # A possessive ending is a token of its own ("Lee's" -> "Lee", "'s"), a contraction is not ("don't"); "U.S." and "vz.ru"
 # stay whole; a sentence that lacks its blank ("said.The") is still cut.
 _TOKEN = (
-    r"[^\W\d_]+(?=[ ,\n])"  # most words stand before a blank: none of the other shapes need be tried
+    r"[A-Za-z]++(?=[ ,\n])"  # most words stand before a blank: none of the other shapes need be tried
+    r"|[^\W\d_]++(?=[ ,\n])"
     r"|['’]s\b"
     r"|(?:[^\W\d_]\.){2,}(?:-\w+)?"
     r"|\b[A-Z]-(?:[A-Z][a-z]{1,5}\.(?=[,)\s])|(?:[A-Z]\.){2,})"

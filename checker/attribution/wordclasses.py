@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import repeat
+from dataclasses import dataclass, field
+from itertools import compress, count
 
 from checker.attribution.tokens import Tokens
 
@@ -26,35 +26,38 @@ _MARKS = {
     **dict.fromkeys(("—", "–", "-", "‒", "--", "---"), "-"), ",": ",", ";": ";", ":": ":",
     "%": "n", "$": "c", "/": "k", "’s": "'", "'s": "'",
 }  # fmt: skip
+_KEPT = 50_000  # words whose letters are kept from article to article
 _QUOTES = frozenset("“”\"„«»‘’'`") | {"''", "``"}
 
 
 @dataclass(frozen=True, slots=True)
 class WordClasses:
-    """The word lists of a language and the rules of context, compiled."""
+    """The word lists of a language and the rules of context, compiled; `known` are the letters of words met before."""
 
     words: dict[str, str]
     endings: tuple[tuple[str, re.Pattern[str]], ...]
     context: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     pairs: Mapping[str, Mapping[str, str]]
+    known: dict[str, str] = field(default_factory=dict)
 
     def classify(self, tokens: Tokens, sentence_starts: Sequence[int]) -> str:
         """One letter for each token; `sentence_starts` are the tokens whose capital says nothing."""
-        starts, words, lower = set(sentence_starts), tokens.words, tokens.lower
-        capitalised = {word for word in set(words) if word[0].isupper()}
-        capitals = [number for number, word in enumerate(words) if word in capitalised]
-        names = {words[number] for number in capitals if number not in starts}
-        letters = list(map(self.words.get, lower, repeat("")))
-        for number in capitals:
-            if number in starts:
+        words, lower, known = tokens.words, tokens.lower, self.known
+        if len(known) > _KEPT:
+            known.clear()
+        for word in set(words).difference(known):
+            known[word] = self._letter(word, word.lower().replace("’", "'"))
+        letters, inner = list(map(known.__getitem__, words)), words.copy()
+        starts = [number for number in sentence_starts if number < len(words)]
+        for number in starts:
+            inner[number] = ""
+        names = set(inner)
+        for number in starts:
+            if words[number][0].isupper():
                 following = words[number + 1] if number + 1 < len(words) else "."
                 letters[number] = self._first_letter(words[number], lower[number], names, following)
-            else:
-                letters[number] = self._capital(letters[number], lower[number])
-        for number in [number for number, letter in enumerate(letters) if not letter]:
-            letters[number] = self._unlisted(words[number], lower[number])
         pairs = self.pairs
-        for number in [number for number, low in enumerate(lower) if low in pairs]:
+        for number in compress(count(), map(pairs.__contains__, lower)):
             if number and lower[number - 1] in pairs[lower[number]]:
                 letters[number - 1 : number + 1] = pairs[lower[number]][lower[number - 1]]
         text = "".join(letters)
@@ -62,8 +65,12 @@ class WordClasses:
             text = find.sub(put, text)
         return text
 
-    def _capital(self, known: str, low: str) -> str:
-        return known if known and (known in _CAPITAL or low == "i") else "N"
+    def _letter(self, word: str, low: str) -> str:
+        """The class of a word inside its sentence."""
+        listed = self.words.get(low, "")
+        if word[0].isupper():
+            return listed if listed and (listed in _CAPITAL or low == "i") else "N"
+        return listed or self._unlisted(word, low)
 
     def _unlisted(self, word: str, low: str) -> str:
         if word[0].isalpha():

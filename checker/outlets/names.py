@@ -75,7 +75,11 @@ class Names:
 
     def __init__(self, index: dict[str, Any], stand: Callable[[str, date | None], Standing]) -> None:
         self._keyed: Packed = index["aliases"]
-        self._unspaced: list[Record] = index["unspaced"]
+        self._uncapitalised = [
+            (record, not record[BODY].isascii() and _UNSPACED.search(record[BODY]) is not None)
+            for record in index["unspaced"]
+        ]
+        self._small = [(record, unspaced) for record, unspaced in self._uncapitalised if not unspaced]
         self._hosts: Packed = index["hosts"]
         self._countries: dict[str, str] = index["countries"]
         self._stand = stand
@@ -106,13 +110,13 @@ class Names:
     def _hits(self, text: str, on: date | None) -> list[_Hit]:
         hits: list[_Hit] = []
         day, end = iso(on), 0
+        told = {key for key in set(_FIRST_WORD.findall(text)) if key in self._keyed or (key.isupper() and len(key) > 1)}
         for word in _FIRST_WORD.finditer(text):
-            start = word.start()
-            if start < end:
+            key, start = word[0], word.start()
+            if key not in told or start < end:
                 continue
-            key = word[0]
             hit = self._longest(text, start, self._keyed[key], day) if key in self._keyed else None
-            if hit is None and key.isupper() and len(key) > 1:
+            if hit is None and key.isupper():
                 hit = self._in_capitals(text, start, key, day)
             if hit is not None and not _in_address(text, hit.span):
                 hits.append(hit)
@@ -169,10 +173,9 @@ class Names:
         """Aliases without a capital first letter, and those of scripts without case or spaces."""
         other_script = not text.isascii() and _UNSPACED.search(text) is not None
         found: list[_Hit] = []
-        for record in self._unspaced:
+        for record, unspaced in self._uncapitalised if other_script else self._small:
             body = record[BODY]
-            unspaced = not body.isascii() and _UNSPACED.search(body) is not None
-            if (unspaced and not other_script) or body not in text:
+            if body not in text:
                 continue
             for match in re.finditer(re.escape(body), text):
                 span = Span(*match.span())
