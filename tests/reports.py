@@ -1,5 +1,5 @@
 """The expected report of each seed: `python -m tests.reports` writes them into reports/, to be read as a diff,
-and the sample of README.md, which is cut from one of them.
+the sample of README.md, which is cut from one of them, and the schemas of the formats in JSON.
 
 Each is what `checker report seeds/NAME -f FORMAT` prints from the repository's root, without the line on versions:
 a digest of the rules would change every file with every rule.
@@ -7,6 +7,7 @@ a digest of the rules would change every file with every rule.
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from contextlib import chdir
@@ -16,8 +17,10 @@ from pathlib import Path
 
 from checker import formats
 from checker.config import Settings
+from checker.formats.json import schema as report_schema
 from checker.model import Report
 from checker.pipeline import run
+from checker.trace.formats.json import schema as trace_schema
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = sorted(path for path in (ROOT / "seeds").iterdir() if path.is_file())
@@ -66,15 +69,27 @@ def readme() -> str:
     return text
 
 
+def schemas() -> dict[Path, bytes]:
+    """Where the schema of each format in JSON lies, and what it is."""
+    made = (report_schema(), trace_schema())
+    return {
+        REPORTS / f"{schema['title'].replace('/', '-')}.schema.json": f"{json.dumps(schema, indent=2)}\n".encode()
+        for schema in made
+    }
+
+
+def expected() -> dict[Path, bytes]:
+    """All files of reports/ and what they hold."""
+    return {place(seed, name): rendered(seed, name).encode() for seed in SEEDS for name in SUFFIXES} | schemas()
+
+
 def main() -> int:
     """Write all reports and say which of them changed."""
     REPORTS.mkdir(exist_ok=True)
-    for seed in SEEDS:
-        for name in SUFFIXES:
-            path, new = place(seed, name), rendered(seed, name).encode()
-            if not path.exists() or path.read_bytes() != new:
-                path.write_bytes(new)
-                print(f"changed: {path.relative_to(ROOT)}")
+    for path, new in expected().items():
+        if not path.exists() or path.read_bytes() != new:
+            path.write_bytes(new)
+            print(f"changed: {path.relative_to(ROOT)}")
     if README.read_text(encoding="utf-8") != (new_readme := readme()):
         README.write_text(new_readme, encoding="utf-8", newline="\n")
         print("changed: README.md")

@@ -44,9 +44,13 @@ def test_the_report_is_the_one_reviewed(seed: Path, format_name: str) -> None:
     )
 
 
+def test_the_schemas_are_those_of_the_types() -> None:
+    for path, schema in reports.schemas().items():
+        assert path.read_bytes() == schema, "python -m tests.reports, and read the diff"
+
+
 def test_no_report_is_left_over() -> None:
-    expected = {reports.place(seed, name).name for seed in reports.SEEDS for name in reports.SUFFIXES}
-    assert {path.name for path in reports.REPORTS.iterdir()} == expected
+    assert set(reports.REPORTS.iterdir()) == set(reports.expected())
 
 
 @every_seed

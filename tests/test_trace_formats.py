@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 from prov.model import ProvDocument
 
 from checker.errors import ConfigError
@@ -37,6 +38,7 @@ from checker.model import (
 from checker.trace import formats
 from checker.trace.anchors import anchor, passage
 from checker.trace.differences import stretches
+from checker.trace.formats.json import schema
 
 HOSTILE = (
     "plain words",
@@ -53,6 +55,7 @@ HOSTILE = (
     "",
 )
 NAMES = formats.names()
+VALIDATOR = Draft202012Validator(schema())
 
 
 def trace_of(words: str) -> Trace:
@@ -141,6 +144,7 @@ def _text(made: str, words: str) -> None:
 
 def _json(made: str, words: str) -> None:
     told = json.loads(made)
+    assert [error.message for error in VALIDATOR.iter_errors(told)] == []
     assert told["format"] == "checker-trace/1"
     assert told["traces"][0]["question"]["words"] == words
     assert told["traces"][0]["by_date"] == ["p1", "p0"]

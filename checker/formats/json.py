@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_args
 
 from checker.formats import Options, View
 from checker.formats._layout import Flat, encode, laid_out
+from checker.formats._schema import Describer, items, record
 from checker.model import (
     Article,
     ArticleReport,
@@ -145,66 +145,22 @@ class _Walk:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of `checker/1`, emitted from the types."""
-    names: dict[str, Any] = {}
-    article = _object(Article, names)["properties"]
-    part = get_type_hints(ArticleReport)
-    findings = {name: article[name] for name in BRIEF} | {"findings": _type(part["findings"], names)}
-    whole = article | {name: _type(part[name], names) for name in PARTS}
-    whole["outlets"] = {"type": "object", "additionalProperties": _object(Standing, names)}
-    hidden = {"severity": {"type": "string"}, "count": {"type": "integer"}}
+    """The JSON Schema (2020-12) of `checker/1`, emitted from the types; `reports/checker-1.schema.json` holds it."""
+    places = {name: {"type": "integer"} for name in ("line", "column", "end_line", "end_column")}
+    describe = Describer(_names, {**places, "words": {"type": "string"}})
+    article, part = describe.fields(Article), describe.fields(ArticleReport)
+    findings = {name: article[name] for name in BRIEF} | {"findings": part["findings"]}
+    whole = article | {name: part[name] for name in PARTS}
+    whole["outlets"] = {"type": "object", "additionalProperties": describe.object(Standing)}
     top = {
         "format": {"const": FORMAT},
         "view": {"enum": list(get_args(View))},
-        "articles": _list({"type": "object", "properties": whole | findings, "required": sorted(findings)}),
-        "policies": _list(_type(Policy, names)),
-        "skipped": _list(_type(Skipped, names)),
-        "warnings": _list({"type": "string"}),
+        "articles": items(record(whole | findings, required=tuple(findings))),
+        "policies": items(describe.type(Policy)),
+        "skipped": items(describe.type(Skipped)),
+        "warnings": items({"type": "string"}),
         "audience": {"enum": list(get_args(Audience))},
-        "hidden": _list({"type": "object", "properties": hidden, "required": sorted(hidden)}),
-        "versions": _type(Versions, names),
+        "hidden": items(record({"severity": {"type": "string"}, "count": {"type": "integer"}})),
+        "versions": describe.type(Versions),
     }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema", "title": FORMAT, "type": "object", "properties": top,
-        "required": sorted(set(top) - {"versions"}), "$defs": dict(sorted(names.items())),
-    }  # fmt: skip
-
-
-def _list(items: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": items}
-
-
-def _object(kind: type, names: dict[str, Any]) -> dict[str, Any]:
-    hints = get_type_hints(kind)
-    properties = {name: _type(hints[name], names) for name in _names(kind)}
-    told = (kind.__doc__ or "").partition("\n")[0]
-    return {"type": "object", "description": told, "properties": properties, "required": sorted(properties)}
-
-
-def _span() -> dict[str, Any]:
-    numbers = ("start", "end", "line", "column", "end_line", "end_column")
-    properties = {name: {"type": "integer"} for name in numbers} | {"words": {"type": "string"}}
-    told = "Code points of the article's text, the place in the input file, and the words."
-    return {"type": "object", "description": told, "properties": properties, "required": ["end", "start"]}
-
-
-def _type(kind: Any, names: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a type; dataclasses are put into `names` and referred to."""
-    plain = {str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
-    if kind in plain:
-        return {"type": plain[kind]}
-    if kind is date:
-        return {"type": "string", "format": "date"}
-    if kind is Standing:
-        return {"type": "string", "description": "a key of the article's outlets"}
-    origin, inside = get_origin(kind), get_args(kind)
-    if origin is Literal:
-        return {"enum": list(inside)}
-    if origin in (Union, UnionType):
-        return {"anyOf": [_type(each, names) for each in inside]}
-    if origin is tuple:
-        return _list(_type(inside[0], names))
-    if kind.__name__ not in names:
-        names[kind.__name__] = {}
-        names[kind.__name__] = _span() if kind is Span else _object(kind, names)
-    return {"$ref": f"#/$defs/{kind.__name__}"}
+    return describe.whole(FORMAT, top, [name for name in top if name != "versions"])

@@ -1,7 +1,7 @@
 """The traces as JSON, format `checker-trace/1`: within 1, fields are added, never changed or taken away.
 
 The types of `checker.model` are written as they are; an outlet is a key into `outlets`, dates are ISO text. Spans count
-code points of the text of their own page.
+code points of the text of their own page. `schema` emits the JSON Schema from the same types.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from checker.formats._layout import laid_out
+from checker.formats._schema import Describer, items
 from checker.model import Standing, Trace
 from checker.trace.formats import Options
 
@@ -56,3 +57,13 @@ class _Walk:
                 key = f"{plain} #{number}"
             self.keys[standing] = key
         return self.keys[standing]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `checker-trace/1`, emitted from the types; `reports/` holds it."""
+    describe = Describer()
+    trace = describe.object(Trace)
+    trace["properties"]["by_date"] = items({"type": "string", "description": "the id of a station"})
+    trace["required"] = sorted([*trace["required"], "by_date"])
+    outlets = {"type": "object", "additionalProperties": describe.object(Standing)}
+    return describe.whole(FORMAT, {"format": {"const": FORMAT}, "traces": items(trace), "outlets": outlets})
