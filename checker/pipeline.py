@@ -149,10 +149,10 @@ class _Desk:
         if self.settings.evidence is None:
             return self
         # by name, because a run without evidence has no use for the libraries that compare and unpack
-        opened: Callable[[Path, Callable[[Page], ArticleReport]], Dossier]
+        opened: Callable[[Path, Callable[[Page], ArticleReport], Rulebase], Dossier]
         opened = importlib.import_module("checker.evidence.dossier").opened
-        look = partial(examined, known=self.known, language=self.language)
-        return replace(self, dossier=opened(self.settings.evidence, look))
+        look = partial(examined, known=self.known, language=self.language, rules=self.rules)
+        return replace(self, dossier=opened(self.settings.evidence, look, self.rules))
 
     def visited(self, names: Sequence[str]) -> _Desk:
         """The desk after all links of these inputs were looked at; what cannot be read is told of when it is judged."""
@@ -161,7 +161,8 @@ class _Desk:
             try:
                 if name == inputs.STDIN or inputs.is_address(name):
                     held[name] = _deliver(name, self.streams)
-                articles.append(read(name, self.known, self.settings.supplied, replace(self.streams, held=held)))
+                streams = replace(self.streams, held=held)
+                articles.append(read(name, self.known, self.settings.supplied, streams, self.rules))
             except CheckerError:
                 continue
         if self.streams.visit:
@@ -181,8 +182,8 @@ class _Desk:
 
     @uncollected()
     def judged(self, name: str) -> ArticleReport:
-        article = _spoken(read(name, self.known, self.settings.supplied, self.streams), self.rules)
-        part = examine(article, self.known, self.language)
+        article = read(name, self.known, self.settings.supplied, self.streams, self.rules)
+        part = examine(_spoken(article, self.rules), self.known, self.language, self.rules)
         if self.dossier:
             part = self.dossier.enriched(part)
         return replace(part, findings=judge(part, self.policies(article.source)))
@@ -222,27 +223,32 @@ def _judged(name: str) -> ArticleReport:
     return _seat[0].judged(name)
 
 
-def examined(page: Page, known: Registry, language: Language) -> ArticleReport:
+def examined(page: Page, known: Registry, language: Language, rules: Rulebase | None = None) -> ArticleReport:
     """The report on a page as it was captured. Raises `InputError` for one without words."""
     address = page.final_url or page.url
-    article = readers.read(page.body[:LARGEST], address, known, Supplied(url=address), page.charset)
-    return examine(replace(article, trusted=False), known, language)
+    article = readers.read(page.body[:LARGEST], address, known, Supplied(url=address), page.charset, rules)
+    return examine(replace(article, trusted=False), known, language, rules)
 
 
-def examine(article: Article, known: Registry, language: Language) -> ArticleReport:
-    """Claims, chains and sourcing of one article; nothing is judged yet."""
+def examine(article: Article, known: Registry, language: Language, rules: Rulebase | None = None) -> ArticleReport:
+    """Claims, chains and sourcing of one article; nothing is judged yet. Without `rules` our own are taken."""
     claims = attribute(article, known, language)
     routes = chains(article, claims)
-    return ArticleReport(article, claims, routes, sourcing(article, claims, routes))
+    return ArticleReport(article, claims, routes, sourcing(article, claims, routes, rules))
 
 
-def read(name: str, known: Registry, supplied: Supplied, streams: Streams = Streams()) -> Article:
-    """One input as an article. Raises `InputError`, and `FetchError` for an address that cannot be had."""
+def read(
+    name: str, known: Registry, supplied: Supplied, streams: Streams = Streams(), rules: Rulebase | None = None
+) -> Article:
+    """One input as an article; without `rules` our own are taken.
+
+    Raises `InputError`, and `FetchError` for an address that cannot be had.
+    """
     given = _deliver(name, streams)
     shown = streams.stdin_name if name == inputs.STDIN else name
     if given.url and not supplied.url:
         supplied = replace(supplied, url=given.url)
-    article = readers.read(given.data[:LARGEST], shown, known, supplied, given.charset)
+    article = readers.read(given.data[:LARGEST], shown, known, supplied, given.charset, rules)
     if len(given.data) > LARGEST:
         more = f"read to {LARGEST // (1024 * 1024)} MB, the rest was left"
         article = replace(article, warnings=(*article.warnings, more), degraded=True)

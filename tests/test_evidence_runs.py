@@ -97,6 +97,13 @@ def test_what_is_seen_online_is_used_offline(
     assert "quote-altered" in [found["policy"] for found in json.loads(report)["articles"][0]["findings"]]
 
 
+def test_own_spellings_reach_the_comparison(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    own = desk / "rules" / "language" / "en" / "spelling.yaml"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text("endings: []\npairs: [[paint, tape]]\nexpanded: {}\n", encoding="utf-8")
+    assert "1 exact, 1 normalised" in told(capsys, "verify", "draft.md", "--online", "--evidence", "E")[1]
+
+
 @pytest.mark.parametrize("form", ["json", "markdown", "html", "csv", "sarif"])
 def test_matches_stand_in_every_format(desk: Path, capsys: pytest.CaptureFixture[str], form: str) -> None:
     assert told(capsys, "verify", "draft.md", "--online", "--evidence", "E", "-f", form)[0] == 1

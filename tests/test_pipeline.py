@@ -203,3 +203,23 @@ def test_the_audience_is_the_settings_then_the_presets_then_the_commands(folder:
     assert outcome(["a.md"], plain, audience="ci").report.audience == "ci"
     assert outcome(["a.md"], replace(plain, preset="audit"), audience="ci").report.audience == "auditor"
     assert outcome(["a.md"], replace(plain, preset="audit", audience="editor")).report.audience == "editor"
+
+
+# ------------------------------------------------------------------------------------------------ own rules
+
+NOTICE = """- name: shared-with-us
+  kind: republished
+  relation: original-source
+  match: "^Shared with us by {outlet}"
+  examples: [{text: "Shared with us by Lakeside News.", gives: {outlet: Lakeside News}}]
+  silent: ["They shared with us what they had."]
+"""
+
+
+def test_a_folder_of_own_rules_reaches_the_reader(folder: Path) -> None:
+    write(folder, "a.md", text=f"{STORY}\nShared with us by Fen Observer.\n")
+    (article,) = run(["a.md"], Settings(folder)).articles
+    assert article.article.provenance.origins == ()
+    write(folder, "own/language/en/notices/house.yaml", text=NOTICE)
+    (article,) = run(["a.md"], Settings(folder, rules=(folder / "own",))).articles
+    assert [origin.name for origin in article.article.provenance.origins] == ["Fen Observer"]

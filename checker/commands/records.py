@@ -116,7 +116,7 @@ def _add(args: argparse.Namespace, settings: Settings, folder: Path) -> int:
                 yield name
 
         left: list[PassedOver] = []
-        added = held.add_all(_read(documents(reported(), known, language), skipped, left))
+        added = held.add_all(_read(documents(reported(), known, language, rules), skipped, left))
         total = len(held)
     for each in skipped:
         complain(f"{each.source}: {each.reason}")

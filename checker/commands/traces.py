@@ -23,7 +23,7 @@ from checker.evidence.web.states import check
 from checker.inputs import STDIN, is_address
 from checker.outlets import Registry, registry
 from checker.pipeline import Streams, examine, read
-from checker.rulebase import rulebase
+from checker.rulebase import Rulebase, rulebase
 from checker.trace import asking
 from checker.trace import trace as followed
 from checker.trace.asking import Asked, asked, words_alone
@@ -47,8 +47,8 @@ def trace(args: argparse.Namespace) -> int:
     rules = rulebase(settings.rules)
     outlets, language = registry(rules), read_language(rules)
     with reach(args, settings) as (settings, streams):
-        questions = _questions(args, settings, streams, outlets, language)
-        with _desk(args, settings, outlets, language) as (desk, unread):
+        questions = _questions(args, settings, streams, outlets, language, rules)
+        with _desk(args, settings, outlets, language, rules) as (desk, unread):
             found = [followed(question, desk, args.depth) for question in questions]
     options = Options(color(args.color, sys.stdout), width(sys.stdout))
     written = [write(path, render(name, found)) for name, path in writes]
@@ -59,21 +59,26 @@ def trace(args: argparse.Namespace) -> int:
 
 
 def _questions(
-    args: argparse.Namespace, settings: Settings, streams: Streams, outlets: Registry, language: Language
+    args: argparse.Namespace,
+    settings: Settings,
+    streams: Streams,
+    outlets: Registry,
+    language: Language,
+    rules: Rulebase,
 ) -> Sequence[Asked]:
     if args.article is None:
         return (words_alone(args.quote),)
     of = asking.target(args.article)
-    article = read(of.name, outlets, settings.supplied, streams)
+    article = read(of.name, outlets, settings.supplied, streams, rules)
     address = streams.stdin_name if of.name == STDIN else of.name
     # never what the article says of its own address: a repost names the original's
     final = article.url if is_address(of.name) else args.url or ""
-    return asked(Sheet(address, examine(article, outlets, language), final), of.line, args.quote or "")
+    return asked(Sheet(address, examine(article, outlets, language, rules), final), of.line, args.quote or "")
 
 
 @contextmanager
 def _desk(
-    args: argparse.Namespace, settings: Settings, outlets: Registry, language: Language
+    args: argparse.Namespace, settings: Settings, outlets: Registry, language: Language, rules: Rulebase
 ) -> Iterator[tuple[Desk, int]]:
     """The pages there are: captures, the corpus, the files named with --corpus, and with --online what is fetched.
 
@@ -88,7 +93,7 @@ def _desk(
             sources = replace(sources, corpus=held.enter_context(Corpus.open(settings.evidence)))
         if args.corpus:
             names, skipped = texts(args.corpus, settings)
-            shelf = held.enter_context(Shelf(names, outlets, language))
+            shelf = held.enter_context(Shelf(names, outlets, language, rules))
             unread = len(skipped) + len(shelf.skipped)
             for each in (*skipped, *shelf.skipped):
                 complain(f"{each.source}: {each.reason}")
@@ -98,16 +103,16 @@ def _desk(
         if isinstance(corpus := sources.corpus, Corpus):
             sources = replace(sources, copies=lambda report: copies(report, corpus))
         if args.online and isinstance(sources.records, Store):
-            sources = replace(sources, fetch=_fetcher(args, settings, sources.records))
-        yield Desk(outlets, language, sources), unread
+            sources = replace(sources, fetch=_fetcher(args, rules, sources.records))
+        yield Desk(outlets, language, sources, rules), unread
 
 
 def _has_corpus(settings: Settings) -> bool:
     return settings.evidence is not None and (settings.evidence / FILE).is_file()
 
 
-def _fetcher(args: argparse.Namespace, settings: Settings, store: Store) -> Callable[[Sequence[str]], None]:
+def _fetcher(args: argparse.Namespace, rules: Rulebase, store: Store) -> Callable[[Sequence[str]], None]:
     # by name and only when asked for, because it loads the network's libraries
     network = importlib.import_module("checker.commands.network")
-    fetch: Callable[[Sequence[str]], None] = network.capturer(args, rulebase(settings.rules), store)
+    fetch: Callable[[Sequence[str]], None] = network.capturer(args, rules, store)
     return fetch

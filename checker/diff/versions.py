@@ -30,10 +30,10 @@ def examined(names: tuple[str, ...], settings: Settings) -> tuple[ArticleReport,
         blob = _blob(name)
         streams = Streams(io.BytesIO(blob), name) if blob is not None else Streams()
         try:
-            article = read("-" if blob is not None else name, known, settings.supplied, streams)
+            article = read("-" if blob is not None else name, known, settings.supplied, streams, rules)
         except InputError as error:
             raise InputError(f"{name}: {str(error).removeprefix(f'{name}: ')}") from error
-        reports.append(examine(article, known, language))
+        reports.append(examine(article, known, language, rules))
     return tuple(reports)
 
 

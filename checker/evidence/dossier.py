@@ -17,6 +17,7 @@ from checker.evidence.pages import Page, Records, address_key
 from checker.evidence.web.states import check
 from checker.evidence.wording.matching import Cited, matches
 from checker.model import ArticleReport, Link, LinkCheck
+from checker.rulebase import Rulebase
 
 _KEPT = 256  # pages with their claims
 
@@ -27,8 +28,15 @@ class Dossier:
     `look` reads a captured page and finds its claims. Nothing is fetched and nothing is written.
     """
 
-    def __init__(self, records: Records, look: Callable[[Page], ArticleReport], corpus: Corpus | None = None) -> None:
-        self.records, self.corpus = records, corpus
+    def __init__(
+        self,
+        records: Records,
+        look: Callable[[Page], ArticleReport],
+        corpus: Corpus | None = None,
+        rules: Rulebase | None = None,
+    ) -> None:
+        """Without `rules` our own say which spellings are one word and what hedges."""
+        self.records, self.corpus, self.rules = records, corpus, rules
         self._look = look
         # A page is cited by neighbouring articles; an archive of thousands must not fill the memory with its pages.
         self._kept = lru_cache(maxsize=_KEPT)(self._read)
@@ -42,7 +50,7 @@ class Dossier:
         cited = list(self._cited(part))
         faults = dict.fromkeys(self._faults[one.check.capture] for one in cited if one.check.capture in self._faults)
         warned = (*article.warnings, *faults)
-        part = matches(replace(part, article=replace(part.article, warnings=warned)), cited)
+        part = matches(replace(part, article=replace(part.article, warnings=warned)), cited, self.rules)
         return part if self.corpus is None else related(part, self.corpus)
 
     def _checked(self, link: Link, published: date | None) -> Link:
@@ -80,12 +88,12 @@ class Dossier:
         return None
 
 
-def opened(folder: Path, look: Callable[[Page], ArticleReport]) -> Dossier:
+def opened(folder: Path, look: Callable[[Page], ArticleReport], rules: Rulebase | None = None) -> Dossier:
     """The dossier of an evidence folder, opened for reading: a store of captures, a corpus, or both.
 
     Raises `EvidenceError` for a folder that holds neither, and for what cannot be used.
     """
     corpus = Corpus.open(folder) if (folder / FILE).is_file() else None
     if corpus is not None and not holds_store(folder):
-        return Dossier(Memory((), (), ()), look, corpus)
-    return Dossier(Store.open(folder), look, corpus)
+        return Dossier(Memory((), (), ()), look, corpus, rules)
+    return Dossier(Store.open(folder), look, corpus, rules)

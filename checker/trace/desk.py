@@ -21,6 +21,7 @@ from checker.inputs import is_address
 from checker.model import ArticleReport, Capture, Copy, LinkCheck, Supplied, Visit
 from checker.outlets import Registry
 from checker.pipeline import LARGEST, examine
+from checker.rulebase import Rulebase
 from checker.trace.pages import Sheet
 
 _VERSIONS = 6
@@ -74,8 +75,9 @@ class Sources:
 class Desk:
     """Pages from these sources, each read and examined once; the check of one that cannot be read says why."""
 
-    def __init__(self, known: Registry, language: Language, sources: Sources) -> None:
-        self.known, self.language, self.sources = known, language, sources
+    def __init__(self, known: Registry, language: Language, sources: Sources, rules: Rulebase | None = None) -> None:
+        """Without `rules` pages are read by our own."""
+        self.known, self.language, self.sources, self.rules = known, language, sources, rules
         self._sheets: dict[tuple[str, str], Sheet | None] = {}
         self._faults: dict[str, str] = {}
         self._fetched: set[str] = set()
@@ -193,8 +195,8 @@ class Desk:
 
     @uncollected()
     def _examined(self, data: bytes, name: str, supplied: Supplied, charset: str) -> ArticleReport:
-        article = readers.read(data[:LARGEST], name, self.known, supplied, charset)
-        return examine(replace(article, trusted=False), self.known, self.language)
+        article = readers.read(data[:LARGEST], name, self.known, supplied, charset, self.rules)
+        return examine(replace(article, trusted=False), self.known, self.language, self.rules)
 
 
 def _file(entry: Entry) -> Page | None:

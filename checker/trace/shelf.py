@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tempfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +18,7 @@ from checker.evidence.library.gathering import gathered, pages
 from checker.evidence.pages import Page
 from checker.model import Skipped
 from checker.outlets import Registry
+from checker.rulebase import Rulebase
 
 
 class Shelf:
@@ -25,21 +27,25 @@ class Shelf:
     `skipped` has a line for each file that could not be read.
     """
 
-    def __init__(self, names: Iterable[str], known: Registry, language: Language) -> None:
+    def __init__(
+        self, names: Iterable[str], known: Registry, language: Language, rules: Rulebase | None = None
+    ) -> None:
+        """Reads the files and archives at once; without `rules` our own say what a notice is."""
         self.skipped: list[Skipped] = []
         self._bodies: dict[str, tuple[Leaf, bytes]] = {}
         self._files: dict[str, str] = {}
         self._folder = tempfile.TemporaryDirectory(prefix="checker-", ignore_cleanup_errors=True)
         self.corpus = Corpus.open(Path(self._folder.name), write=True)
+        look = partial(gathered, known=known, language=language, rules=rules)
         try:
-            self.corpus.add_all(document for name in names for document in self._documents(name, known, language))
+            self.corpus.add_all(document for name in names for document in self._documents(name, look))
         except BaseException:
             self.close()
             raise
 
-    def _documents(self, name: str, known: Registry, language: Language) -> Iterable[Document]:
+    def _documents(self, name: str, look: Callable[[Leaf], Document | Skipped]) -> Iterable[Document]:
         for leaf in pages(name):
-            made = gathered(leaf, known, language) if isinstance(leaf, Leaf) else leaf
+            made = look(leaf) if isinstance(leaf, Leaf) else leaf
             if isinstance(made, Skipped):
                 self.skipped.append(made)
             if not isinstance(leaf, Leaf) or not isinstance(made, Document):

@@ -14,16 +14,22 @@ from checker.evidence.library.archives import Leaf, PassedOver, is_archive, leav
 from checker.evidence.library.documents import Document, document
 from checker.model import Skipped, Supplied
 from checker.outlets import Registry
+from checker.rulebase import Rulebase
 
 _LARGEST = 16 * 1024 * 1024  # bytes of one file
 _SUFFIX = {"html": "page.html", "text": "page.txt"}
 
 
-def documents(names: Iterable[str], known: Registry, language: Language) -> Iterator[Document | Skipped | PassedOver]:
-    """The documents of these files and archives, one by one, and a line for each that cannot be read."""
+def documents(
+    names: Iterable[str], known: Registry, language: Language, rules: Rulebase | None = None
+) -> Iterator[Document | Skipped | PassedOver]:
+    """The documents of these files and archives, one by one, and a line for each that cannot be read.
+
+    Without `rules` our own say what a notice is.
+    """
     for name in names:
         for leaf in pages(name):
-            yield gathered(leaf, known, language) if isinstance(leaf, Leaf) else leaf
+            yield gathered(leaf, known, language, rules) if isinstance(leaf, Leaf) else leaf
 
 
 def pages(name: str) -> Iterator[Leaf | Skipped | PassedOver]:
@@ -37,11 +43,11 @@ def pages(name: str) -> Iterator[Leaf | Skipped | PassedOver]:
         yield Skipped(name, str(error).removeprefix(f"{name}: "))
 
 
-def gathered(leaf: Leaf, known: Registry, language: Language) -> Document | Skipped:
+def gathered(leaf: Leaf, known: Registry, language: Language, rules: Rulebase | None = None) -> Document | Skipped:
     """The document of one page: depends on nothing else, so that many processes can each do some."""
     try:
         with uncollected():
-            return _document(leaf, known, language)
+            return _document(leaf, known, language, rules)
     except CheckerError as error:
         return Skipped(leaf.name, str(error).removeprefix(f"{leaf.name}: "))
     except Exception as error:  # a page that nobody chose must not end the reading of ten thousand others
@@ -49,12 +55,12 @@ def gathered(leaf: Leaf, known: Registry, language: Language) -> Document | Skip
         return Skipped(leaf.name, f"internal error: {type(error).__name__}{f': {said}' if said else ''}")
 
 
-def _document(leaf: Leaf, known: Registry, language: Language) -> Document:
+def _document(leaf: Leaf, known: Registry, language: Language, rules: Rulebase | None) -> Document:
     target = (known.by_url(leaf.address).target or leaf.address) if leaf.address else ""
     # The reader goes by the name's suffix; an archive's page is what its server called it.
     shown = _SUFFIX[leaf.format] if leaf.format else leaf.name
     try:
-        article = readers.read(leaf.body, shown, known, Supplied(url=target), leaf.charset)
+        article = readers.read(leaf.body, shown, known, Supplied(url=target), leaf.charset, rules)
     except InputError as error:
         raise InputError(str(error).removeprefix(f"{shown}: ")) from error
     return document(article, attribute(article, known, language), sha256(leaf.body).hexdigest(), target)

@@ -18,7 +18,7 @@ from checker.evidence.wording.folding import Prepared, Words
 from checker.evidence.wording.quotations import Found, find, places
 from checker.evidence.wording.spelling import Spelling, spelling
 from checker.model import ArticleReport, Claim, Link, LinkCheck, LinkState, Match, MatchKind, Span
-from checker.rulebase import load, rulebase
+from checker.rulebase import Rulebase, load, rulebase
 from checker.sourcing.markers import markers
 from checker.sourcing.view import quotations
 
@@ -52,13 +52,13 @@ def match(part: ArticleReport, claim: Claim, cited: Cited) -> Match | None:
     return _Comparing(part).match(claim, cited)
 
 
-def matches(part: ArticleReport, cited: Sequence[Cited]) -> ArticleReport:
+def matches(part: ArticleReport, cited: Sequence[Cited], rules: Rulebase | None = None) -> ArticleReport:
     """The report with each claim's matches: one for each page that its links, or those of its route, lead to.
 
     A claim whose quotation goes on from another one is compared with that one's pages too.
     """
     pages = {address_key(one.url): one for one in cited}
-    comparing = _Comparing(part)
+    comparing = _Comparing(part, rules)
     by_id = {claim.id: claim for claim in part.claims}
     claims = []
     for claim in part.claims:
@@ -101,12 +101,13 @@ class _Spot:
 class _Comparing:
     """One article beside pages; what is prepared of a page serves all claims."""
 
-    def __init__(self, part: ArticleReport) -> None:
+    def __init__(self, part: ArticleReport, rules: Rulebase | None = None) -> None:
         self.part = part
         self.text = part.article.text
         self.language = _primary(part.article.language)
-        self.spelling = spelling(rulebase(), self.language)
-        self.marked = markers(rulebase(), self.language)
+        rules = rules or rulebase()
+        self.spelling = spelling(rules, self.language)
+        self.marked = markers(rules, self.language)
         self.quotations = list(quotations(part.article))
         self._pages: dict[int, tuple[ArticleReport, Prepared]] = {}
 
