@@ -57,7 +57,7 @@ def two(_: int) -> int:
 def test_few_files_are_one_process_and_no_process_is_without_work(
     files: int, processors: int, count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "_processors", lambda: processors)
+    monkeypatch.setattr(workers, "processors", lambda: processors)
     assert workers.advised(files) == count
     assert workers.alone(files) == 1
 

@@ -47,7 +47,7 @@ def visitor(args: argparse.Namespace, rules: Rulebase, folder: Path) -> Callable
 
     def look(articles: Sequence[Article]) -> None:
         with Store.open(folder, write=True) as store, shown("links", args.quiet) as told:
-            visit(errands(articles), store, chosen, _now, told, args.archive, rules=rules)
+            visit(errands(articles), store, chosen, _now, told, args.archive, rules=rules, folder=folder)
 
     return look
 

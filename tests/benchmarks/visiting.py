@@ -112,7 +112,7 @@ def _visit(port: int, count: int, folder: str) -> None:
     tasks = [Errand(url) for url in links(count)]
     with opened as store:
         began, spent = time.perf_counter(), time.process_time()
-        looks = visit(tasks, store, options, lambda: datetime.now(UTC), workers=WORKERS)
+        looks = visit(tasks, store, options, lambda: datetime.now(UTC), workers=WORKERS, folder=Path(folder) / "E")
         took, cpu = time.perf_counter() - began, time.process_time() - spent
         others = sum(store.visits(url)[-1].state != "ok" for url in links(count))
         assert looks == count

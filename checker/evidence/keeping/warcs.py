@@ -4,7 +4,8 @@ Each record is a gzip member of its own (ISO 28500, annex D), so that an offset 
 archives can open the files. What the types of `checker.model` say beside the standard headers stands in one header
 `Checker-Facts` as JSON, so that an index can be made from the files alone.
 
-warcio writes. Reading is done here, because warcio's reader gives out a member that breaks off as if it were whole.
+Both directions are done here: warcio's reader gives out a member that breaks off as if it were whole, and its writer
+takes as long for a record as all else that is done to keep a page.
 """
 
 from __future__ import annotations
@@ -15,13 +16,9 @@ import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from io import BytesIO
+from datetime import UTC, datetime
 from typing import Any, BinaryIO, Literal
-from uuid import NAMESPACE_URL, uuid5
-
-from warcio.recordbuilder import RecordBuilder
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import BufferWARCWriter, WARCWriter
+from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from checker.evidence.pages import Page
 from checker.model import Capture, Visit
@@ -31,6 +28,8 @@ LARGEST = 256 * 1024 * 1024  # of one body, in bytes
 
 _FACTS = "Checker-Facts"
 _KEPT: dict[str, Kind] = {"response": "response", "resource": "resource", "revisit": "revisit"}
+_REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+_HTTP = "application/http; msgtype=response"
 _BLOCK = 64 * 1024
 _HEADERS = 1024 * 1024
 _LEVEL = 6
@@ -142,14 +141,6 @@ _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in (Capture
 # ---------------------------------------------------------------------------------------------------- writing
 
 
-class _Sent(StatusAndHeaders):  # type: ignore[misc]
-    """HTTP headers as they came over the line: bytes read as Latin-1; warcio would percent-encode them."""
-
-    def compute_headers_buffer(self, header_filter: object = None) -> None:
-        """Called by warcio's writer."""
-        self.headers_buff = (self.to_str() + "\r\n").encode("latin-1", "replace")
-
-
 def kept(page: Page, of: Capture, first: First | None, key: str = "") -> tuple[Entry, bytes]:
     """The record of a page: its bytes, or with `first` a revisit that names the record which holds them.
 
@@ -162,61 +153,59 @@ def kept(page: Page, of: Capture, first: First | None, key: str = "") -> tuple[E
     }
     if key:
         headers["WARC-Record-ID"] = key
-    http = _http(page) if page.status else None
     kind: Kind = "revisit" if first else "response" if page.status else "resource"
     if first:
         headers["WARC-Refers-To"] = first.key
         headers["WARC-Refers-To-Target-URI"] = uri(first.url)
         headers["WARC-Refers-To-Date"] = first.fetched
-        headers["WARC-Profile"] = RecordBuilder.REVISIT_PROFILE_1_1
-    body = b"" if first else page.body
-    content = "" if page.status else of.media_type or "application/octet-stream"
-    key, data = _member(uri(of.final_url or of.url), kind, body, headers, http, content)
+        headers["WARC-Profile"] = _REVISIT
+    content = _HTTP if page.status else of.media_type or "application/octet-stream"
+    block = (_http(page) if page.status else b"", b"" if first else page.body)
+    key, data = _member(kind, {"WARC-Target-URI": uri(of.final_url or of.url), **headers}, content, *block)
     return Entry(key, kind, of, len(page.body)), data
 
 
 def noted(of: Visit) -> tuple[Entry, bytes]:
     """The record of a look."""
-    headers = {"WARC-Date": of.when}
-    key, data = _member(uri(of.url), "metadata", facts(of).encode(), headers, None, "application/json")
+    headers = {"WARC-Target-URI": uri(of.url), "WARC-Date": of.when}
+    key, data = _member("metadata", headers, "application/json", facts(of).encode())
     return Entry(key, "metadata", of), data
 
 
 def opening(name: str, when: str = "") -> bytes:
     """The record that begins a file; with a time, always the same bytes."""
-    writer = BufferWARCWriter(gzip=False, warc_version="1.1")
-    record = writer.create_warcinfo_record(name, _INFO)
+    headers = {"WARC-Filename": name, "WARC-Date": when or datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
     if when:
-        record.rec_headers.replace_header("WARC-Date", when)
-        record.rec_headers.replace_header("WARC-Record-ID", f"<urn:uuid:{uuid5(NAMESPACE_URL, name + when)}>")
-    writer.write_record(record)
-    return _packed(writer.get_contents())
+        headers["WARC-Record-ID"] = f"<urn:uuid:{uuid5(NAMESPACE_URL, name + when)}>"
+    info = "".join(f"{name}: {value}\r\n" for name, value in _INFO.items())
+    return _member("warcinfo", headers, "application/warc-fields", info.encode())[1]
 
 
-def _member(
-    address: str, kind: str, body: bytes, headers: dict[str, str], http: StatusAndHeaders | None, content: str
-) -> tuple[str, bytes]:
-    out = BytesIO()
-    writer = WARCWriter(out, gzip=False, warc_version="1.1")
-    record = writer.create_warc_record(
-        address, kind, BytesIO(body), len(body), warc_content_type=content, warc_headers_dict=headers,
-        http_headers=http or StatusAndHeaders("", [], ""),
-    )  # fmt: skip
-    if not http:
-        record.http_headers = None
-    writer.write_record(record)
-    return str(record.rec_headers.get_header("WARC-Record-ID")), _packed(out.getbuffer())
-
-
-def _packed(data: bytes | memoryview) -> bytes:
+def _member(kind: str, headers: dict[str, str], content: str, *block: bytes) -> tuple[str, bytes]:
+    """The id of a record and the record, packed."""
+    key = headers.get("WARC-Record-ID") or f"<urn:uuid:{uuid4()}>"
+    digest = hashlib.sha1()
+    for part in block:
+        digest.update(part)
+    every = {
+        "WARC-Type": kind,
+        "WARC-Record-ID": key,
+        **headers,
+        "WARC-Block-Digest": f"sha1:{base64.b32encode(digest.digest()).decode()}",
+        "Content-Type": content,
+        "Content-Length": str(sum(map(len, block))),
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in every.items())
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)
-    return packer.compress(data) + packer.flush()
+    packed = [packer.compress(part) for part in (f"WARC/1.1\r\n{head}\r\n".encode(), *block, b"\r\n\r\n")]
+    return key, b"".join((*packed, packer.flush()))
 
 
-def _http(page: Page) -> StatusAndHeaders:
-    headers = [(_SENT.get(name, name), _line(value)) for name, value in page.headers]
-    headers.append(("content-length", str(len(page.body))))
-    return _Sent(f"{page.status} {'OK' if page.status == 200 else '-'}", headers, protocol="HTTP/1.1")
+def _http(page: Page) -> bytes:
+    """The HTTP headers as they came over the line, where bytes are read as Latin-1."""
+    status = f"HTTP/1.1 {page.status} {'OK' if page.status == 200 else '-'}\r\n"
+    came = "".join(f"{_SENT.get(name, name)}: {_line(value)}\r\n" for name, value in page.headers)
+    return f"{status}{came}content-length: {len(page.body)}\r\n\r\n".encode("latin-1", "replace")
 
 
 def _line(value: str) -> str:

@@ -36,7 +36,6 @@ _INLINE = frozenset({"a", "abbr", "b", "cite", "em", "i", "mark", "q", "small", 
 _WEIGHTS = (1.0, 0.5, 0.35, 0.25)
 _DULL = frozenset({"nav", "aside", "footer", "form", "header", "noscript", "template", "button", "select"})
 _HTML = ("text/html", "application/xhtml+xml", "")
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{3000}")  # no other one can hold too many attributes
 _DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})")
 _TITLES = ("og:title", "twitter:title")
 _DATES = ("article:published_time", "og:published_time", "article:published", "datepublished", "dc.date", "date")
@@ -85,7 +84,7 @@ def glance(page: Page) -> Glance | None:
         return None
     if media not in _HTML:
         return Glance(paragraphs=tuple(_paragraphs(source.split("\n\n"))))
-    tree = None if _LONG_TAG.search(source) and trees.crowded(source) else _tree(source)
+    tree = None if trees.crowded(source) else _tree(source)
     return Glance(source=source) if tree is None else _read(tree, source, page.final_url)
 
 
