@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -82,12 +82,12 @@ def visit(
     """
     ready(options)
     chosen = rules or rulebase()
-    scout = _Scout(options, signs(chosen), archives(chosen), archive, today)
-    desk = _Desk(store, progress)
     queue = _Queue(_due(errands, store, _utc(today), archive), options)
-    desk.total = queue.left
-    beside = folder if processors() > 1 and queue.pace >= _MANY else None
-    with clerk(beside, chosen) as scout.clerk, crew(scout.go, workers, partial(hang_up, options)) as line:
+    desk = _Desk(store, progress, queue.left)
+    with ExitStack() as stack:
+        beside = stack.enter_context(clerk(folder if processors() > 1 and queue.pace >= _MANY else None, chosen))
+        scout = _Scout(options, signs(chosen), archives(chosen), archive, today, beside)
+        line = stack.enter_context(crew(scout.go, workers, partial(hang_up, options)))
         try:
             while queue.left or queue.busy:
                 while queue.busy < workers + _AHEAD and (task := queue.next()):
@@ -208,10 +208,16 @@ class _Scout:
     """What each thread does with a task; shared by them, and changes nothing of its own."""
 
     def __init__(
-        self, options: Options, known: Signs, copies: Archives, archive: bool, today: Callable[[], datetime]
+        self,
+        options: Options,
+        known: Signs,
+        copies: Archives,
+        archive: bool,
+        today: Callable[[], datetime],
+        beside: Clerk | None,
     ) -> None:
         self.options, self.known, self.copies, self.archive, self.today = options, known, copies, archive, today
-        self.clerk: Clerk | None = None
+        self.clerk = beside
         # Pages are read, and captures written, one at a time: both need the interpreter, and threads that want it at
         # once stop each other at every step (158 links a second without this turn, 198 with it).
         self.turn = threading.Lock()
@@ -272,9 +278,9 @@ class _Scout:
 class _Desk:
     """Writes what comes back, in the caller's thread, each look whole."""
 
-    def __init__(self, store: Keeping, progress: Progress | None) -> None:
-        self.store, self.progress = store, progress
-        self.total = self.done = self.count = 0
+    def __init__(self, store: Keeping, progress: Progress | None, total: int) -> None:
+        self.store, self.progress, self.total = store, progress, total
+        self.done = self.count = 0
         self._online = False
         self._held: list[Seen] = []
 
