@@ -104,7 +104,7 @@ class Assistant(Generic[Item, Answer]):
         given: tuple[object, ...],
         lost: Callable[[], None],
     ) -> None:
-        self.ready = False
+        self.ready = threading.Event()
         self._lost = lost
         self._lock = threading.Lock()
         self._count = 0
@@ -125,7 +125,7 @@ class Assistant(Generic[Item, Answer]):
         """The answer; None where the task failed or the process was lost, and may have done it all the same."""
         answer: SimpleQueue[Answer | None] = SimpleQueue()
         with self._lock:
-            if not self.ready:
+            if not self.ready.is_set():
                 return None
             self._count += 1
             self._waiting[self._count] = answer
@@ -148,14 +148,15 @@ class Assistant(Generic[Item, Answer]):
 
     def _listen(self) -> None:
         with suppress(EOFError, OSError):
-            self.ready = self._answers.recv()
+            self._answers.recv()
+            self.ready.set()
             while True:
                 number, answer = self._answers.recv()
                 self._waiting.pop(number).put(answer)
         self._process.join()
         self._lost()
         with self._lock:
-            self.ready = False
+            self.ready.clear()
             for waiting in self._waiting.values():
                 waiting.put(None)
 

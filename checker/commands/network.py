@@ -34,8 +34,7 @@ def fetcher(args: argparse.Namespace, rules: Rulebase, folder: Path) -> Callable
         page = fetch(url, chosen)
         when = _now().strftime("%Y-%m-%dT%H:%M:%SZ")
         with Store.open(folder, write=True) as store:
-            capture = store.keep(page, when)
-            store.note(replace(observed(url, when, page, signs(rules)), sha256=capture.sha256))
+            store.keep(page, when, look=observed(url, when, page, signs(rules)))
         return Delivery(page.body, page.charset, page.final_url)
 
     return deliver

@@ -8,7 +8,7 @@ because it loads nothing of it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -85,11 +85,7 @@ class Clerk:
 
     def __init__(self, folder: Path, rules: Rulebase) -> None:
         self._assistant: Assistant[Found, _Answer] = Assistant(_office, (folder, rules), partial(_set_right, folder))
-
-    @property
-    def ready(self) -> bool:
-        """Whether it takes anything."""
-        return self._assistant.ready
+        self.ready = self._assistant.ready
 
     def seen(self, found: Found) -> Seen | None:
         """What a look says, written unless the page is dead and its archives are to be asked; None when it failed."""
@@ -109,11 +105,12 @@ _Answer = tuple[Visit, bool]
 
 @contextmanager
 def clerk(folder: Path | None, rules: Rulebase) -> Iterator[Clerk | None]:
-    """A clerk for the store in a folder, None without one."""
-    if folder is None:
-        yield None
-        return
-    with closing(Clerk(folder, rules)) as made:
+    """A clerk for the store in a folder; None without one, and where the system gives no more processes."""
+    with ExitStack() as stack:
+        made = None
+        if folder is not None:
+            with suppress(OSError):
+                made = stack.enter_context(closing(Clerk(folder, rules)))
         yield made
 
 
@@ -134,7 +131,5 @@ def _office(folder: Path, rules: Rulebase) -> Iterator[Callable[[Found], _Answer
 
 def _set_right(folder: Path) -> None:
     """Enter and cut what a lost clerk left: that is what opening does."""
-    try:
+    with suppress(EvidenceError):  # whoever writes next is told
         Store.open(folder, write=True).close()
-    except EvidenceError:
-        return  # whoever writes next is told

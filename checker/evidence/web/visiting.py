@@ -263,7 +263,7 @@ class _Scout:
 
     def _seen(self, found: Found, clerk: Clerk | None) -> Seen:
         doubtful = False
-        if clerk is not None and clerk.ready and isinstance(found.page, Page):
+        if clerk is not None and clerk.ready.is_set() and isinstance(found.page, Page):
             if (seen := clerk.seen(found)) is not None:
                 return seen
             doubtful = True
