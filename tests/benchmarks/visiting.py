@@ -2,11 +2,11 @@
 
 A thousand links on fifty local host names, each answer 50 ms late and about 20 kB long; the server is a process of its
 own, the pace of one request a second and host is lifted by `Options`, robots.txt is asked for. Every look reads the
-page, finds its state and keeps a capture in a real store of evidence, a clerk's process beside the one that fetches.
-LinkChecker, where it is installed, looks at the
-same links in the same run with as many threads; it keeps nothing and does not read these pages. Its maximum of requests
-a second is lifted by its configuration, which leaves it a wait of 0.1 to 0.6 s between two requests to one host; only a
-server can take that away, by a header of its name. Both are shown; the bar is held against what a user can set.
+page, finds its state and keeps a capture in a real store of evidence, with a clerk's process beside the one that
+fetches. LinkChecker, where it is installed, looks at the same links in the same run with as many threads; it keeps
+nothing and does not read these pages. Its maximum of requests a second is lifted by its configuration, which leaves it
+a wait of 0.1 to 0.6 s between two requests to one host; only a server can take that away, by a header of its name. Both
+are shown; the bar is held against what a user can set.
 """
 
 from __future__ import annotations

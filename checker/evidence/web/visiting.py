@@ -69,7 +69,7 @@ def visit(
     today: Callable[[], datetime],
     progress: Progress | None = None,
     archive: bool = False,
-    workers: int = 16,
+    workers: int = 32,
     rules: Rulebase | None = None,
     folder: Path | None = None,
 ) -> int:
