@@ -1,7 +1,8 @@
-"""Many inputs at once: a pool of processes that answers in the order asked, where there is enough to do.
+"""Many inputs at once: a pool of processes that answers in the order asked, or one that threads hand work to.
 
 Each process starts afresh ("spawn"), as it does on every system, so nothing is inherited that one system has and
-another has not. It costs a second to make ready what a process needs: few inputs are quicker alone.
+another has not. It costs a second to make ready what a process needs: few inputs are quicker alone. A process that is
+lost costs time and nothing else, because what it leaves undone is done by the one that asked.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from functools import partial
 from multiprocessing import get_context
-from typing import TypeVar
+from multiprocessing.connection import Connection
+from queue import SimpleQueue
+from typing import Generic, TypeVar
 
 _FEWEST = 64  # inputs for which two processes are quicker than one
 _EACH = 32  # inputs that are worth a further process
 _MOST = 8
+_LEAVE = 10.0  # seconds that a process has to end by itself
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -34,10 +38,11 @@ def advised(inputs: int) -> int:
     """How many processes this machine should give so many inputs."""
     if inputs < _FEWEST:
         return 1
-    return max(1, min(_processors(), _MOST, inputs // _EACH))
+    return max(1, min(processors(), _MOST, inputs // _EACH))
 
 
-def _processors() -> int:
+def processors() -> int:
+    """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -84,3 +89,94 @@ def _uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+class Assistant(Generic[Item, Answer]):
+    """Another process that does one task for the threads of this one, each of which waits for its own answer.
+
+    There, `begin(*given)` makes the task and ends it; both must be importable by name and picklable. The process takes
+    a while to be `ready`, and ends when this one does, however it ends. `lost` is called, by a thread, after it died.
+    """
+
+    def __init__(
+        self,
+        begin: Callable[..., AbstractContextManager[Callable[[Item], Answer]]],
+        given: tuple[object, ...],
+        lost: Callable[[], None],
+    ) -> None:
+        self.ready = threading.Event()
+        self._lost = lost
+        self._lock = threading.Lock()
+        self._count = 0
+        self._waiting: dict[int, SimpleQueue[Answer | None]] = {}
+        context = get_context("spawn")
+        # One way each: on some systems a pipe for both ways is not to be written and read at the same time.
+        asked, self._ask = context.Pipe(duplex=False)
+        self._answers, answered = context.Pipe(duplex=False)
+        self._process = context.Process(
+            target=_assist, args=(asked, answered, begin, given), name="assistant", daemon=True
+        )
+        with closing(asked), closing(answered), _uninterrupted():
+            self._process.start()
+        self._listener = threading.Thread(target=self._listen, name="answers", daemon=True)
+        self._listener.start()
+
+    def ask(self, item: Item) -> Answer | None:
+        """The answer; None where the task failed or the process was lost, and may have done it all the same."""
+        answer: SimpleQueue[Answer | None] = SimpleQueue()
+        with self._lock:
+            if not self.ready.is_set():
+                return None
+            self._count += 1
+            self._waiting[self._count] = answer
+            with suppress(OSError):  # it died: the listener tells all that wait
+                self._ask.send((self._count, item))
+        return answer.get()
+
+    def close(self) -> None:
+        """Let it finish what it was asked; it is ended where that takes too long."""
+        self._lost = _nothing
+        if self._lock.acquire(timeout=_LEAVE):
+            with suppress(OSError):
+                self._ask.send(None)
+            self._lock.release()
+        self._listener.join(_LEAVE)
+        self._process.kill()
+        self._listener.join()
+        self._ask.close()
+        self._answers.close()
+
+    def _listen(self) -> None:
+        with suppress(EOFError, OSError):
+            self._answers.recv()
+            self.ready.set()
+            while True:
+                number, answer = self._answers.recv()
+                self._waiting.pop(number).put(answer)
+        self._process.join()
+        self._lost()
+        with self._lock:
+            self.ready.clear()
+            for waiting in self._waiting.values():
+                waiting.put(None)
+
+
+def _assist(
+    asked: Connection,
+    answers: Connection,
+    begin: Callable[..., AbstractContextManager[Callable[[Item], Answer]]],
+    given: tuple[object, ...],
+) -> None:
+    """What the other process does until it is told to end, or until nobody is left to tell it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(Exception), begin(*given) as task:  # what stands in its way is told by the one that asks
+        answers.send(True)
+        while (said := asked.recv()) is not None:
+            answer = None
+            with suppress(Exception):
+                answer = task(said[1])
+            answers.send((said[0], answer))
+
+
+def _nothing() -> None:
+    return None

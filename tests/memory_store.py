@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.evidence.pages import Page, address_key
 from checker.model import Capture, Visit
@@ -18,13 +18,15 @@ class MemoryStore:
     kept: list[tuple[Capture, Page]] = field(default_factory=list)
     writers: set[str] = field(default_factory=set)
 
-    def keep(self, page: Page, fetched: str, original: str = "") -> Capture:
-        """Keep a page and give its capture."""
+    def keep(self, page: Page, fetched: str, original: str = "", look: Visit | None = None) -> Capture:
+        """Keep a page and give its capture; note a look together with it."""
         self.writers.add(threading.current_thread().name)
         digest = hashlib.sha256(page.body).hexdigest()
         media = page.header("content-type").partition(";")[0]
         capture = Capture(page.url, fetched, page.status, digest, media, page.final_url, str(len(self.kept)), original)
         self.kept.append((capture, page))
+        if look is not None:
+            self.note(replace(look, sha256=digest))
         return capture
 
     def note(self, visit: Visit) -> None:

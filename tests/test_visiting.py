@@ -286,10 +286,10 @@ def test_a_fault_of_ours_on_one_page_ends_nothing(site: Web, monkeypatch: pytest
 class Full(MemoryStore):
     """A disk with room for three captures."""
 
-    def keep(self, page: Page, fetched: str, original: str = "") -> Capture:
+    def keep(self, page: Page, fetched: str, original: str = "", look: Visit | None = None) -> Capture:
         if len(self.kept) == 3:
             raise EvidenceError("E/: no space left on device")
-        return super().keep(page, fetched, original)
+        return super().keep(page, fetched, original, look)
 
 
 def test_a_full_disk_ends_the_run_in_one_line(site: Web) -> None:

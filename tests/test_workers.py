@@ -8,6 +8,8 @@ import signal
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from checker import formats, workers
 from checker.config import Settings
 from checker.errors import ConfigError
 from checker.pipeline import Streams, outcome
+from tests import assistants
 
 ROOT = Path(__file__).resolve().parent.parent
 STORY = """# A bridge for Ostrel
@@ -57,7 +60,7 @@ def two(_: int) -> int:
 def test_few_files_are_one_process_and_no_process_is_without_work(
     files: int, processors: int, count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "_processors", lambda: processors)
+    monkeypatch.setattr(workers, "processors", lambda: processors)
     assert workers.advised(files) == count
     assert workers.alone(files) == 1
 
@@ -75,6 +78,33 @@ def test_answers_and_errors_come_in_the_order_asked() -> None:
 def test_what_a_lost_process_left_is_done_here() -> None:
     answers = workers.ordered(_fatal, range(6), 2, _prepare, (os.getpid(),))
     assert [answer() for answer in answers] == [0, 1, 2, 3, 4, 5]
+
+
+def test_an_assistant_answers_each_thread_and_ends(tmp_path: Path) -> None:
+    lost: list[str] = []
+    assistant = workers.Assistant[int, int](assistants.doubling, (100, tmp_path / "ended"), lambda: lost.append("lost"))
+    assert assistant.ready.wait(30)
+    with ThreadPoolExecutor(8) as pool:
+        numbers = [number for number in range(60) if number != 4]
+        answers = list(pool.map(assistant.ask, numbers))
+    assert answers == [None if number == 3 else 2 * number + 100 for number in numbers]
+    assistant.close()
+    assert (assistant.ask(1), (tmp_path / "ended").read_text(), lost) == (None, "ended", [])
+
+
+def test_an_assistant_that_is_lost_lets_nobody_wait(tmp_path: Path) -> None:
+    lost: list[str] = []
+    assistant = workers.Assistant[int, int](assistants.doubling, (0, tmp_path / "ended"), lambda: lost.append("lost"))
+    assert assistant.ready.wait(30)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(assistant.ask, range(4, 30)))
+    assert answers[0] is None
+    assert {answer for number, answer in zip(range(4, 30), answers, strict=True) if answer != 2 * number} == {None}
+    assert (assistant.ask(5), lost) == (None, ["lost"])
+    assistant.close()
+    with closing(workers.Assistant[int, int](assistants.failing, (), lambda: lost.append("never there"))) as other:
+        assert not other.ready.is_set()
+        assert other.ask(1) is None
 
 
 def test_several_processes_give_the_bytes_of_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,8 +34,7 @@ def fetcher(args: argparse.Namespace, rules: Rulebase, folder: Path) -> Callable
         page = fetch(url, chosen)
         when = _now().strftime("%Y-%m-%dT%H:%M:%SZ")
         with Store.open(folder, write=True) as store:
-            capture = store.keep(page, when)
-            store.note(replace(observed(url, when, page, signs(rules)), sha256=capture.sha256))
+            store.keep(page, when, look=observed(url, when, page, signs(rules)))
         return Delivery(page.body, page.charset, page.final_url)
 
     return deliver
@@ -47,7 +46,7 @@ def visitor(args: argparse.Namespace, rules: Rulebase, folder: Path) -> Callable
 
     def look(articles: Sequence[Article]) -> None:
         with Store.open(folder, write=True) as store, shown("links", args.quiet) as told:
-            visit(errands(articles), store, chosen, _now, told, args.archive, rules=rules)
+            visit(errands(articles), store, chosen, _now, told, args.archive, rules=rules, folder=folder)
 
     return look
 

@@ -44,6 +44,22 @@ class Records(Protocol):
         """The page as it was captured; raises `EvidenceError` when its bytes are not there or have another hash."""
 
 
+class Keeping(Protocol):
+    """Where looks are written: the store on disk, or one held in memory."""
+
+    def keep(self, page: Page, fetched: str, original: str = "", look: Visit | None = None) -> Capture:
+        """Keeps a page and gives its capture; notes a look together with it, with its hash."""
+
+    def note(self, visit: Visit) -> None:
+        """Keeps a look."""
+
+    def visits(self, url: str) -> Sequence[Visit]:
+        """All looks at an address, oldest first."""
+
+    def captures(self, url: str) -> Sequence[Capture]:
+        """All captures of an address."""
+
+
 def address_key(url: str) -> str:
     """What makes two addresses the same page: no fragment, no default port, host in lower case, a path at least "/".
 

@@ -16,6 +16,7 @@ from checker.readers import trees, votes
 from checker.readers.assembly import Draft, Remark, assemble
 from checker.readers.body import Shape
 from checker.readers.charset import declared, detect
+from checker.readers.crowding import MAX_ATTRIBUTES, crowded
 from checker.readers.cuts import Cut, Cuts, Cutter
 from checker.readers.decoding import decode
 from checker.readers.head import read_head
@@ -69,8 +70,8 @@ def read(data: bytes, name: str, registry: Registry, supplied: Supplied, charset
 
 def look(source: str) -> Sight:
     """The blocks of a page and which of them are body, by the best means the page allows."""
-    if trees.crowded(source):
-        return _fallback(source, f"a tag of more than {trees.MAX_ATTRIBUTES} attributes")
+    if crowded(source):
+        return _fallback(source, f"a tag of more than {MAX_ATTRIBUTES} attributes")
     tree = trees.lxml_tree(source)
     cuts = Cutter().walk(trees.lxml_events(tree)) if tree is not None else Cuts()
     if tree is None or sum(len(cut.text) for cut in cuts.blocks) < trees.visible(source) // 2:

@@ -17,11 +17,9 @@ from bs4 import BeautifulSoup
 from bs4.builder import ParserRejectedMarkup
 from bs4.element import NavigableString, PreformattedString, Tag
 
-MAX_ATTRIBUTES = 1_000
 MAX_SOUP = 2_000_000
 _RAW = re.compile(r"<(script|style|noscript|template|svg|head|title|textarea|iframe|xmp|math)\b", re.I | re.A)
 _ENTITY = re.compile(r"&#?\w{1,31};")
-_ATTRIBUTE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'>]+)|\s[^\s=\"'<>/]+")
 
 
 # One step of the walk: "open", "close", "text" or "comment"; the tag's name or the words; its attributes; its line.
@@ -99,16 +97,6 @@ def soup_events(tree: BeautifulSoup) -> Iterator[Event]:
             yield ("comment", str(child), _NONE, 0)
         elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
             yield ("text", str(child), _NONE, 0)
-
-
-def crowded(source: str) -> bool:
-    """Whether one tag has more attributes than `MAX_ATTRIBUTES`, which libxml2 reads in quadratic time."""
-    for part in source.split("<"):
-        if len(part) > MAX_ATTRIBUTES * 3 and part[:1].isalpha():
-            tag = part[:3_000_000].partition(">")[0]
-            if sum(1 for _ in _ATTRIBUTE.finditer(tag)) > MAX_ATTRIBUTES:
-                return True
-    return False
 
 
 def visible(source: str) -> int:

@@ -17,7 +17,7 @@ import os
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -87,10 +87,11 @@ class Store:
 
     # ----------------------------------------------------------------------------------------------- writing
 
-    def keep(self, page: Page, fetched: str, original: str = "") -> Capture:
+    def keep(self, page: Page, fetched: str, original: str = "", look: Visit | None = None) -> Capture:
         """Keeps a page as it came, and gives its capture; bytes that are held already are not written again.
 
-        `fetched` is UTC, as "2026-11-23T02:10:00Z"; `original` the address that an archive's copy is of.
+        `fetched` is UTC, as "2026-11-23T02:10:00Z"; `original` the address that an archive's copy is of. A `look` is
+        noted in the same change, with the capture's hash.
         """
         self._may_write(fetched)
         if len(page.body) > warcs.LARGEST:
@@ -98,23 +99,24 @@ class Store:
         digest = sha256(page.body).hexdigest()
         media = page.header("content-type").partition(";")[0].strip().lower()
         of = Capture(page.url, fetched, page.status, digest, media, page.final_url, "", original)
+        noted = [warcs.noted(replace(look, sha256=digest))] if look else []
         while True:
             with self._lock, _one_line(self.folder):
                 same = [row.of for row in self.index.rows("sha256 = ? AND day = ?", (digest, fetched))]
                 first = self.index.first(digest)
             for known in same:
                 if isinstance(known, Capture) and replace(known, record="") == of:
+                    if noted:
+                        self._append(noted)
                     return known
-            entry, data = warcs.kept(page, of, first)
-            place = self._append(entry, data, digest, first)
+            place = self._append([warcs.kept(page, of, first), *noted], digest, first)
             if place:
                 return replace(of, record=place)
 
     def note(self, visit: Visit) -> None:
         """Keeps a look, also one that found nothing."""
         self._may_write(visit.when)
-        entry, data = warcs.noted(visit)
-        self._append(entry, data)
+        self._append([warcs.noted(visit)])
 
     def _may_write(self, when: str) -> None:
         if not self._write:
@@ -122,8 +124,10 @@ class Store:
         if not _UTC.fullmatch(when):
             raise EvidenceError(f'"{when}" is no time such as 2026-11-23T02:10:00Z')
 
-    def _append(self, entry: warcs.Entry, data: bytes, digest: str = "", first: warcs.First | None = None) -> str:
-        """The place of the record; "" when another one than `first` holds its bytes by now, and nothing was written."""
+    def _append(
+        self, made: Sequence[tuple[warcs.Entry, bytes]], digest: str = "", first: warcs.First | None = None
+    ) -> str:
+        """The first one's place; "" when another record than `first` has its bytes by now, and nothing was written."""
         with self._lock, _one_line(self.folder):
             if self._closed:
                 raise EvidenceError(f"{self.folder}: closed")
@@ -131,7 +135,7 @@ class Store:
                 self._give_free()
             if self._out is None:
                 self._out = Appended.begun(self.folder, self.index)
-            return self._out.append(self.index, entry, data, lambda: not digest or self.index.first(digest) == first)
+            return self._out.append(self.index, made, lambda: not digest or self.index.first(digest) == first)
 
     @contextmanager
     def alone(self) -> Iterator[tuple[str, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -89,29 +89,32 @@ class Appended:
         """Whether another file is to be begun."""
         return self._end >= FULL
 
-    def append(self, index: Index, entry: warcs.Entry, data: bytes, holds: Callable[[], bool]) -> str:
-        """Writes a record and enters it, unless what it rests on no longer `holds`: then "".
+    def append(self, index: Index, made: Sequence[tuple[warcs.Entry, bytes]], holds: Callable[[], bool]) -> str:
+        """Writes records and enters them, unless what they rest on no longer `holds`: then "". The place of the first.
 
-        Where anything fails nothing is kept of it.
+        Where anything fails nothing is kept of them.
         """
         before = self._end
-        head = b"" if before else warcs.opening(self._path.name)
-        at, end = before + len(head), before + len(head) + len(data)
+        parts = [b"" if before else warcs.opening(self._path.name), *(data for _, data in made)]
+        end = before + sum(map(len, parts))
         try:
-            self._write(head + data if head else data, before)
+            self._write(b"".join(parts), before)
             with index.changing():
                 if holds():
-                    index.enter(entry, self._path.name, at, len(data))
+                    at = before + len(parts[0])
+                    for entry, data in made:
+                        index.enter(entry, self._path.name, at, len(data))
+                        at += len(data)
                     index.mark(self._path.name, end, True)
                     self._end = end
         except BaseException:
-            self._undo(index, entry.key, before, end)
+            self._undo(index, made[0][0].key, before, end)
             raise
         if self._end == before:
             os.ftruncate(self._handle, before)
             return ""
         self._sync()
-        return f"{self._path.name}:{at}"
+        return f"{self._path.name}:{before + len(parts[0])}"
 
     def _write(self, data: bytes, at: int) -> None:
         os.lseek(self._handle, at, os.SEEK_SET)

@@ -20,8 +20,9 @@ import lxml.etree
 
 from checker.errors import InputError
 from checker.evidence.pages import Page
-from checker.readers import jsonld, trees
+from checker.readers import jsonld
 from checker.readers.charset import declared, detect
+from checker.readers.crowding import crowded
 from checker.readers.decoding import decode
 
 _LARGEST = 1_000_000  # characters of source; whatever stands behind them is no article
@@ -36,7 +37,6 @@ _INLINE = frozenset({"a", "abbr", "b", "cite", "em", "i", "mark", "q", "small", 
 _WEIGHTS = (1.0, 0.5, 0.35, 0.25)
 _DULL = frozenset({"nav", "aside", "footer", "form", "header", "noscript", "template", "button", "select"})
 _HTML = ("text/html", "application/xhtml+xml", "")
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{3000}")  # no other one can hold too many attributes
 _DAY = re.compile(r"\b(\d{4}-\d{2}-\d{2})")
 _TITLES = ("og:title", "twitter:title")
 _DATES = ("article:published_time", "og:published_time", "article:published", "datepublished", "dc.date", "date")
@@ -85,7 +85,7 @@ def glance(page: Page) -> Glance | None:
         return None
     if media not in _HTML:
         return Glance(paragraphs=tuple(_paragraphs(source.split("\n\n"))))
-    tree = None if _LONG_TAG.search(source) and trees.crowded(source) else _tree(source)
+    tree = None if crowded(source) else _tree(source)
     return Glance(source=source) if tree is None else _read(tree, source, page.final_url)
 
 
