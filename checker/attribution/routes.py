@@ -235,7 +235,7 @@ class Routes:
     def _worded(self, pattern: RoutePattern, match: re.Match[str], start: int) -> bool:
         for group, words in pattern.words.items():
             at = match.start(group)
-            if at < 0 or self.analysis.tokens.lower[self.phrases.last[start + at] - 1] not in words:
+            if at >= 0 and self.analysis.tokens.lower[self.phrases.last[start + at] - 1] not in words:
                 return False
         return True
 
