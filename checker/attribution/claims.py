@@ -31,7 +31,8 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
     blocks = [block for block in article.blocks if block.body and block.kind in _READ]
     provenance = article.provenance
     mentions = registry.mentions(article.text, provenance.published, provenance.publisher_outlet, article.links)
-    analysis = analyse(article.text, blocks, language, [mention.span for mention in mentions])
+    sure = [mention.span for mention in mentions if mention.certain]
+    analysis = analyse(article.text, blocks, language, [mention.span for mention in mentions], sure)
     outer, inner = select(find_candidates(analysis, language), analysis, language)
     sources = Sources(analysis, language, mentions)
     drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)), explain)
