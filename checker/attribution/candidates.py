@@ -18,7 +18,7 @@ _MAKER = re.compile(r"[iy](?P<maker>[NnKdO](?:i[NnK]){0,2})")
 _NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|b(?=t)|(?=[jI]|t(?![vCpPb])))")
 _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
 # Phrases that may be a cue; “As reported by Reuters, ...” at the head of its sentence is another “according to”.
-_CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])")
+_CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])|(?<=,)S(?=[EC]y[NnK])")
 # “TASS quoted Lee as saying”: the cue is the second verb, its source is Lee; TASS is a station (routes.yaml).
 _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8},)?)?f[Gg]")
 # “told CNN when asked about the bridge”: who was asked says nothing by it.
@@ -85,8 +85,8 @@ class Finder:
         begin = number + {"i": 2, "E": 3, "C": 3, "e": 3}.get(self.kinds[number + 1], 1)
         start, stop = self.subjects.bounds(number)
         source = self.sides.right_source(begin, number <= start + 1)
-        if source is None:
-            return None
+        if source is None or (self.kinds[number] == "S" and self.sides.spoken(start, number)):
+            return None  # “Lee said P, as quoted by CNN”: a station of what Lee said
         last = source[1][1]
         before = number - 1 if number > start and self.kinds[number - 1] == "," else number
         left = (start, before) if before > start and self.kinds[before - 1] not in "Stku" else None
@@ -224,6 +224,14 @@ class Finder:
         block = self._block(number, cue, stop) if source is not None else None
         if source is not None and block is not None:
             return Candidate(number, cue.lemma, source[0], "block", source[1], source[2], None, number + 1, None, block)
+        own = source is not None and source[0] != "shared" and self.kinds[number] == "C"
+        likened = self.sides.likened(number, source[1][0], start, stop, cue) if source is not None and own else None
+        if source is not None and likened is not None:
+            recipient, left, right = likened
+            name = ("left+stop" if right else "left-stop") if left else "according"
+            return Candidate(
+                number, cue.lemma, source[0], name, source[1], source[2], recipient, number + 1, left, right
+            )  # fmt: skip
         edge = self._edge(number, source, start)
         left = self.sides.left_content(edge, start)
         if left is None and self._interrupts(number, edge, start, stop):

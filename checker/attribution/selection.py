@@ -112,8 +112,9 @@ def _closes(outer: Candidate, inner: Candidate) -> bool:
         or outer.cue < inner.cue
     ):
         return False
-    if inner.right[0] < outer.source[0] < inner.right[1]:
-        inner.right = (inner.right[0], outer.source[0])
+    opened = min(outer.cue, outer.source[0])
+    if inner.right[0] < opened < inner.right[1]:
+        inner.right = (inner.right[0], opened)
     return True
 
 
