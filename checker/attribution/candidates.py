@@ -179,10 +179,12 @@ class Finder:
         stop = self.phrases.sentences[self.phrases.sentence_of[candidate.cue]][1]
         return self._cue(candidate.cue).inverts and candidate.right[1] >= stop - 1
 
-    def _interrupts(self, number: int, edge: int, start: int, stop: int) -> bool:
-        """“The ferry, Lee said, is older”: the cue and its source stand between commas, inside the content."""
-        behind = self.sides.resumed(number + 1, stop)
-        return self.kinds[number] == "C" and edge - 2 >= start and self.kinds[edge - 1] == "," and behind is not None
+    def _interrupts(self, number: int, cue: Cue, edge: int, start: int, stop: int) -> bool:
+        """“The ferry, Lee told CNN, is older”: the cue and its source stand between commas, inside the content."""
+        if self.kinds[number] != "C" or edge - 2 < start or self.kinds[edge - 1] != ",":
+            return False
+        found = self.sides.content(number + 1, stop, cue, True)
+        return found is not None and found[0].endswith("stop") and self.sides.resumed(found[2], stop) is not None
 
     def _announces(self, number: int, cue: Cue, stop: int) -> bool:
         """“Lee agreed. “It is safe.””: a verb of speech at the end of its sentence, a quotation as the next one."""
@@ -234,7 +236,7 @@ class Finder:
             )  # fmt: skip
         edge = self._edge(number, source, start)
         left = self.sides.left_content(edge, start)
-        if left is None and self._interrupts(number, edge, start, stop):
+        if left is None and self._interrupts(number, cue, edge, start, stop):
             left = (start, edge - 1)
         content = self.sides.content(number + 1, stop, cue, left is not None)
         if content is None:
