@@ -85,8 +85,9 @@ class Finder:
         begin = number + {"i": 2, "E": 3, "C": 3, "e": 3}.get(self.kinds[number + 1], 1)
         start, stop = self.subjects.bounds(number)
         source = self.sides.right_source(begin, number <= start + 1)
-        if source is None or (self.kinds[number] == "S" and self.sides.spoken(start, number)):
-            return None  # “Lee said P, as quoted by CNN”: a station of what Lee said
+        likens = self.kinds[number] != "S" or self.sides.likens(number, start)
+        if source is None or not likens:
+            return None
         last = source[1][1]
         before = number - 1 if number > start and self.kinds[number - 1] == "," else number
         left = (start, before) if before > start and self.kinds[before - 1] not in "Stku" else None
@@ -223,17 +224,9 @@ class Finder:
         if inverted is not None:
             return inverted
         source = self.subjects.of(number)
-        block = self._block(number, cue, stop) if source is not None else None
-        if source is not None and block is not None:
-            return Candidate(number, cue.lemma, source[0], "block", source[1], source[2], None, number + 1, None, block)
-        own = source is not None and source[0] != "shared" and self.kinds[number] == "C"
-        likened = self.sides.likened(number, source[1][0], start, stop, cue) if source is not None and own else None
-        if source is not None and likened is not None:
-            recipient, left, right = likened
-            name = ("left+stop" if right else "left-stop") if left else "according"
-            return Candidate(
-                number, cue.lemma, source[0], name, source[1], source[2], recipient, number + 1, left, right
-            )  # fmt: skip
+        apart = self._apart(number, cue, source, start, stop) if source is not None else None
+        if apart is not None:
+            return apart
         edge = self._edge(number, source, start)
         left = self.sides.left_content(edge, start)
         if left is None and self._interrupts(number, cue, edge, start, stop):
@@ -279,6 +272,18 @@ class Finder:
             left=left,
             right=right,
         )
+
+    def _apart(self, number: int, cue: Cue, source: Found, start: int, stop: int) -> Candidate | None:
+        """A verb whose content is no part of its own clause: the next paragraph, or what an “as” clause likens."""
+        name, recipient, left, right = "block", None, None, self._block(number, cue, stop)
+        if right is None and self.kinds[number] == "C" and source[0] != "shared":
+            sides = self.sides.likened(number, source[1][0], start, stop, cue)
+            if sides is not None:
+                recipient, left, right = sides
+                name = ("left+stop" if right else "left-stop") if left else "according"
+        if left is None and right is None:
+            return None
+        return Candidate(number, cue.lemma, source[0], name, source[1], source[2], recipient, number + 1, left, right)
 
     def _weighed(
         self, number: int, name: str, left: tuple[int, int] | None, right: tuple[int, int], quoted: bool

@@ -82,7 +82,7 @@ class Drafting:
                 draft = self.draft(candidate, everyone)
                 draft.nested = True
                 found.append(draft)
-        found = [draft for draft in found if draft.content and not self._is_label(draft)]
+        found = [draft for draft in found if draft.content and not self._is_label(draft) and not self._is_told(draft)]
         cueless = Cueless(self.analysis, self.language, self.quoted, self.paragraph_of)
         found.extend(cueless.continued(outer, found))
         found.extend(cueless.lone(found))
@@ -94,6 +94,10 @@ class Drafting:
         line = draft.candidate is not None and draft.candidate.source_pattern == "line"
         lists, words = self.language.lists, draft.source.name.lower().split()
         return line and (words[-1] in lists["documents"] or words[-1] in lists["labels"])
+
+    def _is_told(self, draft: Draft) -> bool:
+        """“The Post found P” in the Post: what the publisher itself has found is the article's own telling."""
+        return draft.act == "finding" and draft.source.kind == "outlet" and self.routes.is_own(draft.source)
 
     def introductions(self, drafts: Sequence[Draft]) -> list[Introduction]:
         """The sentences that introduce a channel without a claim."""
@@ -187,8 +191,9 @@ class Drafting:
         if source.kind == "document":
             self._credit_maker(draft, candidate)
         if source.kind == "outlet" and self._of_itself(draft, candidate, everyone):
-            name = source.span.of(self.tokens.text) if source.span is not None else source.name
-            draft.source = source = replace(source, kind="organisation", name=name)
+            printed = source.span.of(self.tokens.text) if source.span is not None and not source.pronoun else ""
+            firm = printed if printed.casefold() in source.name.casefold() else source.name  # “NBC”, not “NBC News”
+            draft.source = source = replace(source, kind="organisation", name=firm or source.name)
         draft.cited = (
             self.routes.cited(candidate) if source.kind in _REPORTED or source.kind == "organisation" else None
         )
@@ -218,11 +223,19 @@ class Drafting:
         """Whether an outlet speaks as a firm: “NBC announced”, “denied the report, saying P”, “said in a statement”."""
         verbs, letters = self.language.lists["company_verbs"], self.language.lists["letters"]
         written = [station.source.name.split()[-1] for station in draft.stations if station.relation == "published"]
-        if candidate.lemma in verbs or not letters.isdisjoint(written):
+        if candidate.lemma in verbs or not letters.isdisjoint(written) or self._tells_of_itself(candidate):
             return True
         start, _ = self.analysis.around(candidate.cue)
         before = everyone.between(start, candidate.cue) if candidate.source_pattern == "shared" else []
         return any(other.lemma in verbs and other.source == candidate.source for other in before)
+
+    def _tells_of_itself(self, candidate: Candidate) -> bool:
+        """“The AP said it had left those out”: “said” with a content that begins with “it” or “its”."""
+        if candidate.right is None or candidate.lemma not in self.language.lists["avowing"]:
+            return False
+        first = self.phrases.first[candidate.right[0]]
+        place = first + (self.phrases.kinds[candidate.right[0]] == "t")
+        return self.tokens.lower[place] in self.language.lists["it"]
 
     def pattern(self, candidate: Candidate) -> str:
         """The name of the rule that a report prints."""
@@ -297,7 +310,8 @@ class Drafting:
             authored = authored or self.phrases.kinds[head + 1] == "y"
         carrier = self._carrier(head, candidate.source[1])
         if carrier is not None:
-            draft.stations.insert(0, carrier)
+            if not self.routes.is_own(carrier.source):
+                draft.stations.insert(0, carrier)
             known = carrier.source.outlet
             if maker is not None and maker.outlet is not None and known is not None and maker.outlet.id == known.id:
                 return

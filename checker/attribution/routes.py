@@ -131,7 +131,7 @@ class Routes:
                 ):
                     continue
                 found.extend(self._hops_of(pattern, match, start))
-        return self._ordered([station for _, station in found if not self._own(station.source)], told is not None)
+        return self._ordered([station for _, station in found if not self.is_own(station.source)], told is not None)
 
     def _ordered(self, stations: list[Station], told: bool) -> list[Station]:
         """Documents and platforms first, then who was told, then who relayed.
@@ -175,7 +175,7 @@ class Routes:
     def own_told(self, candidate: Candidate) -> bool:
         """Whether the one told is the publisher itself."""
         told = self._told(candidate)
-        return told is not None and self._own(told.source)
+        return told is not None and self.is_own(told.source)
 
     def _definite(self, number: int) -> Source:
         """“the newspaper”: an outlet whose name is to be found earlier (speakers.py)."""
@@ -291,7 +291,7 @@ class Routes:
                 if match is None or not self._worded(pattern, match, start):
                     continue
                 stations = [
-                    station for _, station in self._hops_of(pattern, match, start) if not self._own(station.source)
+                    station for _, station in self._hops_of(pattern, match, start) if not self.is_own(station.source)
                 ]
                 words = self.analysis.tokens.words[self.phrases.first[start] : self.phrases.last[stop - 1]]
                 names = frozenset(word for word in words if word[0].isupper())
@@ -300,7 +300,7 @@ class Routes:
                     break
         return found
 
-    def _own(self, source: Source) -> bool:
+    def is_own(self, source: Source) -> bool:
         """Whether an outlet is the publisher itself: its words told to itself are first-hand."""
         return source.outlet is not None and bool({source.outlet.id, source.outlet.domain} & self.own)
 

@@ -64,9 +64,7 @@ class Sides:
         None where no such clause stands there: what it likens is all that its sentence says besides.
         """
         opens = first - 1
-        if opens < start or self.kinds[opens] != "S" or cue.act != "statement":
-            return None
-        if self.tokens.lower[self.phrases.first[opens]] not in self.patterns.likening:
+        if opens < start or self.kinds[opens] != "S" or cue.act != "statement" or not self._is_likening(opens):
             return None
         found = self.content(number + 1, stop, cue, True)
         if found is None or not found[0].endswith("stop"):
@@ -78,11 +76,18 @@ class Sides:
         resumed = self.resumed(end, stop)
         if not said and (resumed is None or self.kinds[resumed[0]] not in FINITE):
             return None if resumed is None else (recipient, None, resumed)
-        if self.kinds[opens - 1] != "," or (said and self.spoken(start, opens)):
+        if self.kinds[opens - 1] != "," or (said and self._spoken(start, opens)):
             return None  # “she left as Lee said so”, ““It is old,” Lee said, as Roe complained”
         return recipient, (start, opens - 1), resumed
 
-    def spoken(self, start: int, stop: int) -> bool:
+    def likens(self, number: int, start: int) -> bool:
+        """Whether “as reported by” tells whose claim its sentence is: not after “Lee said P”, whose station it is."""
+        return self._is_likening(number) and not self._spoken(start, number)
+
+    def _is_likening(self, number: int) -> bool:
+        return self.tokens.lower[self.phrases.first[number]] in self.patterns.likening
+
+    def _spoken(self, start: int, stop: int) -> bool:
         """Whether somebody speaks in a range of phrases."""
         words, heads, cues = self.tokens.lower, self.phrases.head, self.patterns.cues
         verbs = (number for number in range(start, stop) if self.kinds[number] == "C")

@@ -251,7 +251,7 @@ class Speakers:
                 if channel:
                     return
                 continue
-            same = before.sentence == draft.sentence
+            same = before.sentence == draft.sentence and not self._at_another_time(draft)
             if (draft.fresh or any(s.source.kind in _VEHICLES for s in draft.stations)) and not same:
                 return
             kept = [s for s in channel if not any(s.source.id == mine.source.id for mine in draft.stations)]
@@ -259,6 +259,14 @@ class Speakers:
             draft.carried = kept
             draft.continues = draft.continues or (before if draft.carried else None)
             return
+
+    def _at_another_time(self, draft: Draft) -> bool:
+        """“told CNN P after hinting that Q”: Q was said before."""
+        opens = draft.at - 1
+        if draft.candidate is None or draft.candidate.source_pattern != "shared" or opens < 0:
+            return False
+        word = self.analysis.tokens.lower[self.analysis.phrases.first[opens]]
+        return self.analysis.phrases.kinds[opens] == "S" and word in self.language.lists["earlier"]
 
     def _from_introduction(self, draft: Draft) -> bool:
         """“In an interview with CBS News, Lee was asked ...”: what Lee says next was said there."""
