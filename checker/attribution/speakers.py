@@ -44,11 +44,14 @@ class Speakers:
         """Give every draft its full source, its identity and the stations carried over to it."""
         earlier: list[Draft] = []
         for draft in drafts:
-            draft.source = self._identify(self._full(draft, earlier))
+            full = self._full(draft, earlier)
+            if full.kind == "organisation" and draft.source.kind == "outlet" and draft.relation == "reported":
+                draft.relation = "said"
+            draft.source = self._identify(full)
             if draft.cited is not None:
                 draft.cited = self._identify(draft.cited)
-            draft.stations = [self._station(station) for station in draft.stations]
-            draft.relays = [self._station(station) for station in draft.relays]
+            draft.stations = self._stations(draft.stations)
+            draft.relays = self._stations(draft.relays)
             self._carry(draft, earlier)
             self._remember(draft)
             if not draft.nested:
@@ -178,6 +181,12 @@ class Speakers:
         known = None
         if source.span is not None and self._is_definite(source.span):
             known = self.last_outlet.source if self.last_outlet is not None else self._named_before(source.span)
+        *before, head = source.name.lower().split()
+        bodies = self.language.lists["organisations"] & self.language.lists["media"]
+        if head in bodies and self.language.lists["press"].isdisjoint(before):
+            agency = known is not None and known.outlet is not None and known.outlet.kind == "wire" and not before
+            if not agency:
+                return replace(source, kind="organisation", named=False)  # “the agency”, where no Reuters is about
         return replace(known, span=source.span, phrase=source.phrase) if known else replace(source, named=False)
 
     def _named_before(self, span: Span) -> Source | None:
@@ -195,6 +204,9 @@ class Speakers:
         word, polls = source.name.split()[-1].lower(), self.language.lists["polls"]
         words = polls if word in polls else {word}  # “the poll” of “a survey”
         known = next((station for name, station in reversed(self.reports.items()) if name in words), None)
+        if known is None and word in self.language.lists["media"] and self.last_outlet is not None:
+            outlet = self.last_outlet.source.outlet
+            known = self.last_outlet if outlet is not None and outlet.kind == "newspaper" else None  # “the paper”
         return replace(known.source, span=source.span, phrase=source.phrase) if known is not None else source
 
     def _definite_person(self, source: Source, earlier: Sequence[Draft]) -> Source:
@@ -205,6 +217,11 @@ class Speakers:
             if known.kind == source.kind and head in known.name.casefold().split() and known.span != source.span:
                 return replace(known, span=source.span, phrase=source.phrase)
         return source
+
+    def _stations(self, stations: Sequence[Station]) -> list[Station]:
+        """Each resolved; a body that was taken for an outlet (“told the agency”) passes nothing on."""
+        resolved = [(station, self._station(station)) for station in stations]
+        return [now for before, now in resolved if now.source.kind == before.source.kind or now.source.outlet]
 
     def _station(self, station: Station) -> Station:
         source = station.source
