@@ -12,8 +12,9 @@ from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
 from checker.attribution.cueless import Cueless
 from checker.attribution.drafts import Draft, Quoted, content_spans, coverage, cue_spans
+from checker.attribution.introductions import Introduction, find_introductions
 from checker.attribution.language import Language
-from checker.attribution.routes import Introduction, Routes, Station
+from checker.attribution.routes import Routes, Station
 from checker.attribution.scoring import THRESHOLD
 from checker.attribution.selection import ByCue, covered
 from checker.attribution.sources import Sources
@@ -102,7 +103,7 @@ class Drafting:
     def introductions(self, drafts: Sequence[Draft]) -> list[Introduction]:
         """The sentences that introduce a channel without a claim."""
         claimed = frozenset(self.phrases.sentence_of[draft.at] for draft in drafts if self._speaks(draft))
-        return self.routes.introductions(self.paragraph_of, claimed)
+        return find_introductions(self.routes, self.paragraph_of, claimed)
 
     def _speaks(self, draft: Draft) -> bool:
         """Whether a draft says something, rather than tells that somebody tried to, or asked."""

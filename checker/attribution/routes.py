@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from checker.attribution.analysis import Analysis
@@ -33,16 +33,6 @@ class Station:
     source: Source
     relation: Relation
     pattern: str
-
-
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """A sentence that brings a speaker and an outlet together: “In an interview with CNN, Lee was asked ...”."""
-
-    at: int
-    paragraph: int
-    names: frozenset[str]
-    station: Station
 
 
 class Routes:
@@ -126,11 +116,11 @@ class Routes:
             if pattern.verbs and candidate.lemma not in pattern.verbs:
                 continue
             for match in pattern.find.finditer(string):
-                if not self._worded(pattern, match, start) or any(
+                if not self.worded(pattern, match, start) or any(
                     start + match.start() <= at < start + match.end() for at, _ in found
                 ):
                     continue
-                found.extend(self._hops_of(pattern, match, start))
+                found.extend(self.hops_of(pattern, match, start))
         return self._ordered([station for _, station in found if not self.is_own(station.source)], told is not None)
 
     def _ordered(self, stations: list[Station], told: bool) -> list[Station]:
@@ -232,7 +222,8 @@ class Routes:
                 blank(clause, candidate.source[1])  # “Lee, who had seen it on CNN, said”
         return start, "".join(letters)
 
-    def _worded(self, pattern: RoutePattern, match: re.Match[str], start: int) -> bool:
+    def worded(self, pattern: RoutePattern, match: re.Match[str], start: int) -> bool:
+        """Whether the groups of a match, found from phrase `start` on, are made of the pattern's words."""
         for group, words in pattern.words.items():
             at = match.start(group)
             if at >= 0 and self.analysis.tokens.lower[self.phrases.last[start + at] - 1] not in words:
@@ -256,7 +247,8 @@ class Routes:
                 return [mention for mention in mentions if mention is not None]
         return []
 
-    def _hops_of(self, pattern: RoutePattern, match: re.Match[str], start: int) -> list[tuple[int, Station]]:
+    def hops_of(self, pattern: RoutePattern, match: re.Match[str], start: int) -> list[tuple[int, Station]]:
+        """The stations of a match, each with its phrase."""
         groups = match.groupdict()
         found: list[tuple[int, Station]] = []
         for group in ("document", "platform", "outlet"):
@@ -276,29 +268,6 @@ class Routes:
             word = self.analysis.tokens.words[self.phrases.head[number]]
             return replace(source, name=self.language.platforms.get(word, word), kind="social", named=True)
         return replace(source, kind="document")
-
-    def introductions(self, paragraph_of: Sequence[int], claimed: frozenset[int]) -> list[Introduction]:
-        """Sentences without a claim of their own in which somebody meets an outlet."""
-        found = []
-        for sentence, (start, stop) in enumerate(self.phrases.sentences):
-            string = "".join(self.marked[start:stop])
-            if sentence in claimed or not {"X", "Y"} & set(string):
-                continue
-            for pattern in self.language.routes:
-                match = (
-                    pattern.find.search(string) if pattern.name in self.language.lists["introducing_routes"] else None
-                )
-                if match is None or not self._worded(pattern, match, start):
-                    continue
-                stations = [
-                    station for _, station in self._hops_of(pattern, match, start) if not self.is_own(station.source)
-                ]
-                words = self.analysis.tokens.words[self.phrases.first[start] : self.phrases.last[stop - 1]]
-                names = frozenset(word for word in words if word[0].isupper())
-                if stations:
-                    found.append(Introduction(start, paragraph_of[start], names, stations[-1]))
-                    break
-        return found
 
     def is_own(self, source: Source) -> bool:
         """Whether an outlet is the publisher itself: its words told to itself are first-hand."""
@@ -374,7 +343,7 @@ class Routes:
             if pattern.name not in self.language.lists["closing_routes"]:
                 continue
             for match in pattern.find.finditer(string):
-                if not re.fullmatch(r"[iz,.|]*", string[match.end() :]) or not self._worded(pattern, match, first):
+                if not re.fullmatch(r"[iz,.|]*", string[match.end() :]) or not self.worded(pattern, match, first):
                     continue
                 begin = match.start()
                 while begin > 1 and string[begin - 1] in "i,":

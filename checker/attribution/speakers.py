@@ -13,8 +13,9 @@ from dataclasses import replace
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.drafts import Draft
+from checker.attribution.introductions import Introduction, hosts_of
 from checker.attribution.language import Language
-from checker.attribution.routes import Introduction, Station, phrase_at
+from checker.attribution.routes import Station, phrase_at
 from checker.attribution.sources import Sources
 from checker.model import Source, Span
 
@@ -52,6 +53,7 @@ class Speakers:
                 draft.cited = self._identify(draft.cited)
             draft.stations = self._stations(draft.stations)
             draft.relays = self._stations(draft.relays)
+            self._introduce(draft)
             self._carry(draft, earlier)
             self._remember(draft)
             if not draft.nested:
@@ -257,9 +259,13 @@ class Speakers:
             return
         if self._behind_document(draft, earlier):
             return
+        near = draft.paragraph
         for before in reversed(earlier):
-            if draft.paragraph - before.paragraph > 1:
+            if near - before.paragraph > 1:
                 return
+            if before.host and before.source.id != draft.source.id:
+                near = before.paragraph  # a question in between is part of the talk
+                continue
             channel = [s for s in [*before.stations, *before.relays, *before.carried] if s.source.kind in _CARRIED]
             said = before.cited or before.source
             if before.cited is not None and before.source.kind in _CARRIED:
@@ -286,16 +292,31 @@ class Speakers:
         return self.analysis.phrases.kinds[opens] == "S" and word in self.language.lists["earlier"]
 
     def _from_introduction(self, draft: Draft) -> bool:
-        """“In an interview with CBS News, Lee was asked ...”: what Lee says next was said there."""
-        for introduced in reversed(self.introductions):
-            if introduced.at >= draft.at or draft.paragraph - introduced.paragraph > 1:
+        """“In an interview with CNN's Ann Roe, Lee was asked ...”: what Lee and Roe say next was said there."""
+        named = draft.source.name.split()[-1] if draft.source.name else ""
+        for place in range(len(self.introductions) - 1, -1, -1):
+            talk = self.introductions[place]
+            if talk.at >= draft.at or draft.paragraph - talk.paragraph > 1 or not named or named not in talk.names:
                 continue
-            named = draft.source.name.split()[-1] if draft.source.name else ""
-            if named and named in introduced.names and not draft.fresh:
-                draft.stations = [self._station(introduced.station)]
-                self.introductions.remove(introduced)
-                return True
+            draft.host = named in talk.hosts
+            if draft.fresh and not draft.host:
+                continue
+            station = self._station(talk.station)
+            if talk.opened or draft.host:
+                draft.carried = [station]
+            else:
+                draft.stations = [station]
+            others, opened = (talk.names, talk.opened) if draft.host else (talk.hosts, True)
+            self.introductions[place] = replace(talk, paragraph=draft.paragraph, names=others, opened=opened)
+            return True
         return False
+
+    def _introduce(self, draft: Draft) -> None:
+        """“Lee told NBC's Ann Roe P”: what Roe says next was said there too."""
+        for station in draft.stations:
+            hosts = hosts_of(station, self.analysis) if station.source.kind == "outlet" else frozenset()
+            if hosts:
+                self.introductions.append(Introduction(draft.at, draft.paragraph, hosts, hosts, station, opened=True))
 
     def _behind_document(self, draft: Draft, earlier: Sequence[Draft]) -> bool:
         """“said in the email” again: the document's later hops go with it, whoever spoke in between."""
