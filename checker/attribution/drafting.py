@@ -21,7 +21,7 @@ from checker.attribution.sources import Sources
 from checker.model import Relation, Source
 
 # An outer report that consists to this part of somebody's speech is only a relay of it.
-_PASSED_ON = 0.7
+PASSED_ON = 0.7
 _MAKER = re.compile(r"[iy][NnK]")
 _SPOKEN = ("that", "clause", "quotation", "stop", "colon", "whether")
 _FINITE = frozenset("vCpPb")
@@ -142,7 +142,7 @@ class Drafting:
 
     def _passed_on(self, candidate: Candidate, inner: ByCue) -> Candidate | None:
         for other in (other for part in covered(candidate) for other in inner.between(*part)):
-            if self._is_speech(other, candidate) and coverage(other, candidate, self.analysis) >= _PASSED_ON:
+            if self._is_speech(other, candidate) and coverage(other, candidate, self.analysis) >= PASSED_ON:
                 return other
         return None
 

@@ -56,7 +56,7 @@ class Speakers:
             self._introduce(draft)
             self._carry(draft, earlier)
             self._remember(draft)
-            if not draft.nested:
+            if not draft.nested or draft.passes_on is not None:
                 earlier.append(draft)
                 if draft.source.kind == "person" and draft.source.named:
                     self.named[draft.source.id] = draft
@@ -270,7 +270,11 @@ class Speakers:
             said = before.cited or before.source
             if before.cited is not None and before.source.kind in _CARRIED:
                 channel = [*channel, Station(before.source, "reported", before.pattern)]
-            if said.id != draft.source.id or not said.id:
+            passed = [station.source.id for station in before.relays]
+            if said.id != draft.source.id and draft.source.id and draft.source.id in passed:
+                later = before.relays[passed.index(draft.source.id) + 1 :]  # “Roe sold it, Lee told CNN. Lee added Q”
+                channel = [station for station in later if station.source.kind in _CARRIED]
+            elif said.id != draft.source.id or not said.id:
                 if channel:
                     return
                 continue
