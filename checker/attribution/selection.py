@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
@@ -31,6 +32,7 @@ def select(
     outer: list[Candidate] = []
     inner: list[Candidate] = []
     by_cue = _without_shared(sorted(likely, key=lambda candidate: candidate.cue), analysis.phrases.kinds)
+    _relayed(by_cue, analysis, language)
     cues = [candidate.cue for candidate in by_cue]
     nested: set[int] = set()
     for candidate in by_cue:
@@ -67,6 +69,20 @@ def _without_shared(candidates: Sequence[Candidate], kinds: str) -> list[Candida
                 continue  # “said in a statement emailed to CNN that P”
         kept.append(candidate)
     return kept
+
+
+def _relayed(candidates: Sequence[Candidate], analysis: Analysis, language: Language) -> None:
+    """“Lee said: “Q,” Reuters reported”: who closes the quotation of another one's words reports that other one too."""
+    lower, phrases = analysis.tokens.lower, analysis.phrases
+    for before, candidate in pairwise(candidates):
+        left = candidate.left
+        if candidate.lemma not in language.lists["relaying"] or before.right is None or left is None:
+            continue
+        if before.source is None or before.head is None or candidate.head is None:
+            continue
+        another = lower[phrases.head[before.head]] != lower[phrases.head[candidate.head]]
+        if another and before.right[0] == left[0] and phrases.kinds[slice(*left)] == "Q":
+            candidate.left = (min(before.source[0], before.cue), left[1])
 
 
 class ByCue:
