@@ -102,7 +102,13 @@ def _yields(outer: Candidate, inner: Candidate, kinds: str) -> bool:
 
     Nor is what brackets hold: “his claim that P (Q, according to Reuters)”.
     """
-    if outer.right is None or inner.left is None or inner.right is not None:
+    if outer.right is None:
+        return False
+    joins = inner.source_pattern == "shared" and inner.source == outer.source and kinds[inner.cue] == "G"
+    if joins and outer.right[0] < inner.cue - 1 and kinds[inner.cue - 1] == ",":
+        outer.right = (outer.right[0], inner.cue - 1)
+        return True
+    if inner.left is None or inner.right is not None:
         return False
     opened = kinds.rfind("(", outer.right[0], inner.cue)
     if opened > outer.right[0] and ")" not in kinds[opened : inner.cue]:
