@@ -32,15 +32,15 @@ def select(
     outer: list[Candidate] = []
     inner: list[Candidate] = []
     by_cue = _without_shared(sorted(likely, key=lambda candidate: candidate.cue), analysis.phrases.kinds)
-    _relayed(by_cue, analysis, language)
+    by_cue = _closed(by_cue, analysis, language)
     cues = [candidate.cue for candidate in by_cue]
     nested: set[int] = set()
     for candidate in by_cue:
         for first, last in covered(candidate):
             for place in range(bisect_left(cues, first), bisect_right(cues, last - 1)):
                 other = by_cue[place]
-                if other is candidate:
-                    continue
+                if other is candidate or not any(start <= other.cue < end for start, end in covered(candidate)):
+                    continue  # one before it has cut the content
                 mutual = any(start <= candidate.cue < end for start, end in covered(other))
                 if (mutual and _closes(other, candidate)) or _yields(candidate, other, analysis.phrases.kinds):
                     continue
@@ -71,18 +71,28 @@ def _without_shared(candidates: Sequence[Candidate], kinds: str) -> list[Candida
     return kept
 
 
-def _relayed(candidates: Sequence[Candidate], analysis: Analysis, language: Language) -> None:
-    """“Lee said: “Q,” Reuters reported”: who closes the quotation of another one's words reports that other one too."""
+def _closed(candidates: Sequence[Candidate], analysis: Analysis, language: Language) -> list[Candidate]:
+    """A quotation between two cues: “Lee said: “Q,” Reuters reported” reports Lee; “Lee told CNN: “Q,” he said” repeats.
+
+    The one who reports another's words reports that other one too; one who only says so again is left out.
+    """
     lower, phrases = analysis.tokens.lower, analysis.phrases
+    kept = list(candidates[:1])
     for before, candidate in pairwise(candidates):
         left = candidate.left
-        if candidate.lemma not in language.lists["relaying"] or before.right is None or left is None:
-            continue
-        if before.source is None or before.head is None or candidate.head is None:
-            continue
-        another = lower[phrases.head[before.head]] != lower[phrases.head[candidate.head]]
-        if another and before.right[0] == left[0] and phrases.kinds[slice(*left)] == "Q":
-            candidate.left = (min(before.source[0], before.cue), left[1])
+        quoted = left is not None and phrases.kinds[slice(*left)] == "Q"
+        if left is None or not quoted or before.right is None or before.right[0] != left[0]:
+            kept.append(candidate)
+        elif before.source is None or before.head is None or candidate.head is None:
+            kept.append(candidate)
+        elif before.recipient is not None and candidate.right is None and phrases.kinds[candidate.head] == "o":
+            before.right = left
+        else:
+            another = lower[phrases.head[before.head]] != lower[phrases.head[candidate.head]]
+            if another and candidate.lemma in language.lists["relaying"]:
+                candidate.left = (min(before.source[0], before.cue), left[1])
+            kept.append(candidate)
+    return kept
 
 
 class ByCue:
