@@ -26,6 +26,7 @@ _MAKER = re.compile(r"[iy][NnK]")
 _SPOKEN = ("that", "clause", "quotation", "stop", "colon", "whether")
 _FINITE = frozenset("vCpPb")
 _REPORTED = frozenset({"outlet", "document"})
+_SPEAKS = frozenset({"statement", "finding"})
 
 
 def _quotes(draft: Draft, quoted: Quoted) -> bool:
@@ -81,7 +82,7 @@ class Drafting:
         for candidate in inner:
             if candidate.cue not in taken and candidate.score >= THRESHOLD:
                 draft = self.draft(candidate, everyone)
-                draft.nested = True
+                draft.nested = not self._stands_out(draft, found)
                 found.append(draft)
         found = [draft for draft in found if draft.content and not self._is_label(draft) and not self._is_told(draft)]
         cueless = Cueless(self.analysis, self.language, self.quoted, self.paragraph_of)
@@ -89,6 +90,16 @@ class Drafting:
         found.extend(cueless.lone(found))
         cueless.hedge(found)
         return sorted(found, key=lambda draft: draft.content[0].start if draft.cue is None else draft.cue.start)
+
+    def _stands_out(self, draft: Draft, found: Sequence[Draft]) -> bool:
+        """“Lee was talking about it when she told CNN P”: what an outlet was told is no part of what is no claim."""
+        told = draft.act in _SPEAKS and any(station.relation == "told" for station in draft.stations)
+        return told and not any(
+            first <= draft.at < last
+            for other in found
+            if other.act in _SPEAKS and other.candidate is not None
+            for first, last in covered(other.candidate)
+        )
 
     def _is_label(self, draft: Draft) -> bool:
         """“Editor's Note: ...”, “Update: ...” tell what follows, nobody says it."""
