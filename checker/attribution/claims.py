@@ -10,6 +10,7 @@ from checker.attribution.drafting import Drafting
 from checker.attribution.drafts import Draft, Quoted, kind_of
 from checker.attribution.language import Language
 from checker.attribution.nesting import Nesting
+from checker.attribution.notes import add_notes
 from checker.attribution.routes import Routes, Station
 from checker.attribution.selection import select
 from checker.attribution.sources import Sources
@@ -37,7 +38,7 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
     outer, inner = select(find_candidates(analysis, language), analysis, language)
     sources = Sources(analysis, language, mentions)
     drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)), explain)
-    drafts = Nesting(drafting, mentions).unfolded(drafting.drafts(outer, inner))
+    drafts = add_notes(drafting, Nesting(drafting, mentions).unfolded(drafting.drafts(outer, inner)))
     Speakers(analysis, language, sources, drafting.introductions(drafts)).resolve(drafts)
     return _claims(article, drafts, drafting.quoted, blocks)
 

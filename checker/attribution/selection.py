@@ -81,9 +81,15 @@ def _closed(candidates: Sequence[Candidate], analysis: Analysis, language: Langu
     for before, candidate in pairwise(candidates):
         left = candidate.left
         quoted = left is not None and phrases.kinds[slice(*left)] == "Q"
-        if left is None or not quoted or before.right is None or before.right[0] != left[0]:
-            kept.append(candidate)
-        elif before.source is None or before.head is None or candidate.head is None:
+        if (
+            left is None
+            or not quoted
+            or before.right is None
+            or before.right[0] != left[0]
+            or before.source is None
+            or before.head is None
+            or candidate.head is None
+        ):
             kept.append(candidate)
         elif before.recipient is not None and candidate.right is None and phrases.kinds[candidate.head] == "o":
             before.right = left
