@@ -26,7 +26,7 @@ _MAKER = re.compile(r"[iy][NnK]")
 _SPOKEN = ("that", "clause", "quotation", "stop", "colon", "whether")
 _FINITE = frozenset("vCpPb")
 _REPORTED = frozenset({"outlet", "document"})
-_SPEAKS = frozenset({"statement", "finding"})
+SPEAKS = frozenset({"statement", "finding"})
 
 
 def _quotes(draft: Draft, quoted: Quoted) -> bool:
@@ -93,11 +93,11 @@ class Drafting:
 
     def _stands_out(self, draft: Draft, found: Sequence[Draft]) -> bool:
         """“Lee was talking about it when she told CNN P”: what an outlet was told is no part of what is no claim."""
-        told = draft.act in _SPEAKS and any(station.relation == "told" for station in draft.stations)
+        told = draft.act in SPEAKS and any(station.relation == "told" for station in draft.stations)
         return told and not any(
             first <= draft.at < last
             for other in found
-            if other.act in _SPEAKS and other.candidate is not None
+            if other.act in SPEAKS and other.candidate is not None
             for first, last in covered(other.candidate)
         )
 

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from checker.attribution.analysis import Analysis, analyse, find_candidates
-from checker.attribution.drafting import PASSED_ON, Drafting
+from checker.attribution.drafting import PASSED_ON, SPEAKS, Drafting
 from checker.attribution.drafts import Draft
 from checker.attribution.language import Language
 from checker.attribution.routes import Routes, Station
@@ -22,7 +22,6 @@ from checker.model import Block, Relation, Span
 from checker.outlets import Mention
 
 _WORD = re.compile(r"\w+")
-_SPEAKS = frozenset({"statement", "finding"})
 # Fewer words are no clause that anybody is credited with.
 _LEAST = 4
 
@@ -48,7 +47,7 @@ class Nesting:
         return found
 
     def _is_worth_reading(self, draft: Draft) -> bool:
-        if draft.nested or draft.act not in _SPEAKS or draft.cue is None or draft.hedge is not None:
+        if draft.nested or draft.act not in SPEAKS or draft.cue is None or draft.hedge is not None:
             return False
         if not all(self.drafting.quoted.inside(span) for span in draft.content):
             return False
@@ -65,7 +64,7 @@ class Nesting:
 
     def _held(self, draft: Draft) -> list[Draft]:
         """The speech that a quotation consists of; none where its speaker says something himself."""
-        inner = [one for one in self._read(draft) if not one.nested and one.act in _SPEAKS]
+        inner = [one for one in self._read(draft) if not one.nested and one.act in SPEAKS]
         relayed = draft.source.kind == "outlet"
         inner = [one for one in inner if self._is_another(one, relayed)]
         said = sum(self._words(part) for one in inner for part in _parts(one))

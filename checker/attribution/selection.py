@@ -72,30 +72,22 @@ def _without_shared(candidates: Sequence[Candidate], kinds: str) -> list[Candida
 
 
 def _closed(candidates: Sequence[Candidate], analysis: Analysis, language: Language) -> list[Candidate]:
-    """A quotation between two cues: “Lee said: “Q,” Reuters reported” reports Lee; “Lee told CNN: “Q,” he said” repeats.
+    """One quotation between two cues: “Lee said: “Q,” Reuters reported” reports Lee, “..., “Q,” she said” repeats it.
 
-    The one who reports another's words reports that other one too; one who only says so again is left out.
+    The one who reports another's words reports that other one too; what is only said again is left out.
     """
     lower, phrases = analysis.tokens.lower, analysis.phrases
     kept = list(candidates[:1])
     for before, candidate in pairwise(candidates):
-        left = candidate.left
-        quoted = left is not None and phrases.kinds[slice(*left)] == "Q"
-        if (
-            left is None
-            or not quoted
-            or before.right is None
-            or before.right[0] != left[0]
-            or before.source is None
-            or before.head is None
-            or candidate.head is None
-        ):
+        left, heads = candidate.left, (before.head, candidate.head)
+        shared = left is not None and before.right is not None and before.right[0] == left[0]
+        if left is None or before.source is None or not shared or None in heads or phrases.kinds[slice(*left)] != "Q":
             kept.append(candidate)
-        elif before.recipient is not None and candidate.right is None and phrases.kinds[candidate.head] == "o":
+        elif before.recipient is not None and candidate.right is None and phrases.kinds[candidate.head or 0] == "o":
             before.right = left
         else:
-            another = lower[phrases.head[before.head]] != lower[phrases.head[candidate.head]]
-            if another and candidate.lemma in language.lists["relaying"]:
+            one, other = (lower[phrases.head[head or 0]] for head in heads)
+            if one != other and candidate.lemma in language.lists["relaying"]:
                 candidate.left = (min(before.source[0], before.cue), left[1])
             kept.append(candidate)
     return kept
