@@ -64,7 +64,8 @@ class Drafting:
         """All drafts in order of text."""
         for candidate in outer:
             self.routes.trim_occasion(candidate)
-        merged, found = self._merged(outer, ByCue(inner)), []
+        within, parted = ByCue(inner), dict[int, list[Station]]()
+        merged, found = self._merged(outer, within), []
         everyone = ByCue(candidate for candidate in (*outer, *inner) if not self.routes.is_step(candidate))
         outer = [candidate for candidate in outer if not self.routes.is_step(candidate)]
         for candidate in outer:
@@ -76,13 +77,15 @@ class Drafting:
                 shell.nested, shell.passes_on = True, draft
                 found.append(shell)
             else:
+                self._part(candidate, within, parted)
                 draft = self.draft(candidate, everyone)
             found.append(draft)
         taken = {core.cue for core, _ in merged.values()}
         for candidate in inner:
             if candidate.cue not in taken and candidate.score >= THRESHOLD:
                 draft = self.draft(candidate, everyone)
-                draft.nested = not self._stands_out(draft, found)
+                draft.relays = parted.get(candidate.cue, [])
+                draft.nested = candidate.cue not in parted and not self._stands_out(draft, found)
                 found.append(draft)
         found = [draft for draft in found if draft.content and not self._is_label(draft) and not self._is_told(draft)]
         cueless = Cueless(self.analysis, self.language, self.quoted, self.paragraph_of)
@@ -90,6 +93,31 @@ class Drafting:
         found.extend(cueless.lone(found))
         cueless.hedge(found)
         return sorted(found, key=lambda draft: draft.content[0].start if draft.cue is None else draft.cue.start)
+
+    def _part(self, candidate: Candidate, inner: ByCue, parted: dict[int, list[Station]]) -> None:
+        """“Lee met the crew and vowed to leave, CNN reported”: the speech that ends a report is a claim of its own."""
+        part, kinds = candidate.left or candidate.right, self.phrases.kinds
+        station = self._relay(candidate) if part is not None and len(covered(candidate)) == 1 else None
+        if part is None or station is None or station.source.kind != "outlet":
+            return
+        for other in inner.between(*part):
+            first = min(other.cue, other.source[0] if other.source and other.source_pattern != "shared" else other.cue)
+            last = max(end for _, end in covered(other))
+            whole = any(kind in _FINITE for kind in kinds[part[0] : first]) and kinds[last : part[1]].strip(",.") == ""
+            if kinds[first - 1] not in "kSu" or not whole or not self._tells(other):
+                continue
+            if self.tokens.lower[self.phrases.first[first - 1]] in self.language.lists["conditions"]:
+                continue
+            cut = (part[0], first - 1)
+            candidate.left, candidate.right = (cut, None) if candidate.left else (None, cut)
+            parted[other.cue] = [station, *self.routes.stations(candidate, [candidate])]
+            return
+
+    def _tells(self, candidate: Candidate) -> bool:
+        """Whether somebody says something: a clause, words, or a promise."""
+        promise = candidate.lemma in self.language.lists["promising"]
+        spoken = promise or candidate.content_pattern.endswith(_SPOKEN)
+        return spoken and self.acts.of(candidate) == "statement" and self._source(candidate).kind != "unknown"
 
     def _stands_out(self, draft: Draft, found: Sequence[Draft]) -> bool:
         """“Lee was talking about it when she told CNN P”: what an outlet was told is no part of what is no claim."""
