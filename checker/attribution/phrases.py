@@ -26,6 +26,7 @@ from checker.attribution.tokens import Tokens
 # A quotation of fewer words is a scare quote or a title: its marks are looked through.
 QUOTED_WORDS = 3
 _OUTCRIES = frozenset("?!")
+_LONG = 4  # letters of a word that a title would capitalise
 _SPOKEN_END = frozenset(",.?!…")
 
 # Every repetition is bounded: a run of ten thousand adjectives must not be walked from each of its words.
@@ -186,7 +187,10 @@ def _is_title(tokens: Tokens, first: int, last: int, opens: bool) -> bool:
     if not _OUTCRIES.isdisjoint(inner[-2:]) or "," in inner[:-1] or (opens and inner[-1:] == [","]):
         return False
     words = [word for word in inner if word[0].isalpha()]
-    return 2 <= len(words) <= 6 and 3 * sum(word[0].isupper() for word in words) >= 2 * len(words)
+    capitals = sum(word[0].isupper() for word in words)
+    small = sum(word[0].islower() and len(word) < _LONG for word in words)
+    heading = capitals >= 2 and capitals + small == len(words) and words[-1][0].isupper()  # “State of the Union”
+    return 2 <= len(words) <= 6 and (heading or 3 * capitals >= 2 * len(words))
 
 
 def _kind(letters: str, word: str, heads: Heads) -> str:
