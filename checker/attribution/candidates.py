@@ -89,6 +89,12 @@ class Finder:
         if source is None or not likens:
             return None
         last = source[1][1]
+        if number <= start + 1 and self.kinds[last : last + 2] == ":|":
+            quoted = _FLOATING.match(self.kinds, last + 2)  # “According to Lee:”, and the next paragraph
+            block = (last + 2, quoted.end("words")) if quoted else None
+            return block and Candidate(
+                number, "according", "according", "block", source[1], source[2], None, begin, None, block
+            )  # fmt: skip
         before = number - 1 if number > start and self.kinds[number - 1] == "," else number
         left = (start, before) if before > start and self.kinds[before - 1] not in "Stku" else None
         if left is not None:
@@ -276,6 +282,8 @@ class Finder:
     def _apart(self, number: int, cue: Cue, source: Found, start: int, stop: int) -> Candidate | None:
         """A verb whose content is no part of its own clause: the next paragraph, or what an “as” clause likens."""
         name, recipient, left, right = "block", None, None, self._block(number, cue, stop)
+        if right is not None and cue.recipient and self.kinds[number + 1] in "NnKO":
+            recipient = (number + 1, number + 2)
         if right is None and self.kinds[number] == "C" and source[0] != "shared":
             sides = self.sides.likened(number, source[1][0], start, stop, cue)
             if sides is not None:
