@@ -123,6 +123,8 @@ class Finder:
             if match:
                 source, end, pattern = (number + 2, match.end("maker")), match.end("maker"), "maker"
         if pattern == "none" and number and self.kinds[number - 1] in "CIG":
+            if self._cue(number - 1).recipient:
+                return None  # “told the Today show that it was safe”
             subject = self.subjects.of(number - 1)
             if subject is not None:
                 pattern, source = "light-" + subject[0], subject[1]
