@@ -12,9 +12,10 @@ from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
 from checker.attribution.cueless import Cueless
 from checker.attribution.drafts import Draft, Quoted, content_spans, coverage, cue_spans
+from checker.attribution.firms import Firms
 from checker.attribution.introductions import Introduction, find_introductions
 from checker.attribution.language import Language
-from checker.attribution.routes import Routes, Station
+from checker.attribution.routes import Routes, Station, phrase_at
 from checker.attribution.scoring import THRESHOLD
 from checker.attribution.selection import ByCue, covered
 from checker.attribution.sources import Sources
@@ -41,7 +42,7 @@ class Drafting:
     ) -> None:
         self.analysis, self.language, self.sources, self.routes = analysis, language, sources, routes
         self.phrases, self.tokens, self.explain = analysis.phrases, analysis.tokens, explain
-        self.quoted, self.acts = Quoted(analysis), Acts(analysis, language)
+        self.quoted, self.acts, self.firms = Quoted(analysis), Acts(analysis, language), Firms(analysis, language)
         self.paragraph_of = analysis.paragraphs()
         self._sources_of: dict[int, Source] = {}
         self.occasions = self._occasions()
@@ -230,13 +231,17 @@ class Drafting:
             self._credit_others(draft, candidate)
         if source.kind == "document":
             self._credit_maker(draft, candidate)
-        if source.kind == "outlet" and self._of_itself(draft, candidate, everyone):
-            printed = source.span.of(self.tokens.text) if source.span is not None and not source.pronoun else ""
-            firm = printed if printed.casefold() in source.name.casefold() else source.name  # “NBC”, not “NBC News”
-            draft.source = source = replace(source, kind="organisation", name=firm or source.name)
+        if source.kind == "outlet":
+            own = self.language.lists["own_documents"]  # “said in an article”: an outlet's own article is the outlet
+            draft.stations = [one for one in draft.stations if one.source.name.split()[-1].lower() not in own]
+            if self.firms.speaks(candidate, draft.stations, everyone):
+                draft.source = source = replace(source, kind="organisation", name=self.firms.name(source))
         draft.cited = (
             self.routes.cited(candidate) if source.kind in _REPORTED or source.kind == "organisation" else None
         )
+        if draft.cited is not None and draft.cited.kind == "document" and draft.cited.phrase is not None:
+            number = phrase_at(self.analysis, draft.cited.phrase)
+            draft.cited = self._maker((number, number + 3), number) or draft.cited  # “citing a report in the Times”
         draft.own = self.routes.own_told(candidate)
         if (
             source.kind == "unknown"
@@ -258,24 +263,6 @@ class Drafting:
             sources = [self.sources.outlet_source(outlet, draft.source.phrase) for outlet in outlets]
             draft.source = sources[0]
             draft.stations[:0] = [Station(other, "reported", "several") for other in sources[1:]]
-
-    def _of_itself(self, draft: Draft, candidate: Candidate, everyone: ByCue) -> bool:
-        """Whether an outlet speaks as a firm: “NBC announced”, “denied the report, saying P”, “said in a statement”."""
-        verbs, letters = self.language.lists["company_verbs"], self.language.lists["letters"]
-        written = [station.source.name.split()[-1] for station in draft.stations if station.relation == "published"]
-        if candidate.lemma in verbs or not letters.isdisjoint(written) or self._tells_of_itself(candidate):
-            return True
-        start, _ = self.analysis.around(candidate.cue)
-        before = everyone.between(start, candidate.cue) if candidate.source_pattern == "shared" else []
-        return any(other.lemma in verbs and other.source == candidate.source for other in before)
-
-    def _tells_of_itself(self, candidate: Candidate) -> bool:
-        """“The AP said it had left those out”: “said” with a content that begins with “it” or “its”."""
-        if candidate.right is None or candidate.lemma not in self.language.lists["avowing"]:
-            return False
-        first = self.phrases.first[candidate.right[0]]
-        place = first + (self.phrases.kinds[candidate.right[0]] == "t")
-        return self.tokens.lower[place] in self.language.lists["it"]
 
     def pattern(self, candidate: Candidate) -> str:
         """The name of the rule that a report prints."""
