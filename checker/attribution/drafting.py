@@ -280,6 +280,9 @@ class Drafting:
             return self.sources.outlet_source(
                 mention, self.analysis.span(candidate.source) if candidate.source else None
             )
+        behind = self._report_before(candidate)
+        if behind is not None:
+            return behind
         source = self.sources.of(candidate)
         if candidate.source_pattern == "according" and self._is_hearsay(source, candidate):
             return Source("unknown", "unknown")
@@ -295,6 +298,15 @@ class Drafting:
             if outlet is not None:
                 return outlet
         return source
+
+    def _report_before(self, candidate: Candidate) -> Source | None:
+        """“Lee denied a report from CNN saying P”: the participle is that of the report."""
+        kinds, cue = self.phrases.kinds, candidate.cue
+        if candidate.source_pattern != "shared" or kinds[cue] != "G":
+            return None
+        heads = [head for head in (cue - 1, cue - 3) if head >= 0 and kinds[head] in "nNK"]
+        outlets = (self._maker((head, cue), head) for head in heads if head == cue - 1 or kinds[head + 1] in "iy")
+        return next((outlet for outlet in outlets if outlet is not None), None)
 
     def _is_hearsay(self, source: Source, candidate: Candidate) -> bool:
         """“according to reports”, “per media reports”: nobody that could be asked."""

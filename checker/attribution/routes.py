@@ -158,7 +158,8 @@ class Routes:
             mention = self.outlet_in(number + 2)  # “told Ann Lee of Fox News”
         if mention is not None:
             return Station(self.sources.outlet_source(mention, None), "told", "told")
-        if self.marked[number] == "M":
+        paper = self.marked[number] == "D" and self.analysis.tokens.lower[self.phrases.head[number]]
+        if self.marked[number] == "M" or paper in self.language.lists["media"]:
             return Station(self._definite(number), "told", "told")
         return None
 

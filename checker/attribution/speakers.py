@@ -206,9 +206,10 @@ class Speakers:
         word, polls = source.name.split()[-1].lower(), self.language.lists["polls"]
         words = polls if word in polls else {word}  # “the poll” of “a survey”
         known = next((station for name, station in reversed(self.reports.items()) if name in words), None)
-        if known is None and word in self.language.lists["media"] and self.last_outlet is not None:
-            outlet = self.last_outlet.source.outlet
-            known = self.last_outlet if outlet is not None and outlet.kind == "newspaper" else None  # “the paper”
+        called = {"newspaper": "media", "news-site": "sites"}  # “the paper”, “the site”
+        if known is None and self.last_outlet is not None and self.last_outlet.source.outlet is not None:
+            words = self.language.lists.get(called.get(self.last_outlet.source.outlet.kind, ""), frozenset())
+            known = self.last_outlet if word in words else None
         return replace(known.source, span=source.span, phrase=source.phrase) if known is not None else source
 
     def _definite_person(self, source: Source, earlier: Sequence[Draft]) -> Source:
