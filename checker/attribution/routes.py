@@ -170,9 +170,10 @@ class Routes:
 
     def _definite(self, number: int) -> Source:
         """“the newspaper”: an outlet whose name is to be found earlier (speakers.py)."""
-        span = self.analysis.token_span((self.phrases.first[number], self.phrases.last[number]))
-        word = self.analysis.tokens.words[self.phrases.head[number]]
-        return Source(word, "outlet", span, span)
+        first, last = self.phrases.first[number], self.phrases.last[number]
+        span = self.analysis.token_span((first, last))
+        bare = first + (self.analysis.letters[first] == "D" and last - first > 1)
+        return Source(self.analysis.tokens.phrase(bare, last), "outlet", span, span)
 
     def _posted(self, candidate: Candidate) -> Station:
         head = self.phrases.head[candidate.cue]

@@ -256,6 +256,9 @@ class Speakers:
             return
         if any(station.source.kind == "outlet" for station in [*draft.stations, *draft.relays]):
             return
+        if draft.recipient is not None and draft.recipient.name:  # “she told Roe”, who asks for CNN
+            listener = draft.recipient.name.split()[-1]
+            draft.fresh = draft.fresh and not any(listener in talk.hosts for talk in self.introductions)
         if draft.source.kind in {"person", "unnamed"} and self._from_introduction(draft):
             return
         if self._behind_document(draft, earlier):
