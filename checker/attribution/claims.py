@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from checker.attribution.analysis import analyse, find_candidates
 from checker.attribution.drafting import Drafting
 from checker.attribution.drafts import Draft, Quoted, kind_of
+from checker.attribution.introductions import find_introductions
 from checker.attribution.language import Language
 from checker.attribution.nesting import Nesting
 from checker.attribution.notes import add_notes
@@ -39,7 +40,9 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
     sources = Sources(analysis, language, mentions)
     drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)), explain)
     drafts = add_notes(drafting, Nesting(drafting, mentions).unfolded(drafting.drafts(outer, inner)))
-    Speakers(analysis, language, sources, drafting.introductions(drafts)).resolve(drafts)
+    venues = [number for number, venue in drafting.occasions.items() if venue]
+    introductions = find_introductions(drafting.routes, drafting.paragraph_of, drafts)
+    Speakers(analysis, language, sources, introductions, venues).resolve(drafts)
     return _claims(article, drafts, drafting.quoted, blocks)
 
 

@@ -13,7 +13,6 @@ from checker.attribution.candidates import Candidate
 from checker.attribution.cueless import Cueless
 from checker.attribution.drafts import Draft, Quoted, content_spans, coverage, cue_spans
 from checker.attribution.firms import Firms
-from checker.attribution.introductions import Introduction, find_introductions
 from checker.attribution.language import Language
 from checker.attribution.routes import Routes, Station, phrase_at
 from checker.attribution.scoring import THRESHOLD
@@ -143,17 +142,6 @@ class Drafting:
     def _is_told(self, draft: Draft) -> bool:
         """“The Post found P” in the Post: what the publisher itself has found is the article's own telling."""
         return draft.act == "finding" and draft.source.kind == "outlet" and self.routes.is_own(draft.source)
-
-    def introductions(self, drafts: Sequence[Draft]) -> list[Introduction]:
-        """The sentences that introduce a channel without a claim."""
-        claimed = frozenset(self.phrases.sentence_of[draft.at] for draft in drafts if self._speaks(draft))
-        return find_introductions(self.routes, self.paragraph_of, claimed)
-
-    def _speaks(self, draft: Draft) -> bool:
-        """Whether a draft says something, rather than tells that somebody tried to, or asked."""
-        candidate = draft.candidate
-        asks = candidate is not None and candidate.lemma in self.language.lists["asking"]
-        return candidate is not None and draft.act in {"statement", "finding"} and not asks
 
     def _merged(self, outer: Sequence[Candidate], inner: ByCue) -> dict[int, tuple[Candidate, list[Station]]]:
         """Outer cue -> the inner attribution that it only passes on, and the stations that pass it on."""

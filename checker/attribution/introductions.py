@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker.attribution.analysis import Analysis
+from checker.attribution.drafts import Draft
 from checker.attribution.routes import Routes, Station, phrase_at
 
 
@@ -24,10 +25,11 @@ class Introduction:
     opened: bool = False
 
 
-def find_introductions(routes: Routes, paragraph_of: Sequence[int], claimed: frozenset[int]) -> list[Introduction]:
-    """Sentences without a claim of their own (`claimed` are the others) in which somebody meets an outlet."""
+def find_introductions(routes: Routes, paragraph_of: Sequence[int], drafts: Sequence[Draft]) -> list[Introduction]:
+    """Sentences without a claim of their own in which somebody meets an outlet."""
     analysis, found = routes.analysis, []
     phrases, lists = analysis.phrases, routes.language.lists
+    claimed = {phrases.sentence_of[draft.at] for draft in drafts if _speaks(draft, lists["asking"])}
     patterns = [pattern for pattern in routes.language.routes if pattern.name in lists["introducing_routes"]]
     for sentence, (start, stop) in enumerate(phrases.sentences):
         string = "".join(routes.marked[start:stop])
@@ -45,6 +47,12 @@ def find_introductions(routes: Routes, paragraph_of: Sequence[int], claimed: fro
                 found.append(Introduction(start, paragraph_of[start], names, hosts, stations[-1]))
                 break
     return found
+
+
+def _speaks(draft: Draft, asking: frozenset[str]) -> bool:
+    """Whether a draft says something, rather than tells that somebody tried to, or asked."""
+    said = draft.candidate is not None and draft.act in {"statement", "finding"}
+    return said and draft.candidate is not None and draft.candidate.lemma not in asking
 
 
 def hosts_of(station: Station, analysis: Analysis) -> frozenset[str]:

@@ -8,6 +8,7 @@ with another channel spoke in between.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -31,10 +32,15 @@ class Speakers:
     """Resolves the sources of one text's claims, in order."""
 
     def __init__(
-        self, analysis: Analysis, language: Language, sources: Sources, introductions: Sequence[Introduction] = ()
+        self,
+        analysis: Analysis,
+        language: Language,
+        sources: Sources,
+        introductions: Sequence[Introduction] = (),
+        venues: Sequence[int] = (),
     ) -> None:
         self.analysis, self.language, self.sources = analysis, language, sources
-        self.introductions = list(introductions)
+        self.introductions, self.venues = list(introductions), venues
         self.genders: dict[str, str] = {}
         self.ids: dict[str, str] = {}
         self.named: dict[str, Draft] = {}  # the last words of each person who has spoken by name
@@ -285,11 +291,20 @@ class Speakers:
             same = before.sentence == draft.sentence and not self._at_another_time(draft)
             if (draft.fresh or any(s.source.kind in _VEHICLES for s in draft.stations)) and not same:
                 return
+            if self._elsewhere(before, draft):
+                return
             kept = [s for s in channel if not any(s.source.id == mine.source.id for mine in draft.stations)]
             draft.same_sentence = same
             draft.carried = kept
             draft.continues = draft.continues or (before if draft.carried else None)
             return
+
+    def _elsewhere(self, before: Draft, draft: Draft) -> bool:
+        """Whether a sentence between two claims tells of another occasion: “Lee then spoke at a rally.”"""
+        phrases = self.analysis.phrases
+        first = phrases.sentences[phrases.sentence_of[before.at]][1]
+        last = phrases.sentences[phrases.sentence_of[draft.at]][0]
+        return bisect_left(self.venues, first) < bisect_left(self.venues, last)
 
     def _at_another_time(self, draft: Draft) -> bool:
         """“told CNN P after hinting that Q”: Q was said before."""
