@@ -324,8 +324,9 @@ class Routes:
                 if self.phrases.kinds[number] in "NnK"
                 else None
             )
-            if mention is None:
-                continue
+            aside = "," in self.phrases.kinds[min(number, candidate.head) : number]
+            if mention is None or (aside and candidate.lemma not in self.language.lists["relaying"]):
+                continue  # “Lee, the editor of the Guardian, said”: she speaks for herself
             words = self.analysis.tokens.lower[
                 self.phrases.first[candidate.source[0]] : self.phrases.last[candidate.source[1] - 1]
             ]
