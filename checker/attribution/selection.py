@@ -113,7 +113,8 @@ def _yields(outer: Candidate, inner: Candidate, kinds: str) -> bool:
     if outer.right is None:
         return False
     joins = inner.source_pattern == "shared" and inner.source == outer.source and kinds[inner.cue] == "G"
-    if joins and outer.right[0] < inner.cue - 1 and kinds[inner.cue - 1] == ",":
+    alike = "k," if kinds[outer.cue] == "G" else ","  # “telling CNN that P and asking whether Q”
+    if joins and outer.right[0] < inner.cue - 1 and kinds[inner.cue - 1] in alike:
         outer.right = (outer.right[0], inner.cue - 1)
         return True
     if inner.left is None or inner.right is not None:
