@@ -21,6 +21,7 @@ from checker.model import Relation, Source, Span, Standing
 from checker.outlets import Mention
 
 _NOUNS = frozenset("NnKdz")
+_OWNS = frozenset({"'s", "’s", "' ", "’ "})
 # What a station can be named by: without one of these letters no route is printed.
 _LISTED = re.compile(",?k?X")
 _CARRIERS = re.compile("[XYMDW]")
@@ -315,7 +316,7 @@ class Routes:
         if (
             candidate.source is None
             or candidate.head is None
-            or candidate.lemma not in self.language.lists["reporting"]
+            or candidate.lemma not in self.language.lists["reporting"] | self.language.lists["accordings"]
         ):
             return None
         for number in range(*candidate.source):
@@ -331,8 +332,14 @@ class Routes:
                 self.phrases.first[candidate.source[0]] : self.phrases.last[candidate.source[1] - 1]
             ]
             journalist = any(word in self.language.lists["journalists"] for word in words)
-            owner = self.analysis.tokens.text[mention.span.end : mention.span.end + 2] in {"'s", "’s"}
-            if journalist or owner:
+            owner = self.analysis.tokens.text[mention.span.end : mention.span.end + 2] in _OWNS
+            if candidate.lemma in self.language.lists["accordings"]:  # not “CNN's analysis”, “a CNN analyst, Ann Lee”
+                people = self.language.speakers.people - self.language.lists["journalists"]
+                owner = owner and self.analysis.letters[self.phrases.last[number] - 1] == "N"
+                if not people.isdisjoint(words):
+                    continue
+            beside = number == candidate.head + 2 and candidate.lemma == "report"  # “Ann Lee of ESPN reports”
+            if journalist or owner or beside:
                 return mention
         return None
 
