@@ -182,7 +182,7 @@ class Cues:
                 return
 
     def _says(self, words: list[str]) -> bool:
-        """Whether “reports” is a verb: a clause follows it (“reports that”), or nothing does (“..., Variety reports.”)."""
+        """Whether “reports” is a verb: a clause follows it, or nothing does (“P, Variety reports.”)."""
         verb = words[0].rstrip(".,")
         ends = verb != words[0] or (len(words) > 1 and words[1] in self._clauses)
         return ends and verb in self._after and verb in self._media
