@@ -221,9 +221,18 @@ class Routes:
         if candidate.source and candidate.head is not None:
             blank(min(candidate.source[0], candidate.head), candidate.head + 1)
             clause = self.phrases.kinds.find("w", *candidate.source)
-            if clause > candidate.head and "V" not in self.marked[clause : candidate.source[1]]:
+            if (
+                clause > candidate.head
+                and not self._talks(clause)
+                and "V" not in self.marked[clause : candidate.source[1]]
+            ):
                 blank(clause, candidate.source[1])  # “Lee, who had seen it on CNN, said”
         return start, "".join(letters)
+
+    def _talks(self, clause: int) -> bool:
+        """Whether a relative clause tells that somebody spoke to an outlet: “officials, who spoke to CNN, said”."""
+        verb = self.analysis.tokens.lower[self.phrases.head[min(clause + 1, len(self.marked) - 1)]]
+        return "".join(self.marked[clause + 2 : clause + 4]) in {"iX", "iM"} and verb in self.language.lists["talks"]
 
     def worded(self, pattern: RoutePattern, match: re.Match[str], start: int) -> bool:
         """Whether the groups of a match, found from phrase `start` on, are made of the pattern's words."""
