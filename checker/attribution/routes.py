@@ -49,6 +49,7 @@ class Routes:
         """The phrase letters with X Y M D V W for what can carry words."""
         lists, kinds = self.language.lists, list(self.phrases.kinds)
         occasions, writing, media, venues = (lists[name] for name in ("occasions", "writing", "media", "venues"))
+        hosted = lists["hosted"]  # who holds a debate passes nothing on
         platforms, platform_names = self.language.platforms, frozenset(self.language.platforms.values())
         lower, words = self.analysis.tokens.lower, self.analysis.tokens.words
         for number, kind in enumerate(kinds):
@@ -58,7 +59,7 @@ class Routes:
             low = lower[head]
             occasion = low in occasions and low not in writing
             if self.outlet_in(number) is not None:
-                kinds[number] = "Y" if occasion or low in venues else "X"
+                kinds[number] = "V" if low in hosted else "Y" if occasion or low in venues else "X"
             elif low in platforms or words[head] in platform_names:
                 kinds[number] = "W"
             elif occasion:
