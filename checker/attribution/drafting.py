@@ -52,8 +52,10 @@ class Drafting:
         later, venues = self.language.lists["later"], self.language.lists["venues"]
         found: dict[int, bool] = {}
         for number, kind in enumerate(self.phrases.kinds):
-            if kind in "CvPp" and not later.isdisjoint(
-                self.tokens.lower[self.phrases.first[number] : self.phrases.head[number]]
+            if (
+                kind in "CvPp"
+                and "r" in self.phrases.letters[number]
+                and not later.isdisjoint(self.tokens.lower[self.phrases.first[number] : self.phrases.head[number]])
             ):
                 found[number] = False  # “she later said”
             if kind not in "zrnNK":
