@@ -38,8 +38,6 @@ WRONG: dict[str, str] = {
     "[Lee] confirmed the plan to [Reuters].": "the object takes in “to Reuters”, so the outlet is content",
     "[Lee] said in [an email] to her crew that was seen by [Reuters] that the bridge was safe.": "the first “that” is "
     "taken for the content's",
-    "[Lee] argued in a column published Monday in [the Guardian] that the bridge was safe.": "far-that stops at a "
-    "participle that may be a cue",
     "The bridge was safe, [Lee] said when contacted by [Reuters].": "“when contacted by” is taken for the content",
     "“The bridge is safe,” [Lee] wrote on her [Instagram] page.": "a platform's page is not marked as a platform",
     "Lee sent the plan to Reuters and said the bridge was safe.": "the verb that governs “to Reuters” is another one",

@@ -52,6 +52,14 @@ class Acts:
             return False
         if all(self.phrases.kinds[first:last] == "S" for first, last in covered(candidate)):
             return True  # “Lee did not say when”
+        if candidate.lemma in lists["inquiries"]:
+            return True  # “Roe asked Lee about the bridge”
+        if (
+            candidate.lemma in lists["of_texts"]
+            and candidate.head is not None
+            and self.phrases.kinds[candidate.head] in "No"
+        ):
+            return True  # “Lee read a letter that Roe had sent”
         governed = self.phrases.kinds[cue] == "I" and cue > 0 and self.phrases.kinds[cue - 1] in "CPGE"
         if governed and self.tokens.lower[self.phrases.head[cue - 1]] in lists["refusals"]:
             return True

@@ -62,13 +62,19 @@ class Analysis:
         return Span(self.tokens.starts[first], self.tokens.ends[last - 1]) if last > first else None
 
 
-def analyse(text: str, blocks: Sequence[Block], language: Language, names: Sequence[Span] = ()) -> Analysis:
-    """Tokens to phrases of the given blocks of a text; `names` are names of several words that are known already."""
+def analyse(
+    text: str, blocks: Sequence[Block], language: Language, names: Sequence[Span] = (), sure: Sequence[Span] = ()
+) -> Analysis:
+    """Tokens to phrases of the given blocks of a text.
+
+    `names` are names of several words that are known already, `sure` names whose last word is one whatever it means
+    elsewhere: “Politico”, “the Las Vegas Sun”.
+    """
     tokens = tokenise(text, blocks, language.abbreviations)
     quotations = find_quotations(tokens)
     sentences = split_sentences(tokens, quotations, language.sentence_abbreviations, language.openers)
     starts = [first for first, _ in sentences] + [quotation.first + 1 for quotation in quotations]
-    letters = language.classes.classify(tokens, starts)
+    letters = _with_names(language.classes.classify(tokens, starts), tokens, sure)
     known = {}
     for name in names:
         first, last = bisect_left(tokens.starts, name.start), bisect_left(tokens.starts, name.end)
@@ -76,6 +82,15 @@ def analyse(text: str, blocks: Sequence[Block], language: Language, names: Seque
             known[first] = last
     phrases = find_phrases(tokens, letters, sentences, quotations, language.heads, known)
     return Analysis(tokens, quotations, sentences, letters, phrases)
+
+
+def _with_names(letters: str, tokens: Tokens, names: Sequence[Span]) -> str:
+    changed = list(letters)
+    for name in names:
+        last = bisect_left(tokens.starts, name.end) - 1
+        if last >= 0 and tokens.starts[last] >= name.start:
+            changed[last] = "N"
+    return "".join(changed)
 
 
 def find_candidates(

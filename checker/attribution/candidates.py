@@ -18,7 +18,7 @@ _MAKER = re.compile(r"[iy](?P<maker>[NnKdO](?:i[NnK]){0,2})")
 _NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|b(?=t)|(?=[jI]|t(?![vCpPb])))")
 _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
 # Phrases that may be a cue; “As reported by Reuters, ...” at the head of its sentence is another “according to”.
-_CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])")
+_CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])|(?<=,)S(?=[EC]y[NnK])")
 # “TASS quoted Lee as saying”: the cue is the second verb, its source is Lee; TASS is a station (routes.yaml).
 _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8},)?)?f[Gg]")
 # “told CNN when asked about the bridge”: who was asked says nothing by it.
@@ -85,9 +85,16 @@ class Finder:
         begin = number + {"i": 2, "E": 3, "C": 3, "e": 3}.get(self.kinds[number + 1], 1)
         start, stop = self.subjects.bounds(number)
         source = self.sides.right_source(begin, number <= start + 1)
-        if source is None:
+        likens = self.kinds[number] != "S" or self.sides.likens(number, start)
+        if source is None or not likens:
             return None
         last = source[1][1]
+        if number <= start + 1 and self.kinds[last : last + 2] == ":|":
+            quoted = _FLOATING.match(self.kinds, last + 2)  # “According to Lee:”, and the next paragraph
+            block = (last + 2, quoted.end("words")) if quoted else None
+            return block and Candidate(
+                number, "according", "according", "block", source[1], source[2], None, begin, None, block
+            )  # fmt: skip
         before = number - 1 if number > start and self.kinds[number - 1] == "," else number
         left = (start, before) if before > start and self.kinds[before - 1] not in "Stku" else None
         if left is not None:
@@ -116,6 +123,8 @@ class Finder:
             if match:
                 source, end, pattern = (number + 2, match.end("maker")), match.end("maker"), "maker"
         if pattern == "none" and number and self.kinds[number - 1] in "CIG":
+            if self._cue(number - 1).recipient:
+                return None  # “told the Today show that it was safe”
             subject = self.subjects.of(number - 1)
             if subject is not None:
                 pattern, source = "light-" + subject[0], subject[1]
@@ -179,10 +188,12 @@ class Finder:
         stop = self.phrases.sentences[self.phrases.sentence_of[candidate.cue]][1]
         return self._cue(candidate.cue).inverts and candidate.right[1] >= stop - 1
 
-    def _interrupts(self, number: int, edge: int, start: int, stop: int) -> bool:
-        """“The ferry, Lee said, is older”: the cue and its source stand between commas, inside the content."""
-        behind = self.sides.resumed(number + 1, stop)
-        return self.kinds[number] == "C" and edge - 2 >= start and self.kinds[edge - 1] == "," and behind is not None
+    def _interrupts(self, number: int, cue: Cue, edge: int, start: int, stop: int) -> bool:
+        """“The ferry, Lee told CNN, is older”: the cue and its source stand between commas, inside the content."""
+        if self.kinds[number] != "C" or edge - 2 < start or self.kinds[edge - 1] != ",":
+            return False
+        found = self.sides.content(number + 1, stop, cue, True)
+        return found is not None and found[0].endswith("stop") and self.sides.resumed(found[2], stop) is not None
 
     def _announces(self, number: int, cue: Cue, stop: int) -> bool:
         """“Lee agreed. “It is safe.””: a verb of speech at the end of its sentence, a quotation as the next one."""
@@ -221,12 +232,12 @@ class Finder:
         if inverted is not None:
             return inverted
         source = self.subjects.of(number)
-        block = self._block(number, cue, stop) if source is not None else None
-        if source is not None and block is not None:
-            return Candidate(number, cue.lemma, source[0], "block", source[1], source[2], None, number + 1, None, block)
+        apart = self._apart(number, cue, source, start, stop) if source is not None else None
+        if apart is not None:
+            return apart
         edge = self._edge(number, source, start)
         left = self.sides.left_content(edge, start)
-        if left is None and self._interrupts(number, edge, start, stop):
+        if left is None and self._interrupts(number, cue, edge, start, stop):
             left = (start, edge - 1)
         content = self.sides.content(number + 1, stop, cue, left is not None)
         if content is None:
@@ -269,6 +280,20 @@ class Finder:
             left=left,
             right=right,
         )
+
+    def _apart(self, number: int, cue: Cue, source: Found, start: int, stop: int) -> Candidate | None:
+        """A verb whose content is no part of its own clause: the next paragraph, or what an “as” clause likens."""
+        name, recipient, left, right = "block", None, None, self._block(number, cue, stop)
+        if right is not None and cue.recipient and self.kinds[number + 1] in "NnKO":
+            recipient = (number + 1, number + 2)
+        if right is None and self.kinds[number] == "C" and source[0] != "shared":
+            sides = self.sides.likened(number, source[1][0], start, stop, cue)
+            if sides is not None:
+                recipient, left, right = sides
+                name = ("left+stop" if right else "left-stop") if left else "according"
+        if left is None and right is None:
+            return None
+        return Candidate(number, cue.lemma, source[0], name, source[1], source[2], recipient, number + 1, left, right)
 
     def _weighed(
         self, number: int, name: str, left: tuple[int, int] | None, right: tuple[int, int], quoted: bool

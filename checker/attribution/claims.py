@@ -8,7 +8,10 @@ from collections.abc import Sequence
 from checker.attribution.analysis import analyse, find_candidates
 from checker.attribution.drafting import Drafting
 from checker.attribution.drafts import Draft, Quoted, kind_of
+from checker.attribution.introductions import find_introductions
 from checker.attribution.language import Language
+from checker.attribution.nesting import Nesting
+from checker.attribution.notes import add_notes
 from checker.attribution.routes import Routes, Station
 from checker.attribution.selection import select
 from checker.attribution.sources import Sources
@@ -31,12 +34,15 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
     blocks = [block for block in article.blocks if block.body and block.kind in _READ]
     provenance = article.provenance
     mentions = registry.mentions(article.text, provenance.published, provenance.publisher_outlet, article.links)
-    analysis = analyse(article.text, blocks, language, [mention.span for mention in mentions])
+    sure = [mention.span for mention in mentions if mention.certain]
+    analysis = analyse(article.text, blocks, language, [mention.span for mention in mentions], sure)
     outer, inner = select(find_candidates(analysis, language), analysis, language)
     sources = Sources(analysis, language, mentions)
     drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)), explain)
-    drafts = drafting.drafts(outer, inner)
-    Speakers(analysis, language, sources, drafting.introductions(drafts)).resolve(drafts)
+    drafts = add_notes(drafting, Nesting(drafting, mentions).unfolded(drafting.drafts(outer, inner)))
+    venues = [number for number, venue in drafting.occasions.items() if venue]
+    introductions = find_introductions(drafting.routes, drafting.paragraph_of, drafts)
+    Speakers(analysis, language, sources, introductions, venues).resolve(drafts)
     return _claims(article, drafts, drafting.quoted, blocks)
 
 

@@ -12,19 +12,21 @@ from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
 from checker.attribution.cueless import Cueless
 from checker.attribution.drafts import Draft, Quoted, content_spans, coverage, cue_spans
+from checker.attribution.firms import Firms
 from checker.attribution.language import Language
-from checker.attribution.routes import Introduction, Routes, Station
+from checker.attribution.routes import Routes, Station, phrase_at
 from checker.attribution.scoring import THRESHOLD
 from checker.attribution.selection import ByCue, covered
 from checker.attribution.sources import Sources
 from checker.model import Relation, Source
 
 # An outer report that consists to this part of somebody's speech is only a relay of it.
-_PASSED_ON = 0.7
+PASSED_ON = 0.7
 _MAKER = re.compile(r"[iy][NnK]")
 _SPOKEN = ("that", "clause", "quotation", "stop", "colon", "whether")
 _FINITE = frozenset("vCpPb")
 _REPORTED = frozenset({"outlet", "document"})
+SPEAKS = frozenset({"statement", "finding"})
 
 
 def _quotes(draft: Draft, quoted: Quoted) -> bool:
@@ -39,7 +41,7 @@ class Drafting:
     ) -> None:
         self.analysis, self.language, self.sources, self.routes = analysis, language, sources, routes
         self.phrases, self.tokens, self.explain = analysis.phrases, analysis.tokens, explain
-        self.quoted, self.acts = Quoted(analysis), Acts(analysis, language)
+        self.quoted, self.acts, self.firms = Quoted(analysis), Acts(analysis, language), Firms(analysis, language)
         self.paragraph_of = analysis.paragraphs()
         self._sources_of: dict[int, Source] = {}
         self.occasions = self._occasions()
@@ -50,6 +52,12 @@ class Drafting:
         later, venues = self.language.lists["later"], self.language.lists["venues"]
         found: dict[int, bool] = {}
         for number, kind in enumerate(self.phrases.kinds):
+            if (
+                kind in "CvPp"
+                and "r" in self.phrases.letters[number]
+                and not later.isdisjoint(self.tokens.lower[self.phrases.first[number] : self.phrases.head[number]])
+            ):
+                found[number] = False  # “she later said”
             if kind not in "zrnNK":
                 continue
             low = self.tokens.lower[self.phrases.head[number]]
@@ -62,7 +70,8 @@ class Drafting:
         """All drafts in order of text."""
         for candidate in outer:
             self.routes.trim_occasion(candidate)
-        merged, found = self._merged(outer, ByCue(inner)), []
+        within, parted = ByCue(inner), dict[int, list[Station]]()
+        merged, found = self._merged(outer, within), []
         everyone = ByCue(candidate for candidate in (*outer, *inner) if not self.routes.is_step(candidate))
         outer = [candidate for candidate in outer if not self.routes.is_step(candidate)]
         for candidate in outer:
@@ -74,20 +83,57 @@ class Drafting:
                 shell.nested, shell.passes_on = True, draft
                 found.append(shell)
             else:
+                self._part(candidate, within, parted)
                 draft = self.draft(candidate, everyone)
             found.append(draft)
         taken = {core.cue for core, _ in merged.values()}
         for candidate in inner:
             if candidate.cue not in taken and candidate.score >= THRESHOLD:
                 draft = self.draft(candidate, everyone)
-                draft.nested = True
+                draft.relays = parted.get(candidate.cue, [])
+                draft.nested = candidate.cue not in parted and not self._stands_out(draft, found)
                 found.append(draft)
-        found = [draft for draft in found if draft.content and not self._is_label(draft)]
+        found = [draft for draft in found if draft.content and not self._is_label(draft) and not self._is_told(draft)]
         cueless = Cueless(self.analysis, self.language, self.quoted, self.paragraph_of)
         found.extend(cueless.continued(outer, found))
         found.extend(cueless.lone(found))
         cueless.hedge(found)
         return sorted(found, key=lambda draft: draft.content[0].start if draft.cue is None else draft.cue.start)
+
+    def _part(self, candidate: Candidate, inner: ByCue, parted: dict[int, list[Station]]) -> None:
+        """“Lee met the crew and vowed to leave, CNN reported”: the speech that ends a report is a claim of its own."""
+        part, kinds = candidate.left or candidate.right, self.phrases.kinds
+        station = self._relay(candidate) if part is not None and len(covered(candidate)) == 1 else None
+        if part is None or station is None or station.source.kind != "outlet":
+            return
+        for other in inner.between(*part):
+            first = min(other.cue, other.source[0] if other.source and other.source_pattern != "shared" else other.cue)
+            last = max(end for _, end in covered(other))
+            whole = any(kind in _FINITE for kind in kinds[part[0] : first]) and kinds[last : part[1]].strip(",.") == ""
+            if kinds[first - 1] not in "kSu" or not whole or not self._tells(other):
+                continue
+            if self.tokens.lower[self.phrases.first[first - 1]] in self.language.lists["conditions"]:
+                continue
+            cut = (part[0], first - 1)
+            candidate.left, candidate.right = (cut, None) if candidate.left else (None, cut)
+            parted[other.cue] = [station, *self.routes.stations(candidate, [candidate])]
+            return
+
+    def _tells(self, candidate: Candidate) -> bool:
+        """Whether somebody says something: a clause, words, or a promise."""
+        promise = candidate.lemma in self.language.lists["promising"]
+        spoken = promise or candidate.content_pattern.endswith(_SPOKEN)
+        return spoken and self.acts.of(candidate) == "statement" and self._source(candidate).kind != "unknown"
+
+    def _stands_out(self, draft: Draft, found: Sequence[Draft]) -> bool:
+        """“Lee was talking about it when she told CNN P”: what an outlet was told is no part of what is no claim."""
+        told = draft.act in SPEAKS and any(station.relation == "told" for station in draft.stations)
+        return told and not any(
+            first <= draft.at < last
+            for other in found
+            if other.act in SPEAKS and other.candidate is not None
+            for first, last in covered(other.candidate)
+        )
 
     def _is_label(self, draft: Draft) -> bool:
         """“Editor's Note: ...”, “Update: ...” tell what follows, nobody says it."""
@@ -95,16 +141,9 @@ class Drafting:
         lists, words = self.language.lists, draft.source.name.lower().split()
         return line and (words[-1] in lists["documents"] or words[-1] in lists["labels"])
 
-    def introductions(self, drafts: Sequence[Draft]) -> list[Introduction]:
-        """The sentences that introduce a channel without a claim."""
-        claimed = frozenset(self.phrases.sentence_of[draft.at] for draft in drafts if self._speaks(draft))
-        return self.routes.introductions(self.paragraph_of, claimed)
-
-    def _speaks(self, draft: Draft) -> bool:
-        """Whether a draft says something, rather than tells that somebody tried to, or asked."""
-        candidate = draft.candidate
-        asks = candidate is not None and candidate.lemma in self.language.lists["asking"]
-        return candidate is not None and draft.act in {"statement", "finding"} and not asks
+    def _is_told(self, draft: Draft) -> bool:
+        """“The Post found P” in the Post: what the publisher itself has found is the article's own telling."""
+        return draft.act == "finding" and draft.source.kind == "outlet" and self.routes.is_own(draft.source)
 
     def _merged(self, outer: Sequence[Candidate], inner: ByCue) -> dict[int, tuple[Candidate, list[Station]]]:
         """Outer cue -> the inner attribution that it only passes on, and the stations that pass it on."""
@@ -137,7 +176,7 @@ class Drafting:
 
     def _passed_on(self, candidate: Candidate, inner: ByCue) -> Candidate | None:
         for other in (other for part in covered(candidate) for other in inner.between(*part)):
-            if self._is_speech(other, candidate) and coverage(other, candidate, self.analysis) >= _PASSED_ON:
+            if self._is_speech(other, candidate) and coverage(other, candidate, self.analysis) >= PASSED_ON:
                 return other
         return None
 
@@ -186,12 +225,17 @@ class Drafting:
             self._credit_others(draft, candidate)
         if source.kind == "document":
             self._credit_maker(draft, candidate)
-        if source.kind == "outlet" and self._of_itself(draft, candidate, everyone):
-            name = source.span.of(self.tokens.text) if source.span is not None else source.name
-            draft.source = source = replace(source, kind="organisation", name=name)
+        if source.kind == "outlet":
+            own = self.language.lists["own_documents"]  # “said in an article”: an outlet's own article is the outlet
+            draft.stations = [one for one in draft.stations if one.source.name.split()[-1].lower() not in own]
+            if self.firms.speaks(candidate, draft.stations, everyone):
+                draft.source = source = replace(source, kind="organisation", name=self.firms.name(source))
         draft.cited = (
             self.routes.cited(candidate) if source.kind in _REPORTED or source.kind == "organisation" else None
         )
+        if draft.cited is not None and draft.cited.kind == "document" and draft.cited.phrase is not None:
+            number = phrase_at(self.analysis, draft.cited.phrase)
+            draft.cited = self._maker((number, number + 3), number) or draft.cited  # “citing a report in the Times”
         draft.own = self.routes.own_told(candidate)
         if (
             source.kind == "unknown"
@@ -214,16 +258,6 @@ class Drafting:
             draft.source = sources[0]
             draft.stations[:0] = [Station(other, "reported", "several") for other in sources[1:]]
 
-    def _of_itself(self, draft: Draft, candidate: Candidate, everyone: ByCue) -> bool:
-        """Whether an outlet speaks as a firm: “NBC announced”, “denied the report, saying P”, “said in a statement”."""
-        verbs, letters = self.language.lists["company_verbs"], self.language.lists["letters"]
-        written = [station.source.name.split()[-1] for station in draft.stations if station.relation == "published"]
-        if candidate.lemma in verbs or not letters.isdisjoint(written):
-            return True
-        start, _ = self.analysis.around(candidate.cue)
-        before = everyone.between(start, candidate.cue) if candidate.source_pattern == "shared" else []
-        return any(other.lemma in verbs and other.source == candidate.source for other in before)
-
     def pattern(self, candidate: Candidate) -> str:
         """The name of the rule that a report prints."""
         return f"{candidate.source_pattern} · {candidate.content_pattern}"
@@ -240,6 +274,9 @@ class Drafting:
             return self.sources.outlet_source(
                 mention, self.analysis.span(candidate.source) if candidate.source else None
             )
+        behind = self._report_before(candidate)
+        if behind is not None:
+            return behind
         source = self.sources.of(candidate)
         if candidate.source_pattern == "according" and self._is_hearsay(source, candidate):
             return Source("unknown", "unknown")
@@ -255,6 +292,15 @@ class Drafting:
             if outlet is not None:
                 return outlet
         return source
+
+    def _report_before(self, candidate: Candidate) -> Source | None:
+        """“Lee denied a report from CNN saying P”: the participle is that of the report."""
+        kinds, cue = self.phrases.kinds, candidate.cue
+        if candidate.source_pattern != "shared" or kinds[cue] != "G":
+            return None
+        heads = [head for head in (cue - 1, cue - 3) if head >= 0 and kinds[head] in "nNK"]
+        outlets = (self._maker((head, cue), head) for head in heads if head == cue - 1 or kinds[head + 1] in "iy")
+        return next((outlet for outlet in outlets if outlet is not None), None)
 
     def _is_hearsay(self, source: Source, candidate: Candidate) -> bool:
         """“according to reports”, “per media reports”: nobody that could be asked."""
@@ -297,7 +343,8 @@ class Drafting:
             authored = authored or self.phrases.kinds[head + 1] == "y"
         carrier = self._carrier(head, candidate.source[1])
         if carrier is not None:
-            draft.stations.insert(0, carrier)
+            if not self.routes.is_own(carrier.source):
+                draft.stations.insert(0, carrier)
             known = carrier.source.outlet
             if maker is not None and maker.outlet is not None and known is not None and maker.outlet.id == known.id:
                 return

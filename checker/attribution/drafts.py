@@ -52,6 +52,7 @@ class Draft:
     carried: list[Station] = field(default_factory=list)
     same_sentence: bool = False
     own: bool = False
+    host: bool = False
 
 
 class Quoted:

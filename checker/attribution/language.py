@@ -231,6 +231,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
                 for name, _, recipient, speech, find in data["contents"]
             ),
             cues,
+            lists["likening"],
         ),
         borders=Borders({key: (int(stops), int(passes)) for key, stops, passes in data["borders"]}, strong),
         weights=Weights({name: float(weight) for name, weight in data["weights"]}, counts),

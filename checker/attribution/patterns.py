@@ -46,11 +46,12 @@ class Cue:
 
 @dataclass(frozen=True)
 class Patterns:
-    """All patterns of a language, in order of trial, and its cues by word form."""
+    """All patterns of a language, in order of trial, its cues by word form, and the subordinators that liken (as)."""
 
     sources: tuple[SourcePattern, ...]
     contents: tuple[ContentPattern, ...]
     cues: Mapping[str, Cue]
+    likening: frozenset[str] = frozenset()
 
     @cached_property
     def subjects(self) -> tuple[SourcePattern, ...]:

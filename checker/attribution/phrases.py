@@ -26,6 +26,7 @@ from checker.attribution.tokens import Tokens
 # A quotation of fewer words is a scare quote or a title: its marks are looked through.
 QUOTED_WORDS = 3
 _OUTCRIES = frozenset("?!")
+_LONG = 4  # letters of a word that a title would capitalise
 _SPOKEN_END = frozenset(",.?!…")
 
 # Every repetition is bounded: a run of ten thousand adjectives must not be walked from each of its words.
@@ -33,9 +34,9 @@ _SHAPES = {
     "mark": r"[-.,|;:()yiSwthkQoOulf]",  # letters that begin no phrase, first: they are the most
     "verb": r"[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){0,6}(?:[vzdeg]|x)",
     "copula": r"[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){1,6}|[rR]{0,8}[mx][rR]{0,4}",
-    "time": r"[Dra]{0,4}q{1,6}c{0,3}",
+    "time": r"(?!Dq[ns])[Dra]{0,4}q{1,6}(?![q'])c{0,3}",
     "noun": r"[DP]{0,4}(?:(?:[cN]|r{0,4}a(?:k(?=r{0,2}a{1,3}[ns]))?|(?<=[D'])r(?=[nsc])|e(?=[ansN])|(?<=')D"
-    r"|g(?=[ns])|n|s(?=[n'])|'(?=[a-zND])){0,40}[nsNc])",
+    r"|q(?=q*')|(?<=D)q(?=[ns])|g(?=[ns])|n|s(?=[n'])|'(?=[a-zND])){0,40}[nsNc])",
     "adjective": r"r{0,4}a{1,8}",
     "other": r".",
 }
@@ -186,7 +187,10 @@ def _is_title(tokens: Tokens, first: int, last: int, opens: bool) -> bool:
     if not _OUTCRIES.isdisjoint(inner[-2:]) or "," in inner[:-1] or (opens and inner[-1:] == [","]):
         return False
     words = [word for word in inner if word[0].isalpha()]
-    return 2 <= len(words) <= 6 and 3 * sum(word[0].isupper() for word in words) >= 2 * len(words)
+    capitals = sum(word[0].isupper() for word in words)
+    small = sum(word[0].islower() and len(word) < _LONG for word in words)
+    heading = capitals >= 2 and capitals + small == len(words) and words[-1][0].isupper()  # “State of the Union”
+    return 2 <= len(words) <= 6 and (heading or 3 * capitals >= 2 * len(words))
 
 
 def _kind(letters: str, word: str, heads: Heads) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from checker.attribution.analysis import Analysis
@@ -21,6 +21,7 @@ from checker.model import Relation, Source, Span, Standing
 from checker.outlets import Mention
 
 _NOUNS = frozenset("NnKdz")
+_OWNS = frozenset({"'s", "’s", "' ", "’ "})
 # What a station can be named by: without one of these letters no route is printed.
 _LISTED = re.compile(",?k?X")
 _CARRIERS = re.compile("[XYMDW]")
@@ -33,16 +34,6 @@ class Station:
     source: Source
     relation: Relation
     pattern: str
-
-
-@dataclass(frozen=True, slots=True)
-class Introduction:
-    """A sentence that brings a speaker and an outlet together: “In an interview with CNN, Lee was asked ...”."""
-
-    at: int
-    paragraph: int
-    names: frozenset[str]
-    station: Station
 
 
 class Routes:
@@ -58,6 +49,7 @@ class Routes:
         """The phrase letters with X Y M D V W for what can carry words."""
         lists, kinds = self.language.lists, list(self.phrases.kinds)
         occasions, writing, media, venues = (lists[name] for name in ("occasions", "writing", "media", "venues"))
+        hosted = lists["hosted"]  # who holds a debate passes nothing on
         platforms, platform_names = self.language.platforms, frozenset(self.language.platforms.values())
         lower, words = self.analysis.tokens.lower, self.analysis.tokens.words
         for number, kind in enumerate(kinds):
@@ -67,7 +59,7 @@ class Routes:
             low = lower[head]
             occasion = low in occasions and low not in writing
             if self.outlet_in(number) is not None:
-                kinds[number] = "Y" if occasion or low in venues else "X"
+                kinds[number] = "V" if low in hosted else "Y" if occasion or low in venues else "X"
             elif low in platforms or words[head] in platform_names:
                 kinds[number] = "W"
             elif occasion:
@@ -126,12 +118,12 @@ class Routes:
             if pattern.verbs and candidate.lemma not in pattern.verbs:
                 continue
             for match in pattern.find.finditer(string):
-                if not self._worded(pattern, match, start) or any(
+                if not self.worded(pattern, match, start) or any(
                     start + match.start() <= at < start + match.end() for at, _ in found
                 ):
                     continue
-                found.extend(self._hops_of(pattern, match, start))
-        return self._ordered([station for _, station in found if not self._own(station.source)], told is not None)
+                found.extend(self.hops_of(pattern, match, start))
+        return self._ordered([station for _, station in found if not self.is_own(station.source)], told is not None)
 
     def _ordered(self, stations: list[Station], told: bool) -> list[Station]:
         """Documents and platforms first, then who was told, then who relayed.
@@ -168,20 +160,22 @@ class Routes:
             mention = self.outlet_in(number + 2)  # “told Ann Lee of Fox News”
         if mention is not None:
             return Station(self.sources.outlet_source(mention, None), "told", "told")
-        if self.marked[number] == "M":
+        paper = self.marked[number] == "D" and self.analysis.tokens.lower[self.phrases.head[number]]
+        if self.marked[number] == "M" or paper in self.language.lists["media"]:
             return Station(self._definite(number), "told", "told")
         return None
 
     def own_told(self, candidate: Candidate) -> bool:
         """Whether the one told is the publisher itself."""
         told = self._told(candidate)
-        return told is not None and self._own(told.source)
+        return told is not None and self.is_own(told.source)
 
     def _definite(self, number: int) -> Source:
         """“the newspaper”: an outlet whose name is to be found earlier (speakers.py)."""
-        span = self.analysis.token_span((self.phrases.first[number], self.phrases.last[number]))
-        word = self.analysis.tokens.words[self.phrases.head[number]]
-        return Source(word, "outlet", span, span)
+        first, last = self.phrases.first[number], self.phrases.last[number]
+        span = self.analysis.token_span((first, last))
+        bare = first + (self.analysis.letters[first] == "D" and last - first > 1)
+        return Source(self.analysis.tokens.phrase(bare, last), "outlet", span, span)
 
     def _posted(self, candidate: Candidate) -> Station:
         head = self.phrases.head[candidate.cue]
@@ -228,14 +222,24 @@ class Routes:
         if candidate.source and candidate.head is not None:
             blank(min(candidate.source[0], candidate.head), candidate.head + 1)
             clause = self.phrases.kinds.find("w", *candidate.source)
-            if clause > candidate.head and "V" not in self.marked[clause : candidate.source[1]]:
+            if (
+                clause > candidate.head
+                and not self._talks(clause)
+                and "V" not in self.marked[clause : candidate.source[1]]
+            ):
                 blank(clause, candidate.source[1])  # “Lee, who had seen it on CNN, said”
         return start, "".join(letters)
 
-    def _worded(self, pattern: RoutePattern, match: re.Match[str], start: int) -> bool:
+    def _talks(self, clause: int) -> bool:
+        """Whether a relative clause tells that somebody spoke to an outlet: “officials, who spoke to CNN, said”."""
+        verb = self.analysis.tokens.lower[self.phrases.head[min(clause + 1, len(self.marked) - 1)]]
+        return "".join(self.marked[clause + 2 : clause + 4]) in {"iX", "iM"} and verb in self.language.lists["talks"]
+
+    def worded(self, pattern: RoutePattern, match: re.Match[str], start: int) -> bool:
+        """Whether the groups of a match, found from phrase `start` on, are made of the pattern's words."""
         for group, words in pattern.words.items():
             at = match.start(group)
-            if at < 0 or self.analysis.tokens.lower[self.phrases.last[start + at] - 1] not in words:
+            if at >= 0 and self.analysis.tokens.lower[self.phrases.last[start + at] - 1] not in words:
                 return False
         return True
 
@@ -256,7 +260,8 @@ class Routes:
                 return [mention for mention in mentions if mention is not None]
         return []
 
-    def _hops_of(self, pattern: RoutePattern, match: re.Match[str], start: int) -> list[tuple[int, Station]]:
+    def hops_of(self, pattern: RoutePattern, match: re.Match[str], start: int) -> list[tuple[int, Station]]:
+        """The stations of a match, each with its phrase."""
         groups = match.groupdict()
         found: list[tuple[int, Station]] = []
         for group in ("document", "platform", "outlet"):
@@ -277,30 +282,7 @@ class Routes:
             return replace(source, name=self.language.platforms.get(word, word), kind="social", named=True)
         return replace(source, kind="document")
 
-    def introductions(self, paragraph_of: Sequence[int], claimed: frozenset[int]) -> list[Introduction]:
-        """Sentences without a claim of their own in which somebody meets an outlet."""
-        found = []
-        for sentence, (start, stop) in enumerate(self.phrases.sentences):
-            string = "".join(self.marked[start:stop])
-            if sentence in claimed or not {"X", "Y"} & set(string):
-                continue
-            for pattern in self.language.routes:
-                match = (
-                    pattern.find.search(string) if pattern.name in self.language.lists["introducing_routes"] else None
-                )
-                if match is None or not self._worded(pattern, match, start):
-                    continue
-                stations = [
-                    station for _, station in self._hops_of(pattern, match, start) if not self._own(station.source)
-                ]
-                words = self.analysis.tokens.words[self.phrases.first[start] : self.phrases.last[stop - 1]]
-                names = frozenset(word for word in words if word[0].isupper())
-                if stations:
-                    found.append(Introduction(start, paragraph_of[start], names, stations[-1]))
-                    break
-        return found
-
-    def _own(self, source: Source) -> bool:
+    def is_own(self, source: Source) -> bool:
         """Whether an outlet is the publisher itself: its words told to itself are first-hand."""
         return source.outlet is not None and bool({source.outlet.id, source.outlet.domain} & self.own)
 
@@ -344,7 +326,7 @@ class Routes:
         if (
             candidate.source is None
             or candidate.head is None
-            or candidate.lemma not in self.language.lists["reporting"]
+            or candidate.lemma not in self.language.lists["reporting"] | self.language.lists["accordings"]
         ):
             return None
         for number in range(*candidate.source):
@@ -353,14 +335,21 @@ class Routes:
                 if self.phrases.kinds[number] in "NnK"
                 else None
             )
-            if mention is None:
-                continue
+            aside = "," in self.phrases.kinds[min(number, candidate.head) : number]
+            if mention is None or (aside and candidate.lemma not in self.language.lists["relaying"]):
+                continue  # “Lee, the editor of the Guardian, said”: she speaks for herself
             words = self.analysis.tokens.lower[
                 self.phrases.first[candidate.source[0]] : self.phrases.last[candidate.source[1] - 1]
             ]
             journalist = any(word in self.language.lists["journalists"] for word in words)
-            owner = self.analysis.tokens.text[mention.span.end : mention.span.end + 2] in {"'s", "’s"}
-            if journalist or owner:
+            owner = self.analysis.tokens.text[mention.span.end : mention.span.end + 2] in _OWNS
+            if candidate.lemma in self.language.lists["accordings"]:  # not “CNN's analysis”, “a CNN analyst, Ann Lee”
+                people = self.language.speakers.people - self.language.lists["journalists"]
+                owner = owner and self.analysis.letters[self.phrases.last[number] - 1] == "N"
+                if not people.isdisjoint(words):
+                    continue
+            beside = number == candidate.head + 2 and candidate.lemma == "report"  # “Ann Lee of ESPN reports”
+            if journalist or owner or beside:
                 return mention
         return None
 
@@ -374,7 +363,7 @@ class Routes:
             if pattern.name not in self.language.lists["closing_routes"]:
                 continue
             for match in pattern.find.finditer(string):
-                if not re.fullmatch(r"[iz,.|]*", string[match.end() :]) or not self._worded(pattern, match, first):
+                if not re.fullmatch(r"[iz,.|]*", string[match.end() :]) or not self.worded(pattern, match, first):
                     continue
                 begin = match.start()
                 while begin > 1 and string[begin - 1] in "i,":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
@@ -31,14 +32,15 @@ def select(
     outer: list[Candidate] = []
     inner: list[Candidate] = []
     by_cue = _without_shared(sorted(likely, key=lambda candidate: candidate.cue), analysis.phrases.kinds)
+    by_cue = _closed(by_cue, analysis, language)
     cues = [candidate.cue for candidate in by_cue]
     nested: set[int] = set()
     for candidate in by_cue:
         for first, last in covered(candidate):
             for place in range(bisect_left(cues, first), bisect_right(cues, last - 1)):
                 other = by_cue[place]
-                if other is candidate:
-                    continue
+                if other is candidate or not any(start <= other.cue < end for start, end in covered(candidate)):
+                    continue  # one before it has cut the content
                 mutual = any(start <= candidate.cue < end for start, end in covered(other))
                 if (mutual and _closes(other, candidate)) or _yields(candidate, other, analysis.phrases.kinds):
                     continue
@@ -69,6 +71,28 @@ def _without_shared(candidates: Sequence[Candidate], kinds: str) -> list[Candida
     return kept
 
 
+def _closed(candidates: Sequence[Candidate], analysis: Analysis, language: Language) -> list[Candidate]:
+    """One quotation between two cues: “Lee said: “Q,” Reuters reported” reports Lee, “..., “Q,” she said” repeats it.
+
+    The one who reports another's words reports that other one too; what is only said again is left out.
+    """
+    lower, phrases = analysis.tokens.lower, analysis.phrases
+    kept = list(candidates[:1])
+    for before, candidate in pairwise(candidates):
+        left, heads = candidate.left, (before.head, candidate.head)
+        shared = left is not None and before.right is not None and before.right[0] == left[0]
+        if left is None or before.source is None or not shared or None in heads or phrases.kinds[slice(*left)] != "Q":
+            kept.append(candidate)
+        elif before.recipient is not None and candidate.right is None and phrases.kinds[candidate.head or 0] == "o":
+            before.right = left
+        else:
+            one, other = (lower[phrases.head[head or 0]] for head in heads)
+            if one != other and candidate.lemma in language.lists["relaying"]:
+                candidate.left = (min(before.source[0], before.cue), left[1])
+            kept.append(candidate)
+    return kept
+
+
 class ByCue:
     """Candidates in order of their cues, for looking at a stretch of the text."""
 
@@ -86,7 +110,14 @@ def _yields(outer: Candidate, inner: Candidate, kinds: str) -> bool:
 
     Nor is what brackets hold: “his claim that P (Q, according to Reuters)”.
     """
-    if outer.right is None or inner.left is None or inner.right is not None:
+    if outer.right is None:
+        return False
+    joins = inner.source_pattern == "shared" and inner.source == outer.source and kinds[inner.cue] == "G"
+    alike = "k," if kinds[outer.cue] == "G" else ","  # “telling CNN that P and asking whether Q”
+    if joins and outer.right[0] < inner.cue - 1 and kinds[inner.cue - 1] in alike:
+        outer.right = (outer.right[0], inner.cue - 1)
+        return True
+    if inner.left is None or inner.right is not None:
         return False
     opened = kinds.rfind("(", outer.right[0], inner.cue)
     if opened > outer.right[0] and ")" not in kinds[opened : inner.cue]:
@@ -112,8 +143,9 @@ def _closes(outer: Candidate, inner: Candidate) -> bool:
         or outer.cue < inner.cue
     ):
         return False
-    if inner.right[0] < outer.source[0] < inner.right[1]:
-        inner.right = (inner.right[0], outer.source[0])
+    opened = min(outer.cue, outer.source[0])
+    if inner.right[0] < opened < inner.right[1]:
+        inner.right = (inner.right[0], opened)
     return True
 
 

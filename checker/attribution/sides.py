@@ -6,7 +6,7 @@ import re
 
 from checker.attribution.patterns import REACH, Cue, Patterns
 from checker.attribution.phrases import Phrases
-from checker.attribution.subjects import Found
+from checker.attribution.subjects import FINITE, Found
 from checker.attribution.tokens import Tokens
 
 # What precedes a source is content only where it says something: “In an interview, Lee said ...” has none there.
@@ -56,6 +56,43 @@ class Sides:
                 return pattern.name, recipient, content
         return None
 
+    def likened(
+        self, number: int, first: int, start: int, stop: int, cue: Cue
+    ) -> tuple[tuple[int, int] | None, tuple[int, int] | None, tuple[int, int] | None] | None:
+        """“As Lee told CNN, [P]”, “[P], as CNN reported”: recipient and both sides of a clause that `first` begins.
+
+        None where no such clause stands there: what it likens is all that its sentence says besides.
+        """
+        opens = first - 1
+        if opens < start or self.kinds[opens] != "S" or cue.act != "statement" or not self._is_likening(opens):
+            return None
+        found = self.content(number + 1, stop, cue, True)
+        if found is None or not found[0].endswith("stop"):
+            return None
+        _, recipient, end = found
+        if recipient is None and self.kinds[number + 1 : end].strip("rz") not in {"", "i"}:
+            return None  # “As Lee called for repairs, the crew left”
+        said = _SAID.search(self.kinds, start, opens) is not None
+        resumed = self.resumed(end, stop)
+        if not said and (resumed is None or self.kinds[resumed[0]] not in FINITE):
+            return None if resumed is None else (recipient, None, resumed)
+        if self.kinds[opens - 1] != "," or (said and self._spoken(start, opens)):
+            return None  # “she left as Lee said so”, ““It is old,” Lee said, as Roe complained”
+        return recipient, (start, opens - 1), resumed
+
+    def likens(self, number: int, start: int) -> bool:
+        """Whether “as reported by” tells whose claim its sentence is: not after “Lee said P”, whose station it is."""
+        return self._is_likening(number) and not self._spoken(start, number)
+
+    def _is_likening(self, number: int) -> bool:
+        return self.tokens.lower[self.phrases.first[number]] in self.patterns.likening
+
+    def _spoken(self, start: int, stop: int) -> bool:
+        """Whether somebody speaks in a range of phrases."""
+        words, heads, cues = self.tokens.lower, self.phrases.head, self.patterns.cues
+        verbs = (number for number in range(start, stop) if self.kinds[number] == "C")
+        return any(cues[words[heads[number]]].inverts for number in verbs)
+
     def left_content(self, edge: int, start: int) -> tuple[int, int] | None:
         """The range before the source, where a comma, a dash or a quotation closes it."""
         if edge - 1 < start:
@@ -88,7 +125,7 @@ class Sides:
 
     def resumed(self, place: int, stop: int) -> tuple[int, int] | None:
         """What goes on behind the cue of an interrupted sentence: “In some cases, officials say, [they were told].”"""
-        if place + 1 < stop and self.kinds[place] == "," and self.kinds[place + 1] in "NnodKbvCtQa":
+        if place + 1 < stop and self.kinds[place] == "," and self.kinds[place + 1] in "NnodKbvCpPtQa":
             return place + 1, stop
         return None
 

@@ -319,6 +319,8 @@ class Sources:
         named = self.names.mention_at(first, head + 1) if kind == "outlet" else None
         if named is not None:  # “Time magazine”, “the People's Daily newspaper”
             return self.outlet_source(named, phrase)
+        if kind == "outlet" and self.analysis.letters[head] == "s":
+            kind = "unnamed"  # “local news outlets”: nobody that could be asked
         if low in lists["outlet_bodies"] and head and tokens.lower[head - 1] in lists["editorial"]:
             kind = "outlet"
         if kind in {"document", "outlet"}:

@@ -8,13 +8,15 @@ with another channel spoke in between.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.drafts import Draft
+from checker.attribution.introductions import Introduction, hosts_of
 from checker.attribution.language import Language
-from checker.attribution.routes import Introduction, Station, phrase_at
+from checker.attribution.routes import Station, phrase_at
 from checker.attribution.sources import Sources
 from checker.model import Source, Span
 
@@ -30,10 +32,15 @@ class Speakers:
     """Resolves the sources of one text's claims, in order."""
 
     def __init__(
-        self, analysis: Analysis, language: Language, sources: Sources, introductions: Sequence[Introduction] = ()
+        self,
+        analysis: Analysis,
+        language: Language,
+        sources: Sources,
+        introductions: Sequence[Introduction] = (),
+        venues: Sequence[int] = (),
     ) -> None:
         self.analysis, self.language, self.sources = analysis, language, sources
-        self.introductions = list(introductions)
+        self.introductions, self.venues = list(introductions), venues
         self.genders: dict[str, str] = {}
         self.ids: dict[str, str] = {}
         self.named: dict[str, Draft] = {}  # the last words of each person who has spoken by name
@@ -44,14 +51,18 @@ class Speakers:
         """Give every draft its full source, its identity and the stations carried over to it."""
         earlier: list[Draft] = []
         for draft in drafts:
-            draft.source = self._identify(self._full(draft, earlier))
+            full = self._full(draft, earlier)
+            if full.kind == "organisation" and draft.source.kind == "outlet" and draft.relation == "reported":
+                draft.relation = "said"
+            draft.source = self._identify(full)
             if draft.cited is not None:
                 draft.cited = self._identify(draft.cited)
-            draft.stations = [self._station(station) for station in draft.stations]
-            draft.relays = [self._station(station) for station in draft.relays]
+            draft.stations = self._stations(draft.stations)
+            draft.relays = self._stations(draft.relays)
+            self._introduce(draft)
             self._carry(draft, earlier)
             self._remember(draft)
-            if not draft.nested:
+            if not draft.nested or draft.passes_on is not None:
                 earlier.append(draft)
                 if draft.source.kind == "person" and draft.source.named:
                     self.named[draft.source.id] = draft
@@ -178,6 +189,12 @@ class Speakers:
         known = None
         if source.span is not None and self._is_definite(source.span):
             known = self.last_outlet.source if self.last_outlet is not None else self._named_before(source.span)
+        *before, head = source.name.lower().split()
+        bodies = self.language.lists["organisations"] & self.language.lists["media"]
+        if head in bodies and self.language.lists["press"].isdisjoint(before):
+            agency = known is not None and known.outlet is not None and known.outlet.kind == "wire" and not before
+            if not agency:
+                return replace(source, kind="organisation", named=False)  # “the agency”, where no Reuters is about
         return replace(known, span=source.span, phrase=source.phrase) if known else replace(source, named=False)
 
     def _named_before(self, span: Span) -> Source | None:
@@ -195,6 +212,10 @@ class Speakers:
         word, polls = source.name.split()[-1].lower(), self.language.lists["polls"]
         words = polls if word in polls else {word}  # “the poll” of “a survey”
         known = next((station for name, station in reversed(self.reports.items()) if name in words), None)
+        called = {"newspaper": "media", "news-site": "sites"}  # “the paper”, “the site”
+        if known is None and self.last_outlet is not None and self.last_outlet.source.outlet is not None:
+            words = self.language.lists.get(called.get(self.last_outlet.source.outlet.kind, ""), frozenset())
+            known = self.last_outlet if word in words else None
         return replace(known.source, span=source.span, phrase=source.phrase) if known is not None else source
 
     def _definite_person(self, source: Source, earlier: Sequence[Draft]) -> Source:
@@ -205,6 +226,11 @@ class Speakers:
             if known.kind == source.kind and head in known.name.casefold().split() and known.span != source.span:
                 return replace(known, span=source.span, phrase=source.phrase)
         return source
+
+    def _stations(self, stations: Sequence[Station]) -> list[Station]:
+        """Each resolved; a body that was taken for an outlet (“told the agency”) passes nothing on."""
+        resolved = [(station, self._station(station)) for station in stations]
+        return [now for before, now in resolved if now.source.kind == before.source.kind or now.source.outlet]
 
     def _station(self, station: Station) -> Station:
         source = station.source
@@ -236,23 +262,36 @@ class Speakers:
             return
         if any(station.source.kind == "outlet" for station in [*draft.stations, *draft.relays]):
             return
+        if draft.recipient is not None and draft.recipient.name:  # “she told Roe”, who asks for CNN
+            listener = draft.recipient.name.split()[-1]
+            draft.fresh = draft.fresh and not any(listener in talk.hosts for talk in self.introductions)
         if draft.source.kind in {"person", "unnamed"} and self._from_introduction(draft):
             return
         if self._behind_document(draft, earlier):
             return
+        near = draft.paragraph
         for before in reversed(earlier):
-            if draft.paragraph - before.paragraph > 1:
+            if near - before.paragraph > 1:
                 return
+            if before.host and before.source.id != draft.source.id:
+                near = before.paragraph  # a question in between is part of the talk
+                continue
             channel = [s for s in [*before.stations, *before.relays, *before.carried] if s.source.kind in _CARRIED]
             said = before.cited or before.source
             if before.cited is not None and before.source.kind in _CARRIED:
                 channel = [*channel, Station(before.source, "reported", before.pattern)]
-            if said.id != draft.source.id or not said.id:
+            passed = [station.source.id for station in before.relays]
+            if said.id != draft.source.id and draft.source.id and draft.source.id in passed:
+                later = before.relays[passed.index(draft.source.id) + 1 :]  # “Roe sold it, Lee told CNN. Lee added Q”
+                channel = [station for station in later if station.source.kind in _CARRIED]
+            elif said.id != draft.source.id or not said.id:
                 if channel:
                     return
                 continue
-            same = before.sentence == draft.sentence
+            same = before.sentence == draft.sentence and not self._at_another_time(draft)
             if (draft.fresh or any(s.source.kind in _VEHICLES for s in draft.stations)) and not same:
+                return
+            if self._elsewhere(before, draft):
                 return
             kept = [s for s in channel if not any(s.source.id == mine.source.id for mine in draft.stations)]
             draft.same_sentence = same
@@ -260,17 +299,47 @@ class Speakers:
             draft.continues = draft.continues or (before if draft.carried else None)
             return
 
+    def _elsewhere(self, before: Draft, draft: Draft) -> bool:
+        """Whether a sentence between two claims tells of another occasion: “Lee then spoke at a rally.”"""
+        phrases = self.analysis.phrases
+        first = phrases.sentences[phrases.sentence_of[before.at]][1]
+        last = phrases.sentences[phrases.sentence_of[draft.at]][0]
+        return bisect_left(self.venues, first) < bisect_left(self.venues, last)
+
+    def _at_another_time(self, draft: Draft) -> bool:
+        """“told CNN P after hinting that Q”: Q was said before."""
+        opens = draft.at - 1
+        if draft.candidate is None or draft.candidate.source_pattern != "shared" or opens < 0:
+            return False
+        word = self.analysis.tokens.lower[self.analysis.phrases.first[opens]]
+        return self.analysis.phrases.kinds[opens] == "S" and word in self.language.lists["earlier"]
+
     def _from_introduction(self, draft: Draft) -> bool:
-        """“In an interview with CBS News, Lee was asked ...”: what Lee says next was said there."""
-        for introduced in reversed(self.introductions):
-            if introduced.at >= draft.at or draft.paragraph - introduced.paragraph > 1:
+        """“In an interview with CNN's Ann Roe, Lee was asked ...”: what Lee and Roe say next was said there."""
+        named = draft.source.name.split()[-1] if draft.source.name else ""
+        for place in range(len(self.introductions) - 1, -1, -1):
+            talk = self.introductions[place]
+            if talk.at >= draft.at or draft.paragraph - talk.paragraph > 1 or not named or named not in talk.names:
                 continue
-            named = draft.source.name.split()[-1] if draft.source.name else ""
-            if named and named in introduced.names and not draft.fresh:
-                draft.stations = [self._station(introduced.station)]
-                self.introductions.remove(introduced)
-                return True
+            draft.host = named in talk.hosts
+            if draft.fresh and not draft.host:
+                continue
+            station = self._station(talk.station)
+            if talk.opened or draft.host:
+                draft.carried = [station]
+            else:
+                draft.stations = [station]
+            others, opened = (talk.names, talk.opened) if draft.host else (talk.hosts, True)
+            self.introductions[place] = replace(talk, paragraph=draft.paragraph, names=others, opened=opened)
+            return True
         return False
+
+    def _introduce(self, draft: Draft) -> None:
+        """“Lee told NBC's Ann Roe P”: what Roe says next was said there too."""
+        for station in draft.stations:
+            hosts = hosts_of(station, self.analysis) if station.source.kind == "outlet" else frozenset()
+            if hosts:
+                self.introductions.append(Introduction(draft.at, draft.paragraph, hosts, hosts, station, opened=True))
 
     def _behind_document(self, draft: Draft, earlier: Sequence[Draft]) -> bool:
         """“said in the email” again: the document's later hops go with it, whoever spoke in between."""

@@ -46,6 +46,7 @@ class Cues:
         self._before = frozenset(words["before"])
         self._after = frozenset(words["after"])
         self._media = frozenset(words["media_nouns"])
+        self._clauses = frozenset(words["clauses"])
         self._links = frozenset(words["links"])
         self._adverbs = frozenset(words["adverbs"])
         self._relatives = tuple(words["relatives"])
@@ -180,6 +181,12 @@ class Cues:
                     _set(seen, "reporting-verb", f"after “{phrase}”")
                 return
 
+    def _says(self, words: list[str]) -> bool:
+        """Whether “reports” is a verb: a clause follows it, or nothing does (“P, Variety reports.”)."""
+        verb = words[0].rstrip(".,")
+        ends = verb != words[0] or (len(words) > 1 and words[1] in self._clauses)
+        return ends and verb in self._after and verb in self._media
+
     def _by_right(self, right_text: str, right: list[str], seen: Seen) -> None:
         if right_text.startswith(self._relatives):
             _set(seen, "reporting-verb", f"before “{right_text[:7].strip(' ,')}”")
@@ -189,6 +196,9 @@ class Cues:
         while len(words) > 1 and words[0] in self._adverbs:
             words = words[1:]
         if not words or not (right_text.startswith(" ") or possessive):
+            return
+        if self._says(words):
+            _set(seen, "reporting-verb", f"before “{words[0].rstrip('.,')}”")
             return
         if words[0].rstrip(".,").lower() in self._media or words[0].rstrip(".,") in self._media:
             seen.media = True

@@ -307,6 +307,7 @@ class OutletCues(_Strict):
     before: tuple[Text, ...]
     after: tuple[Text, ...]
     media_nouns: tuple[Text, ...]
+    clauses: tuple[Text, ...]
     links: tuple[Text, ...]
     relatives: tuple[str, ...]
     adverbs: tuple[Text, ...]
