@@ -13,6 +13,7 @@ from checker.attribution.routes import Routes, Station
 from checker.attribution.selection import select
 from checker.attribution.sources import Sources
 from checker.attribution.speakers import Speakers
+from checker.attribution.strays import Strays
 from checker.collecting import uncollected
 from checker.model import Article, Basis, Block, Claim, ClaimKind, Hop, Level, Relation, Role, Source, Span
 from checker.outlets import Registry
@@ -33,6 +34,7 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
     mentions = registry.mentions(article.text, provenance.published, provenance.publisher_outlet, article.links)
     analysis = analyse(article.text, blocks, language, [mention.span for mention in mentions])
     outer, inner = select(find_candidates(analysis, language), analysis, language)
+    Strays(analysis, language, outer).gather()
     sources = Sources(analysis, language, mentions)
     drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)), explain)
     drafts = drafting.drafts(outer, inner)
