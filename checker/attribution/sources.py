@@ -18,6 +18,8 @@ from checker.attribution.names import ACRONYM, Named, Names
 from checker.model import Source, SourceKind, Span, Standing
 from checker.outlets import Mention
 
+# What a name leaves out: “the letter”, “a Feb. 1 letter”.
+_DATED = re.compile(r"[DP]*(?:qc?)*")
 _JOINED = re.compile(r",?k[NnKd]")
 
 
@@ -316,9 +318,8 @@ class Sources:
         place = bisect_right(self.phrases.first, first) - 1
         head = self.phrases.head[place]
         low = tokens.lower[head]
-        start = first
-        while start < last - 1 and self.analysis.letters[start] in "DP" and tokens.lower[start] != "no":
-            start += 1
+        dated = _DATED.match(self.analysis.letters, first, last - 1)
+        start = dated.end() if dated is not None and tokens.lower[first] != "no" else first
         name = tokens.phrase(start, last)
         kind = self.common_kind(low)
         named = self.names.mention_at(first, head + 1) if kind == "outlet" else None
