@@ -34,7 +34,7 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
     mentions = registry.mentions(article.text, provenance.published, provenance.publisher_outlet, article.links)
     analysis = analyse(article.text, blocks, language, [mention.span for mention in mentions])
     outer, inner = select(find_candidates(analysis, language), analysis, language)
-    Strays(analysis, language, outer).gather()
+    outer = Strays(analysis, language, outer).gather()
     sources = Sources(analysis, language, mentions)
     drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)), explain)
     drafts = drafting.drafts(outer, inner)

@@ -163,7 +163,9 @@ class Drafting:
         """The draft of one attribution."""
         paragraph = self.paragraph_of[candidate.cue]
         parts = [
-            part for part in covered(candidate) if part == candidate.right or self.paragraph_of[part[0]] == paragraph
+            part
+            for part in covered(candidate)
+            if part not in candidate.floating or self.paragraph_of[part[0]] == paragraph
         ]
         cue, head = cue_spans(self.analysis, candidate)
         source = self._source(candidate)
