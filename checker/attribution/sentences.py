@@ -22,9 +22,10 @@ def split_sentences(
     sentence plainly begins, since "“Why?” Lee asked" is one.
     """
     closes = {quotation.last - 1: quotation for quotation in quotations if quotation.closed}
-    words, stops = tokens.words, STOPS.union(ends)
+    words = tokens.words
+    stops = STOPS.union(ends, filter(_is_initials, set(words)))
     quoted = {number for q in quotations for number in range(q.first, q.last)}
-    free = {number for number, word in enumerate(words) if word in stops or _is_initials(word)} - quoted
+    free = {number for number, word in enumerate(words) if word in stops} - quoted
     places = sorted(free.union(closes))
     sentences: list[tuple[int, int]] = []
     for first, last in tokens.paragraphs:

@@ -53,14 +53,11 @@ class Strays:
         for candidate in self.outer:
             for part in covered(candidate):
                 self._hold(candidate, part)
-        speaker: Candidate | None = None
-        for first, last in self.phrases.sentences:
-            here = self.outer[bisect_left(self._cues, first) : bisect_left(self._cues, last)]
-            for number in range(first, last):
-                if self.kinds[number] == "Q" and number not in self._holders:
-                    start, stop = self.analysis.around(number)
-                    self._give(Stray(number, start, stop - 1), here, speaker)
-            speaker = None if self.kinds[last - 1] == "|" else here[-1] if here else speaker
+        for number in self.phrases.quotation_of:
+            if number not in self._holders:
+                first, last = self.analysis.around(number)
+                here = self.outer[bisect_left(self._cues, first) : bisect_left(self._cues, last)]
+                self._give(Stray(number, first, last - 1), here)
         return sorted([*self.outer, *self._found], key=lambda candidate: candidate.cue)
 
     def _hold(self, candidate: Candidate, part: tuple[int, int]) -> None:
@@ -68,7 +65,7 @@ class Strays:
             if self.kinds[number] == "Q":
                 self._holders[number] = candidate
 
-    def _give(self, stray: Stray, here: Sequence[Candidate], speaker: Candidate | None) -> None:
+    def _give(self, stray: Stray, here: Sequence[Candidate]) -> None:
         """To who speaks in its sentence, else to whom the marks around it tell, else to who spoke last."""
         if here:
             place = bisect_left(here, stray.number, key=lambda candidate: candidate.cue)
@@ -80,7 +77,7 @@ class Strays:
             if part is not None:
                 self._hold(taker, part)
             return
-        found = self._continued(stray) or self._signed(stray) or self._announced(stray) or self._told(stray, speaker)
+        found = self._continued(stray) or self._signed(stray) or self._announced(stray) or self._told(stray)
         if found is not None and stray.number not in self._holders:
             part = (stray.first, stray.stop)
             found.floating.append(part)
@@ -133,10 +130,14 @@ class Strays:
             self._hold(found, side)
         return found
 
-    def _told(self, stray: Stray, speaker: Candidate | None) -> Candidate | None:
+    def _told(self, stray: Stray) -> Candidate | None:
         """“Lee said so. “It is safe to go” by boat.”: who spoke last in the paragraph."""
-        opens = _OPENS.match(self.kinds, stray.first, stray.stop) is not None
-        return speaker if opens and speaker is not None and self._speaks(speaker) else None
+        place = bisect_left(self._cues, stray.first)
+        if not place or not _OPENS.match(self.kinds, stray.first, stray.stop):
+            return None
+        speaker = self.outer[place - 1]
+        here = self.kinds.find("|", speaker.cue, stray.first) < 0
+        return speaker if here and self._speaks(speaker) else None
 
     # ------------------------------------------------------------------------------ somebody speaks in its sentence
 
