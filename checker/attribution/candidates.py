@@ -145,8 +145,10 @@ class Finder:
         return Candidate(number, lemma, pattern, name, source, head, None, number + 1, None, (content[2], stop))
 
     def _colon(self, number: int) -> Candidate | None:
-        """“Lee: ...”, as in transcripts and headlines: nothing but a source before the colon."""
+        """“Lee: ...”, as in transcripts and headlines: nothing but a source before the colon, or behind a dash."""
         start, stop = self.subjects.bounds(number)
+        if self.kinds[number + 1 : number + 2] == "Q":
+            start = self.kinds.rfind("-", start, number) + 1 or start  # “The bridge is safe - Ann Lee: “It is.””
         match = _SPEAKER_LINE.fullmatch(self.kinds, start, number)
         if self.tokens.words[self.phrases.first[start]][0] in _MARKS:
             return None  # “'We Are on It': the state starts a campaign”
