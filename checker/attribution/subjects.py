@@ -21,7 +21,7 @@ class Subjects:
 
     def __init__(self, phrases: Phrases, patterns: Patterns) -> None:
         self.phrases, self.kinds = phrases, phrases.kinds
-        self._patterns = patterns.subjects
+        self._patterns, self._participles = patterns.subjects, patterns.participles
         self._backwards = self.kinds[::-1]
         self._known: dict[int, Found | None] = {}
         self._datelines: dict[int, int] = {}
@@ -66,13 +66,14 @@ class Subjects:
     def own(self, number: int) -> Found | None:
         """The source that a pattern finds to the left of a verb.
 
-        Participles and infinitives have none of their own, but for “quoted Lee as saying”.
+        Infinitives have none of their own, participles few: “quoted Lee as saying”, “with Lee saying”.
         """
-        if self.kinds[number] in "IjGg" and not self.quoted(number):
+        kind, quoted = self.kinds[number], self.quoted(number)
+        if kind in "Ij" and not quoted:
             return None
         size = len(self.kinds)
         limit = min(size - number + REACH, size)
-        for pattern in self._patterns:
+        for pattern in self._participles if kind in "Gg" and not quoted else self._patterns:
             match = pattern.find.match(self._backwards, size - number, limit)
             if match:
                 first, last = match.span("source")
