@@ -110,13 +110,13 @@ class Subjects:
     def _embedded(self, place: int, start: int) -> bool:
         """Whether a verb stands in a clause that depends on another verb.
 
-        After that, who, while, or right behind a cue.
+        After that or while, right behind a cue, or in a relative clause without a comma.
         """
         subject = self.of(place)
         if subject is None:
             return place > start and self.kinds[place - 1] in "wt"
         if subject[0] == "relative":
-            return True
+            return self.kinds[subject[1][0] - 1] != ","
         first = subject[1][0]
         told = first - 1 > start and self.kinds[first - 1] in "NnKO" and self.kinds[first - 2] in "CPGI"
-        return told or (first > start and self.kinds[first - 1] in "twhSCPGIE")
+        return told or (first > start and self.kinds[first - 1] in "thSCPGIE")
