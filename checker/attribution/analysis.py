@@ -18,8 +18,10 @@ from checker.model import Block, Span
 
 # How far from a cue its route, its occasion and other speakers are looked for, in phrases: a long sentence has 60.
 _WIDE = 240
-_MAIN = re.compile(r"(?:,|(?<=Q))(?=[NnKodc](?:[iy][NnKdz]){0,2}(?:,[^,.|Q]{1,8},)?[vCpPb])")
-_FRONTED = re.compile(r"(?:^|[.|])[ur]*S$")
+_MAIN = re.compile(
+    r"(?:,|(?<=Q))(?=(?:[iy]?[NnKz]{1,2},?)?[NnKodc](?:[iy][NnKdz]){0,2}(?:\([^()|]{1,6}\))?(?:,[^,.|Q]{1,8},)?[vCpPb])"
+)
+_FRONTED = re.compile(r"(?:^|[.|])[urk]*S$")
 _FEW = 5  # phrases in which a clause that hangs on what follows is opened: “But even as Lee said”
 _RESUMED = re.compile(r"[,-]z?[vCpPb]")
 
