@@ -22,6 +22,7 @@ class Subjects:
     def __init__(self, phrases: Phrases, patterns: Patterns) -> None:
         self.phrases, self.kinds = phrases, phrases.kinds
         self._patterns, self._participles = patterns.subjects, patterns.participles
+        self._inverted = patterns.inverted
         self._backwards = self.kinds[::-1]
         self._known: dict[int, Found | None] = {}
         self._datelines: dict[int, int] = {}
@@ -56,7 +57,7 @@ class Subjects:
             self._depth += 1
             governor = self._governor(number)
             if governor is not None:
-                earlier = self.of(governor)
+                earlier = self.of(governor) or self._behind(governor)
                 if earlier is not None:
                     found = ("shared", earlier[1], earlier[2])
             self._depth -= 1
@@ -78,6 +79,16 @@ class Subjects:
             if match:
                 first, last = match.span("source")
                 return pattern.name, (size - last, size - first), size - 1 - match.start("head")
+        return None
+
+    def _behind(self, number: int) -> Found | None:
+        """“It is old,” said Lee, adding that it is safe: what a participle shares stands behind the verb of speech."""
+        if self.kinds[number] != "C" or not number or self.kinds[number - 1] not in "Q,":
+            return None
+        for pattern in self._inverted:
+            match = pattern.find.match(self.kinds, number + 1, min(number + 1 + REACH, len(self.kinds)))
+            if match is not None:
+                return pattern.name, match.span("source"), match.start("head")
         return None
 
     def quoted(self, number: int) -> bool:
