@@ -91,6 +91,6 @@ class WordClasses:
 
 _POSSESSIVE = frozenset({"’s", "'s"})
 _CLOSED = frozenset("DPLoOwhtTmBHxRkuSiylqrc")
-# Words that stay themselves with a capital inside a sentence: closed ones ("The", "Of" in names; not "We", "Will", "May"),
-# and the verbs of a headline that can be nothing else ("Lee Says It Is Safe").
+# Words that stay themselves with a capital inside a sentence: closed ones ("The", "Of" in names; not "We", "Will",
+# "May"), and the verbs of a headline that can be nothing else ("Lee Says It Is Safe").
 _CAPITAL = frozenset("DhtTBHxRkuSiylqcz")
