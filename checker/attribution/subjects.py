@@ -12,6 +12,12 @@ Found = tuple[str, tuple[int, int], int]
 
 FINITE = frozenset("vCpPb")
 _DATELINE = re.compile(r"(?:[Nz][,iz]{0,2}){0,3}\([NnK]\)-")
+# The main clause behind a clause in front: “Although Lee said P, last week she closed the bridge”.
+MAIN = re.compile(
+    r"(?:,|(?<=Q))(?:[iy]?[NnKz]{1,2},?)?"
+    r"(?P<source>[NnKodc](?:[iy][NnKdz]){0,2}(?:\([^()|]{1,6}\))?(?:,[^,.|Q]{1,8},)?)r?[vCpPb]"
+)
+_OPENING = re.compile(r"[urkiyS]{0,2}")
 # A chain of verbs that share their subject is followed back over this many of them.
 _DEPTH = 20
 
@@ -61,7 +67,7 @@ class Subjects:
                 if earlier is not None:
                     found = ("shared", earlier[1], earlier[2])
             self._depth -= 1
-        self._known[number] = found
+        self._known[number] = found = found or self._ahead(number)
         return found
 
     def own(self, number: int) -> Found | None:
@@ -90,6 +96,14 @@ class Subjects:
             if match is not None:
                 return pattern.name, match.span("source"), match.start("head")
         return None
+
+    def _ahead(self, number: int) -> Found | None:
+        """“Citing a fault, Lee closed the bridge”: what opens the sentence shares the subject of the main clause."""
+        start, stop = self.bounds(number)
+        if self.kinds[number] != "G" or not _OPENING.fullmatch(self.kinds, start, number):
+            return None
+        main = MAIN.search(self.kinds, number, min(stop, number + REACH))
+        return ("shared", main.span("source"), main.start("source")) if main is not None else None
 
     def quoted(self, number: int) -> bool:
         """Whether a verb is the second one of “quoted Lee as saying”."""
