@@ -13,13 +13,13 @@ from checker.attribution.phrases import Phrases, find_phrases
 from checker.attribution.quotations import Quotation, find_quotations
 from checker.attribution.scoring import extent_features, frame_features, frame_of
 from checker.attribution.sentences import split_sentences
+from checker.attribution.subjects import MAIN
 from checker.attribution.tokens import Tokens, tokenise
 from checker.model import Block, Span
 
 # How far from a cue its route, its occasion and other speakers are looked for, in phrases: a long sentence has 60.
 _WIDE = 240
-_MAIN = re.compile(r"(?:,|(?<=Q))(?=[NnKodc](?:[iy][NnKdz]){0,2}(?:,[^,.|Q]{1,8},)?[vCpPb])")
-_FRONTED = re.compile(r"(?:^|[.|])[ur]*S$")
+_FRONTED = re.compile(r"(?:^|[.|])[urk]*S$")
 _FEW = 5  # phrases in which a clause that hangs on what follows is opened: “But even as Lee said”
 _RESUMED = re.compile(r"[,-]z?[vCpPb]")
 
@@ -117,11 +117,13 @@ def find_candidates(
 
 def _resumed(candidate: Candidate, kinds: str, begin: int, stop: int) -> int:
     """“Lee, who had said P, | came home”: a relative clause between commas ends before the verb it interrupts."""
+    if candidate.source is not None and begin < candidate.source[0] <= stop:
+        return candidate.source[0]  # “Citing P, | Lee closed the bridge”
     opened = candidate.source[0] - 1 if candidate.source_pattern == "relative" and candidate.source else 0
     resumed = _RESUMED.search(kinds, begin + 1, stop) if opened > 0 and kinds[opened] in ",-" else None
     first = candidate.source[0] if candidate.source is not None else 0
     if _FRONTED.search(kinds, max(first - _FEW, 0), first):
-        resumed = _MAIN.search(kinds, begin + 1, stop)  # “Although Lee said P, | she closed the bridge”
+        resumed = MAIN.search(kinds, begin + 1, stop)  # “Although Lee said P, | she closed the bridge”
     return resumed.start() if resumed is not None else stop
 
 

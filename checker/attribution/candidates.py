@@ -24,6 +24,7 @@ _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8
 # “told CNN when asked about the bridge”: who was asked says nothing by it.
 _WHEN_ASKED = re.compile("S[CE](?!y)")
 _CHARGE = re.compile("i[gG]")
+_LED = re.compile(r"(?P<source>[NnKod](?:[iy][NnKd]){0,2}(?:,(?:w[^,.|;:Q]{1,20}|[^vCpPb.|;:Q]{1,12}?))?)[,:](?=Q)")
 _OPENED = re.compile(r"(?:[ku]|[ku]?[NnKod](?:[iy][NnKd]){0,2}),C$")
 _GOES_ON = re.compile(r"(?:,[^,.|;:Q]{1,16})?,[vCpPbQ]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
@@ -153,8 +154,10 @@ class Finder:
         return Candidate(number, lemma, pattern, name, source, head, None, number + 1, None, (content[2], stop))
 
     def _colon(self, number: int) -> Candidate | None:
-        """“Lee: ...”, as in transcripts and headlines: nothing but a source before the colon."""
+        """“Lee: ...”, as in transcripts and headlines: nothing but a source before the colon, or behind a dash."""
         start, stop = self.subjects.bounds(number)
+        if self.kinds[number + 1 : number + 2] == "Q":
+            start = self.kinds.rfind("-", start, number) + 1 or start  # “The bridge is safe - Ann Lee: “It is.””
         match = _SPEAKER_LINE.fullmatch(self.kinds, start, number)
         if self.tokens.words[self.phrases.first[start]][0] in _MARKS:
             return None  # “'We Are on It': the state starts a campaign”
@@ -228,7 +231,7 @@ class Finder:
             return None
         cue = self._cue(number)
         start, stop = self.subjects.bounds(number)
-        inverted = self._inverted(number, cue, start, stop)
+        inverted = self._leading(number, cue, start, stop) or self._inverted(number, cue, start, stop)
         if inverted is not None:
             return inverted
         source = self.subjects.of(number)
@@ -346,6 +349,18 @@ class Finder:
         return Candidate(
             number, cue.lemma, pattern.name, "left+stop", source.span("source"), source.start("head"), None, number + 1,
             (start, number - 1), (resumed.end() - 1, stop),
+        )  # fmt: skip
+
+    def _leading(self, number: int, cue: Cue, start: int, stop: int) -> Candidate | None:
+        """“Said Lee, the mayor: “It is safe.””: the cue opens the sentence, source and quotation follow."""
+        if number != start or self.kinds[number] not in "CE" or not cue.inverts:
+            return None
+        match = _LED.match(self.kinds, number + 1, stop)
+        if match is None:
+            return None
+        return Candidate(
+            number, cue.lemma, "inverted", "quotation", match.span("source"), match.start("source"), None, number + 1,
+            None, (match.end(), stop),
         )  # fmt: skip
 
     def _inverted(self, number: int, cue: Cue, start: int, stop: int) -> Candidate | None:

@@ -16,6 +16,7 @@ from checker.attribution.routes import Routes, Station
 from checker.attribution.selection import select
 from checker.attribution.sources import Sources
 from checker.attribution.speakers import Speakers
+from checker.attribution.strays import Strays
 from checker.collecting import uncollected
 from checker.model import Article, Basis, Block, Claim, ClaimKind, Hop, Level, Relation, Role, Source, Span
 from checker.outlets import Registry
@@ -37,6 +38,7 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
     sure = [mention.span for mention in mentions if mention.certain]
     analysis = analyse(article.text, blocks, language, [mention.span for mention in mentions], sure)
     outer, inner = select(find_candidates(analysis, language), analysis, language)
+    outer = Strays(analysis, language, outer).gather()
     sources = Sources(analysis, language, mentions)
     drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)), explain)
     drafts = add_notes(drafting, Nesting(drafting, mentions).unfolded(drafting.drafts(outer, inner)))

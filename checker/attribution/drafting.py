@@ -201,9 +201,8 @@ class Drafting:
     def draft(self, candidate: Candidate, everyone: ByCue) -> Draft:
         """The draft of one attribution."""
         paragraph = self.paragraph_of[candidate.cue]
-        parts = [
-            part for part in covered(candidate) if part == candidate.right or self.paragraph_of[part[0]] == paragraph
-        ]
+        here = [part for part in candidate.floating if self.paragraph_of[part[0]] == paragraph]
+        parts = [part for part in (candidate.left, candidate.right, *here) if part is not None]
         cue, head = cue_spans(self.analysis, candidate)
         source = self._source(candidate)
         draft = Draft(

@@ -59,6 +59,11 @@ class Patterns:
         return tuple(pattern for pattern in self.sources if pattern.side == "left")
 
     @cached_property
+    def participles(self) -> tuple[SourcePattern, ...]:
+        """Those of the subject that a participle has for itself."""
+        return tuple(pattern for pattern in self.sources if pattern.side == "participle")
+
+    @cached_property
     def inverted(self) -> tuple[SourcePattern, ...]:
         """Those of a source right behind its cue."""
         return tuple(pattern for pattern in self.sources if pattern.side == "right" and pattern.name != "agent")

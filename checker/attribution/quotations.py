@@ -55,13 +55,19 @@ def find_quotations(tokens: Tokens) -> list[Quotation]:
 
 def _pair(tokens: Tokens, marks: Sequence[int], first: int, last: int, open_before: bool) -> list[Quotation]:
     found: list[Quotation] = []
-    opened, closer = -1, ""
+    opened, closer, inner = -1, "", ""
     for number in marks:
         word = tokens.words[number]
         if opened < 0:
             mate = _opens(tokens, number, first, last)
             if mate:
-                opened, closer = number, mate
+                opened, closer, inner = number, mate, ""
+            continue
+        if closer in STRAIGHT and word in OPENING and number > opened + 1:
+            inner = OPENING[word]  # "The “old” bridge is safe," said Lee
+            continue
+        if word == inner:
+            inner = ""
             continue
         if _closes(tokens, number, last, word, closer):
             found.append(Quotation(opened, number + 1, True, open_before and opened == first))

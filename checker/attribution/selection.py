@@ -13,6 +13,10 @@ from checker.attribution.scoring import INNER, NOMINAL, THRESHOLD
 
 # Contents of nouns that are no clause: “Lee’s criticism of Roe”, “Lee’s promise to go”.
 _NOMINAL = ("noun-of", "noun-to")
+# Contents that are a thing or a deed, contents that are what somebody says, and what joins one clause to another.
+_THINGS = ("object", "preposition", "other")
+_SPOKEN = ("that", "clause", "quotation", "colon")
+_LINKS = frozenset(",kSwitu")
 
 
 def select(
@@ -43,6 +47,8 @@ def select(
                     continue  # one before it has cut the content
                 mutual = any(start <= candidate.cue < end for start, end in covered(other))
                 if (mutual and _closes(other, candidate)) or _yields(candidate, other, analysis.phrases.kinds):
+                    continue
+                if not mutual and _parts(candidate, other, analysis, language):
                     continue
                 if not mutual or _closes(candidate, other) or candidate.score > other.score:
                     nested.add(other.cue)
@@ -128,6 +134,33 @@ def _yields(outer: Candidate, inner: Candidate, kinds: str) -> bool:
         return False
     outer.right = (outer.right[0], first)
     return True
+
+
+def _parts(outer: Candidate, inner: Candidate, analysis: Analysis, language: Language) -> bool:
+    """“She waded into it when she said that “P””: speech with a subject of its own is no content of what is not speech.
+
+    The outer content ends before the clause of the inner one.
+    """
+    kinds = analysis.phrases.kinds
+    if outer.right is None or inner.right is None or inner.left is not None or inner.source is None:
+        return False
+    edge, own = inner.source[0], inner.source_pattern not in {"shared", "relative"}
+    if not own or not outer.right[0] < edge < outer.right[1] or "Q" not in kinds[slice(*inner.right)]:
+        return False
+    if _speaks(outer, analysis, language) or not _speaks(inner, analysis, language):
+        return False
+    if not outer.content_pattern.endswith(_THINGS) or not inner.content_pattern.endswith(_SPOKEN):
+        return False
+    while edge > outer.right[0] and kinds[edge - 1] in _LINKS:
+        edge -= 1
+    outer.right = (outer.right[0], edge) if edge > outer.right[0] else None
+    return True
+
+
+def _speaks(candidate: Candidate, analysis: Analysis, language: Language) -> bool:
+    """Whether the cue is a verb of speech: one that may stand before its source or name whom it is said to."""
+    cue = language.patterns.cues.get(analysis.tokens.lower[analysis.phrases.head[candidate.cue]])
+    return cue is not None and (cue.inverts or cue.recipient)
 
 
 def _closes(outer: Candidate, inner: Candidate) -> bool:

@@ -16,12 +16,14 @@ def split_sentences(
 ) -> list[tuple[int, int]]:
     """Sentences as (first token, last token exclusive).
 
-    `ends` are the abbreviations that may end a sentence; one does when a word of `openers` (The, He, In ...) follows.
+    `ends` are the abbreviations that may end a sentence, as initials may; one does when a word of `openers` (The, He,
+    In ...) or an opening mark follows.
     A quotation that ends in a full stop ends its sentence; one that ends in a question mark only does so where a new
     sentence plainly begins, since "“Why?” Lee asked" is one.
     """
     closes = {quotation.last - 1: quotation for quotation in quotations if quotation.closed}
-    words, stops = tokens.words, STOPS.union(ends)
+    words = tokens.words
+    stops = STOPS.union(ends, filter(_is_initials, set(words)))
     quoted = {number for q in quotations for number in range(q.first, q.last)}
     free = {number for number, word in enumerate(words) if word in stops} - quoted
     places = sorted(free.union(closes))
@@ -42,6 +44,11 @@ def split_sentences(
     return sentences
 
 
+def _is_initials(word: str) -> bool:
+    """“N.Y.”, “D-N.Y.”: they may end a sentence, too."""
+    return word[-1] == "." and word[1:2] in {".", "-"} and word[0].isalpha()
+
+
 def _goes_on(tokens: Tokens, number: int, last: int) -> bool:
     """The stop is not the last mark of its sentence: another one, a bracket or a lower-case word follows."""
     if number + 1 >= last:
@@ -60,4 +67,6 @@ def _ends_behind_quotation(
     following = tokens.words[number + 1]
     if following[0].islower() or following in {",", ".", ";", ":", "-", "—", "–", "--", ")"}:
         return False
-    return inner_end == "." or quotation.first > start or following in openers or not following[0].isalnum()
+    if inner_end == "." or quotation.first > start or not following[0].isalnum():
+        return True
+    return following in openers and following[-1] != "."  # “Why?” Mrs. Lee asked

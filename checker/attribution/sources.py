@@ -6,6 +6,7 @@ prepositional tail. Names are taken in the fullest form that the article has.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +17,10 @@ from checker.attribution.language import Language
 from checker.attribution.names import ACRONYM, Named, Names
 from checker.model import Source, SourceKind, Span, Standing
 from checker.outlets import Mention
+
+# What a name leaves out: “the letter”, “a Feb. 1 letter”.
+_DATED = re.compile(r"[DP]*(?:qc?)*")
+_JOINED = re.compile(r",?k[NnKd]")
 
 
 class Sources:
@@ -37,7 +42,9 @@ class Sources:
         if candidate.source is None or candidate.head is None:
             return Source("unknown", "unknown")
         source = self.phrase_source(candidate.source, candidate.head)
-        return self._several(source, candidate) if candidate.source_pattern == "several" else source
+        joined = _JOINED.match(self.phrases.kinds, candidate.head + 1, candidate.source[1])
+        behind = candidate.source_pattern == "inverted" and joined is not None  # “said Ann Lee and Bob Roe”
+        return self._several(source, candidate) if behind or candidate.source_pattern == "several" else source
 
     def _several(self, source: Source, candidate: Candidate) -> Source:
         """“Ann Lee and Bob Roe”: named together, as the text names them."""
@@ -311,9 +318,8 @@ class Sources:
         place = bisect_right(self.phrases.first, first) - 1
         head = self.phrases.head[place]
         low = tokens.lower[head]
-        start = first
-        while start < last - 1 and self.analysis.letters[start] in "DP" and tokens.lower[start] != "no":
-            start += 1
+        dated = _DATED.match(self.analysis.letters, first, last - 1)
+        start = dated.end() if dated is not None and tokens.lower[first] != "no" else first
         name = tokens.phrase(start, last)
         kind = self.common_kind(low)
         named = self.names.mention_at(first, head + 1) if kind == "outlet" else None

@@ -12,6 +12,12 @@ Found = tuple[str, tuple[int, int], int]
 
 FINITE = frozenset("vCpPb")
 _DATELINE = re.compile(r"(?:[Nz][,iz]{0,2}){0,3}\([NnK]\)-")
+# The main clause behind a clause in front: “Although Lee said P, last week she closed the bridge”.
+MAIN = re.compile(
+    r"(?:,|(?<=Q))(?:[iy]?[NnKz]{1,2},?)?"
+    r"(?P<source>[NnKodc](?:[iy][NnKdz]){0,2}(?:\([^()|]{1,6}\))?(?:,[^,.|Q]{1,8},)?)r?[vCpPb]"
+)
+_OPENING = re.compile(r"[urkiyS]{0,2}")
 # A chain of verbs that share their subject is followed back over this many of them.
 _DEPTH = 20
 
@@ -21,7 +27,8 @@ class Subjects:
 
     def __init__(self, phrases: Phrases, patterns: Patterns) -> None:
         self.phrases, self.kinds = phrases, phrases.kinds
-        self._patterns = patterns.subjects
+        self._patterns, self._participles = patterns.subjects, patterns.participles
+        self._inverted = patterns.inverted
         self._backwards = self.kinds[::-1]
         self._known: dict[int, Found | None] = {}
         self._datelines: dict[int, int] = {}
@@ -56,28 +63,47 @@ class Subjects:
             self._depth += 1
             governor = self._governor(number)
             if governor is not None:
-                earlier = self.of(governor)
+                earlier = self.of(governor) or self._behind(governor)
                 if earlier is not None:
                     found = ("shared", earlier[1], earlier[2])
             self._depth -= 1
-        self._known[number] = found
+        self._known[number] = found = found or self._ahead(number)
         return found
 
     def own(self, number: int) -> Found | None:
         """The source that a pattern finds to the left of a verb.
 
-        Participles and infinitives have none of their own, but for “quoted Lee as saying”.
+        Infinitives have none of their own, participles few: “quoted Lee as saying”, “with Lee saying”.
         """
-        if self.kinds[number] in "IjGg" and not self.quoted(number):
+        kind, quoted = self.kinds[number], self.quoted(number)
+        if kind in "Ij" and not quoted:
             return None
         size = len(self.kinds)
         limit = min(size - number + REACH, size)
-        for pattern in self._patterns:
+        for pattern in self._participles if kind in "Gg" and not quoted else self._patterns:
             match = pattern.find.match(self._backwards, size - number, limit)
             if match:
                 first, last = match.span("source")
                 return pattern.name, (size - last, size - first), size - 1 - match.start("head")
         return None
+
+    def _behind(self, number: int) -> Found | None:
+        """“It is old,” said Lee, adding that it is safe: what a participle shares stands behind the verb of speech."""
+        if self.kinds[number] != "C" or not number or self.kinds[number - 1] not in "Q,":
+            return None
+        for pattern in self._inverted:
+            match = pattern.find.match(self.kinds, number + 1, min(number + 1 + REACH, len(self.kinds)))
+            if match is not None:
+                return pattern.name, match.span("source"), match.start("head")
+        return None
+
+    def _ahead(self, number: int) -> Found | None:
+        """“Citing a fault, Lee closed the bridge”: what opens the sentence shares the subject of the main clause."""
+        start, stop = self.bounds(number)
+        if self.kinds[number] != "G" or not _OPENING.fullmatch(self.kinds, start, number):
+            return None
+        main = MAIN.search(self.kinds, number, min(stop, number + REACH))
+        return ("shared", main.span("source"), main.start("source")) if main is not None else None
 
     def quoted(self, number: int) -> bool:
         """Whether a verb is the second one of “quoted Lee as saying”."""
@@ -109,13 +135,13 @@ class Subjects:
     def _embedded(self, place: int, start: int) -> bool:
         """Whether a verb stands in a clause that depends on another verb.
 
-        After that, who, while, or right behind a cue.
+        After that or while, right behind a cue, or in a relative clause without a comma.
         """
         subject = self.of(place)
         if subject is None:
             return place > start and self.kinds[place - 1] in "wt"
         if subject[0] == "relative":
-            return True
+            return self.kinds[subject[1][0] - 1] != ","
         first = subject[1][0]
         told = first - 1 > start and self.kinds[first - 1] in "NnKO" and self.kinds[first - 2] in "CPGI"
-        return told or (first > start and self.kinds[first - 1] in "twhSCPGIE")
+        return told or (first > start and self.kinds[first - 1] in "thSCPGIE")

@@ -98,5 +98,6 @@ class WordClasses:
 
 _POSSESSIVE = frozenset({"’s", "'s"})
 _CLOSED = frozenset("DPLoOwhtTmBHxRkuSiylqrc")
-# Closed words that stay themselves with a capital inside a sentence ("The", "Of" in names); "We", "Will", "May" do not.
-_CAPITAL = frozenset("DhtTBHxRkuSiylqc")
+# Words that stay themselves with a capital inside a sentence: closed ones ("The", "Of" in names; not "We", "Will",
+# "May"), and the verbs of a headline that can be nothing else ("Lee Says It Is Safe").
+_CAPITAL = frozenset("DhtTBHxRkuSiylqcz")

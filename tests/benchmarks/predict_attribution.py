@@ -32,11 +32,14 @@ def predict(gold: Path, out: Path) -> None:
 
 
 def attributions(text: str, claims: Sequence[Claim]) -> list[dict[str, Any]]:
-    """The corpus knows no nesting, no lone quotations; what goes on in the next paragraph belongs to its claim."""
+    """The corpus knows no nesting, no lone quotations; what goes on in the next paragraph belongs to its claim.
+
+    Of “told B, according to C” it takes C.
+    """
     records: dict[str, dict[str, Any]] = {}
-    passed_on = {claim.passes_on for claim in claims if _is_outer(claim)}
+    passed_on = {claim.passes_on for claim in claims if claim.passes_on}
     for claim in claims:
-        if (claim.nested and not _is_outer(claim)) or claim.kind == "linked" or claim.id in passed_on:
+        if (claim.nested and not claim.passes_on) or claim.kind == "linked" or claim.id in passed_on:
             continue
         content = [widen(text, span) for span in claim.content]
         if claim.kind == "unattributed":
@@ -50,14 +53,6 @@ def attributions(text: str, claims: Sequence[Claim]) -> list[dict[str, Any]]:
             "content": content,
         }
     return list(records.values())
-
-
-def _is_outer(claim: Claim) -> bool:
-    """Whether the corpus takes the claim instead of the one that it passes on.
-
-    Of “told B, according to C” it does not.
-    """
-    return bool(claim.passes_on) and claim.hops[0].relation != "according_to"
 
 
 def widen(text: str, span: Span) -> list[int]:
