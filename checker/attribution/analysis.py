@@ -7,7 +7,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checker.attribution.candidates import Candidate, Finder
+from checker.attribution.candidates import Candidate
+from checker.attribution.finding import Finder
 from checker.attribution.language import Language
 from checker.attribution.phrases import Phrases, find_phrases
 from checker.attribution.quotations import Quotation, find_quotations

@@ -57,8 +57,8 @@ class Speakers:
             draft.source = self._identify(full)
             if draft.cited is not None:
                 draft.cited = self._identify(draft.cited)
-            draft.stations = self._stations(draft.stations)
-            draft.relays = self._stations(draft.relays)
+            draft.stations = self._stations(draft.stations, draft.source)
+            draft.relays = self._stations(draft.relays, draft.source)
             self._introduce(draft)
             self._carry(draft, earlier)
             self._remember(draft)
@@ -227,15 +227,17 @@ class Speakers:
                 return replace(known, span=source.span, phrase=source.phrase)
         return source
 
-    def _stations(self, stations: Sequence[Station]) -> list[Station]:
+    def _stations(self, stations: Sequence[Station], speaker: Source) -> list[Station]:
         """Each resolved; a body that was taken for an outlet (“told the agency”) passes nothing on."""
-        resolved = [(station, self._station(station)) for station in stations]
+        resolved = [(station, self._station(station, speaker)) for station in stations]
         return [now for before, now in resolved if now.source.kind == before.source.kind or now.source.outlet]
 
-    def _station(self, station: Station) -> Station:
+    def _station(self, station: Station, speaker: Source) -> Station:
         source = station.source
         if source.kind == "outlet" and source.outlet is None:
-            source = self._definite_outlet(source)
+            own = speaker.outlet is not None and speaker.outlet.kind in {"", source.name.lower().split()[-1]}
+            # “The CBC found that P, according to records obtained by the broadcaster” is about the CBC.
+            source = replace(speaker, span=source.span) if own else self._definite_outlet(source)
         elif source.kind == "document" and source.span is not None and self._is_definite(source.span):
             source = self._definite_document(source)
         return replace(station, source=self._identify(source))
@@ -324,7 +326,7 @@ class Speakers:
             draft.host = named in talk.hosts
             if draft.fresh and not draft.host:
                 continue
-            station = self._station(talk.station)
+            station = self._station(talk.station, talk.station.source)
             if talk.opened or draft.host:
                 draft.carried = [station]
             else:
