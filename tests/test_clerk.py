@@ -85,8 +85,9 @@ def looked(
         visit(tasks, store, options, lambda: when, told, True, rules=rules, folder=folder if beside else None)
         assert verify(store) == ()
         captures = [replace(capture, record="") for capture in store.captures()]
-        looks = [look for url in sorted({task.url for task in tasks}) for look in store.visits(url)]
-        return looks, sorted(captures, key=repr)
+        looks = [look for url in {task.url for task in tasks} for look in store.visits(url)]
+        # A page and its copy in an archive are on two hosts: which is looked at first, threads decide.
+        return sorted(looks, key=repr), sorted(captures, key=repr)
 
 
 def end(made: Clerk) -> None:
@@ -156,6 +157,7 @@ def test_an_interrupt_ends_the_clerk_and_the_next_run_goes_on(
     assert len(kept) >= 9
     looks, _ = looked(site, tmp_path / "E", 23, known, beside=True)
     done = {one.url for one in kept if one.state not in ("unknown", "gone", "soft-404") and not one.at}
+    done -= {one.final_url for one in looks if one.url not in done}  # where a page of the second run leads to
     assert {url: site.asked[url] for url in done if site.asked[url]} == {}
     assert {each: count for each, count in Counter(looks).items() if count > 1} == {}
     assert {one.url for one in looks} == {errand(url).url for url in PAGES}
