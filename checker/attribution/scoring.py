@@ -23,8 +23,8 @@ CUE_PRIOR, FRAME_PRIOR, BASE = 4.0, 3.0, 0.12
 # Below the first chance a candidate is left out; chosen where the train part's end-to-end F1 is flat and precision is
 # above .7. What somebody says that somebody says needs less: it is only kept as a step of a route.
 THRESHOLD, INNER = 0.34, 0.2
-# What a noun takes as its object needs more: below this, fewer than half of them are attributions.
-NOMINAL = 0.6
+# Contents that fewer than half are attributions above the first chance need more (selection.py names them).
+STRICTER = 0.6
 _LEAST = math.log(INNER / (1 - INNER))
 _QUOTED = ("quoted", "unquoted")
 _LENGTHS = ((2, "1"), (4, "3"), (7, "6"), (13, "12"), (math.inf, "long"))

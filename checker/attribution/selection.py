@@ -9,10 +9,10 @@ from itertools import pairwise
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language
-from checker.attribution.scoring import INNER, NOMINAL, THRESHOLD
+from checker.attribution.scoring import INNER, STRICTER, THRESHOLD
 
-# Contents of nouns that are no clause: “Lee’s criticism of Roe”, “Lee’s promise to go”.
-_NOMINAL = ("noun-of", "noun-to")
+# Contents of nouns (“Lee’s criticism of Roe”, “Lee’s claim that P”), and what follows a colon without quotation marks.
+_DOUBTFUL = ("noun-of", "noun-to", "noun-that", "colon-clause")
 # Contents that are a thing or a deed, contents that are what somebody says, and what joins one clause to another.
 _THINGS = ("object", "preposition", "other")
 _SPOKEN = ("that", "clause", "quotation", "colon")
@@ -31,7 +31,7 @@ def select(
     for candidate in candidates:
         candidate.score = language.weights.chance(candidate)
         if covered(candidate):
-            least = NOMINAL if candidate.content_pattern.startswith(_NOMINAL) else THRESHOLD
+            least = STRICTER if candidate.content_pattern.startswith(_DOUBTFUL) else THRESHOLD
             (likely if candidate.score >= least else doubtful).append(candidate)
     outer: list[Candidate] = []
     inner: list[Candidate] = []
