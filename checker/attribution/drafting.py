@@ -87,11 +87,15 @@ class Drafting:
                 draft = self.draft(candidate, everyone)
             found.append(draft)
         taken = {core.cue for core, _ in merged.values()}
+        said = bytearray(len(self.phrases.kinds))
+        for draft in found:
+            _mark(said, draft)
         for candidate in inner:
             if candidate.cue not in taken and candidate.score >= THRESHOLD:
                 draft = self.draft(candidate, everyone)
                 draft.relays = parted.get(candidate.cue, [])
-                draft.nested = candidate.cue not in parted and not self._stands_out(draft, found)
+                draft.nested = candidate.cue not in parted and not _stands_out(draft, said)
+                _mark(said, draft)
                 found.append(draft)
         found = [draft for draft in found if draft.content and not self._is_label(draft) and not self._is_told(draft)]
         cueless = Cueless(self.analysis, self.language, self.quoted, self.paragraph_of)
@@ -124,16 +128,6 @@ class Drafting:
         promise = candidate.lemma in self.language.lists["promising"]
         spoken = promise or candidate.content_pattern.endswith(_SPOKEN)
         return spoken and self.acts.of(candidate) == "statement" and self._source(candidate).kind != "unknown"
-
-    def _stands_out(self, draft: Draft, found: Sequence[Draft]) -> bool:
-        """“Lee was talking about it when she told CNN P”: what an outlet was told is no part of what is no claim."""
-        told = draft.act in SPEAKS and any(station.relation == "told" for station in draft.stations)
-        return told and not any(
-            first <= draft.at < last
-            for other in found
-            if other.act in SPEAKS and other.candidate is not None
-            for first, last in covered(other.candidate)
-        )
 
     def _is_label(self, draft: Draft) -> bool:
         """“Editor's Note: ...”, “Update: ...” tell what follows, nobody says it."""
@@ -389,3 +383,16 @@ class Drafting:
         if draft.source.kind == "document":
             return "published"
         return "told" if any(station.pattern == "told" for station in draft.stations) else "said"
+
+
+def _mark(said: bytearray, draft: Draft) -> None:
+    """Mark the phrases of what somebody says."""
+    if draft.act in SPEAKS and draft.candidate is not None:
+        for first, last in covered(draft.candidate):
+            said[first:last] = b"\1" * (last - first)
+
+
+def _stands_out(draft: Draft, said: bytearray) -> bool:
+    """“Lee was talking about it when she told CNN P”: what an outlet was told is no part of what is no claim."""
+    told = draft.act in SPEAKS and any(station.relation == "told" for station in draft.stations)
+    return told and not said[draft.at]

@@ -34,6 +34,7 @@ class Nesting:
         self.analysis: Analysis = drafting.analysis
         self.language: Language = drafting.language
         self.text = self.analysis.tokens.text
+        self._starts = [mention.span.start for mention in mentions]
 
     def unfolded(self, drafts: Sequence[Draft]) -> list[Draft]:
         """All drafts, with those that a quotation holds behind the one that quotes them."""
@@ -60,7 +61,8 @@ class Nesting:
         return "l" in self.analysis.letters[first:last] or bool(self._mentions(span))
 
     def _mentions(self, span: Span) -> list[Mention]:
-        return [mention for mention in self.mentions if span.holds(mention.span)]
+        first, last = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
+        return [mention for mention in self.mentions[first:last] if span.holds(mention.span)]
 
     def _held(self, draft: Draft) -> list[Draft]:
         """The speech that a quotation consists of; none where its speaker says something himself."""

@@ -25,6 +25,7 @@ _VEHICLES = frozenset({"document", "social"})
 # A pronoun reaches back over at most this many paragraphs.
 _PRONOUN_REACH = 2
 # ... and over at most this many sentences and claims, which keeps one endless paragraph linear.
+_CLAIM_REACH = 200  # three paragraphs have fewer, but for hostile ones
 _SENTENCE_REACH, _SPEAKER_REACH, _DOCUMENT_REACH, _OUTLET_REACH = 12, 8, 60, 40
 
 
@@ -126,7 +127,7 @@ class Speakers:
     def _last_person(self, draft: Draft, earlier: Sequence[Draft], gender: str) -> Source | None:
         """The nearest person before: the subject of a sentence since the last claim, else the last claim's speaker."""
         fitting: list[Draft] = []
-        for before in reversed(earlier):
+        for before in reversed(earlier[-_CLAIM_REACH:]):
             if draft.paragraph - before.paragraph > _PRONOUN_REACH or len(fitting) > _SPEAKER_REACH:
                 break
             if self._fits(before.source, gender):
