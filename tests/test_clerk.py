@@ -21,33 +21,15 @@ from checker.evidence.web import visiting
 from checker.evidence.web.clerk import Clerk, clerk
 from checker.evidence.web.visiting import Errand, visit
 from checker.model import Capture, Visit
-from checker.rulebase import Rulebase, rulebase
+from checker.rulebase import Rulebase
 from tests import small_web as web
 from tests.memory_store import MemoryStore
-from tests.small_web import EXPECTED_STATES, Web, small_web
+from tests.small_web import EXPECTED_STATES, Web
 
 ROOT = Path(__file__).resolve().parent.parent
 Told = Callable[[int, int, str], None]
 # Without those that are slow or too large: a look at them hangs on the time that the machine has.
 PAGES = tuple(url for url in EXPECTED_STATES if url.split("/")[2] not in ("flaky.test", "hostile.test"))
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Web]:
-    with small_web() as served:
-        yield served
-
-
-@pytest.fixture
-def site(running: Web) -> Web:
-    """The web at its first look."""
-    running.forget()
-    return running
-
-
-@pytest.fixture(scope="module")
-def known(tmp_path_factory: pytest.TempPathFactory) -> Rulebase:
-    return rulebase((web.rules(tmp_path_factory.mktemp("rules")),))
 
 
 @pytest.fixture

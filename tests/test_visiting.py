@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -24,30 +24,12 @@ from checker.evidence.web.states import check
 from checker.evidence.web.visiting import Errand, errands, visit
 from checker.model import Capture, Link, Span, Supplied, Visit
 from checker.outlets import registry
-from checker.rulebase import Rulebase, rulebase
+from checker.rulebase import Rulebase
 from tests import small_web as web
 from tests.memory_store import MemoryStore
-from tests.small_web import EXPECTED_STATES, FIRST_STATES, Web, small_web
+from tests.small_web import EXPECTED_STATES, FIRST_STATES, Web
 
 ROOT = Path(__file__).resolve().parent.parent
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Web]:
-    with small_web() as served:
-        yield served
-
-
-@pytest.fixture
-def site(running: Web) -> Web:
-    """The web at its first look."""
-    running.forget()
-    return running
-
-
-@pytest.fixture(scope="module")
-def known(tmp_path_factory: pytest.TempPathFactory) -> Rulebase:
-    return rulebase((web.rules(tmp_path_factory.mktemp("rules")),))
 
 
 def on(day: int, hour: int = 2) -> Callable[[], datetime]:

@@ -348,7 +348,8 @@ class Routes:
                 owner = owner and self.analysis.letters[self.phrases.last[number] - 1] == "N"
                 if not people.isdisjoint(words):
                     continue
-            beside = number == candidate.head + 2 and candidate.lemma == "report"  # “Ann Lee of ESPN reports”
+            # “Ann Lee of ESPN reports”
+            beside = number == candidate.head + 2 and candidate.lemma in self.language.lists["signing"]
             if journalist or owner or beside:
                 return mention
         return None
