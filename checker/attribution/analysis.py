@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 from checker.attribution.candidates import Candidate
 from checker.attribution.finding import Finder
@@ -34,6 +35,7 @@ class Analysis:
     sentences: list[tuple[int, int]]
     letters: str
     phrases: Phrases
+    _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
 
     def span(self, part: tuple[int, int]) -> Span | None:
         """The characters of a range of phrases; None where it holds no words."""
@@ -51,16 +53,14 @@ class Analysis:
 
     def paragraphs(self) -> list[int]:
         """The number of its paragraph for each phrase."""
-        numbers, number = [], 0
-        for kind in self.phrases.kinds:
-            numbers.append(number)
-            number += kind == "|"
-        return numbers
+        return list(accumulate(map("|".__eq__, self.phrases.kinds), initial=0))
 
     def token_span(self, part: tuple[int, int]) -> Span | None:
         """The characters of a range of tokens."""
-        first, last = part
-        return Span(self.tokens.starts[first], self.tokens.ends[last - 1]) if last > first else None
+        found = self._spans.get(part)
+        if found is None and part[1] > part[0]:
+            found = self._spans[part] = Span(self.tokens.starts[part[0]], self.tokens.ends[part[1] - 1])
+        return found
 
 
 def analyse(

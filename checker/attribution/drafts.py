@@ -120,7 +120,7 @@ def trim(text: str, span: Span) -> Span | None:
         elif closes and text[end - 1] not in "’'" and not any(mark in text[start : end - 1] for mark in _OPENING[:4]):
             end -= 1
         else:
-            return Span(start, end)
+            return span if (start, end) == (span.start, span.end) else Span(start, end)
 
 
 def _abbreviated(text: str, start: int, end: int) -> bool:
@@ -137,11 +137,11 @@ def kind_of(content: Sequence[Span], quoted: Quoted) -> ClaimKind:
 
 def cue_spans(analysis: Analysis, candidate: Candidate) -> tuple[Span | None, Span | None]:
     """The cue with its auxiliaries, and its head."""
-    phrases, tokens = analysis.phrases, analysis.tokens
+    phrases = analysis.phrases
     head = phrases.head[candidate.cue]
     first = candidate.owner[1] if candidate.owner else phrases.first[candidate.cue]
     whole = analysis.token_span((first, phrases.last[candidate.cue_end - 1]))
-    return whole, Span(tokens.starts[head], tokens.ends[head])
+    return whole, analysis.token_span((head, head + 1))
 
 
 def coverage(inner: Candidate, outer: Candidate, analysis: Analysis) -> float:

@@ -32,8 +32,8 @@ def find_introductions(routes: Routes, paragraph_of: Sequence[int], drafts: Sequ
     claimed = {phrases.sentence_of[draft.at] for draft in drafts if _speaks(draft, lists["asking"])}
     patterns = [pattern for pattern in routes.language.routes if pattern.name in lists["introducing_routes"]]
     for sentence, (start, stop) in enumerate(phrases.sentences):
-        string = "".join(routes.marked[start:stop])
-        if sentence in claimed or not {"X", "Y"} & set(string):
+        string = routes.marked[start:stop]
+        if sentence in claimed or not ("X" in string or "Y" in string):
             continue
         for pattern in patterns:
             match = pattern.find.search(string)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress, count
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.language import Language
@@ -55,6 +56,10 @@ class Names:
         named = self.name_in(first, last)
         if named is not None and named.last - named.first > 1 and self.personal(named):
             self.fullest.setdefault(self.surname(named.first, named.last), self.tokens.phrase(named.first, named.last))
+
+    def mentioned(self) -> Iterator[int]:
+        """The tokens that are part of an outlet's name."""
+        return compress(count(), self._mentioned)
 
     def surname(self, first: int, last: int) -> str:
         """The last word of a name that is no suffix (Jr.)."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress, count
 
 from checker.attribution.tokens import Tokens
 
@@ -43,7 +44,7 @@ class Quotation:
 def find_quotations(tokens: Tokens) -> list[Quotation]:
     """All quotations, in order, none inside another."""
     found: list[Quotation] = []
-    marks = [number for number, word in enumerate(tokens.words) if word in _MARKS]
+    marks = list(compress(count(), map(_MARKS.__contains__, tokens.words)))
     open_before = False
     for first, last in tokens.paragraphs:
         inside = marks[bisect_left(marks, first) : bisect_left(marks, last)]

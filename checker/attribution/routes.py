@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import compress, count
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
@@ -43,11 +44,10 @@ class Routes:
         self.analysis, self.language, self.sources, self.own = analysis, language, sources, own
         self.phrases = analysis.phrases
         self.marked = self._mark()
-        self._text = "".join(self.marked)
 
-    def _mark(self) -> list[str]:
+    def _mark(self) -> str:
         """The phrase letters with X Y M D V W for what can carry words."""
-        lists, kinds = self.language.lists, list(self.phrases.kinds)
+        lists, kinds, naming = self.language.lists, list(self.phrases.kinds), self._naming()
         occasions, writing, media, venues = (lists[name] for name in ("occasions", "writing", "media", "venues"))
         hosted = lists["hosted"]  # who holds a debate passes nothing on
         platforms, platform_names = self.language.platforms, frozenset(self.language.platforms.values())
@@ -58,7 +58,7 @@ class Routes:
             head = self.phrases.head[number]
             low = lower[head]
             occasion = low in occasions and low not in writing
-            if self.outlet_in(number) is not None:
+            if number in naming and self.outlet_in(number) is not None:
                 kinds[number] = "V" if low in hosted else "Y" if occasion or low in venues else "X"
             elif low in platforms or words[head] in platform_names:
                 kinds[number] = "W"
@@ -68,7 +68,18 @@ class Routes:
                 kinds[number] = "D"
             elif low in media and self.analysis.letters[self.phrases.first[number]] == "D":
                 kinds[number] = "M"
-        return kinds
+        return "".join(kinds)
+
+    def _naming(self) -> set[int]:
+        """The phrases that may name an outlet: by a known name, or by a word for one in them or in apposition."""
+        kinds, first = self.phrases.kinds, self.phrases.first
+        known = self.sources.names.mentioned()
+        called = compress(count(), map(self.sources.called.__contains__, self.analysis.tokens.lower))
+        found = {bisect_right(first, token) - 1 for token in known}
+        for token in called:
+            number = bisect_right(first, token) - 1
+            found.update((number, number - 2) if kinds[number - 1] == "," else (number,))
+        return found
 
     def outlet_in(self, number: int) -> Mention | None:
         """The outlet that a noun phrase names: alone, with a programme, or as the label of its journalist."""
@@ -112,7 +123,7 @@ class Routes:
         column = self._column(candidate)
         if column is not None:
             found.append((candidate.cue, column))
-        carried = _CARRIERS.search(self._text, *self.analysis.around(candidate.cue)) is not None
+        carried = _CARRIERS.search(self.marked, *self.analysis.around(candidate.cue)) is not None
         start, string = self._region(candidate, others) if carried else (0, "")
         for pattern in self.language.routes if carried else ():
             if pattern.verbs and candidate.lemma not in pattern.verbs:
@@ -203,7 +214,7 @@ class Routes:
     def _region(self, candidate: Candidate, others: Iterable[Candidate]) -> tuple[int, str]:
         """The candidate's sentence with its content, and the clauses of other speakers, blanked out."""
         start, stop = self.analysis.around(candidate.cue)
-        letters = self.marked[start:stop]
+        letters = list(self.marked[start:stop])
 
         def blank(first: int, last: int) -> None:
             first, last = max(first, start) - start, min(last, stop) - start
@@ -233,7 +244,7 @@ class Routes:
     def _talks(self, clause: int) -> bool:
         """Whether a relative clause tells that somebody spoke to an outlet: “officials, who spoke to CNN, said”."""
         verb = self.analysis.tokens.lower[self.phrases.head[min(clause + 1, len(self.marked) - 1)]]
-        return "".join(self.marked[clause + 2 : clause + 4]) in {"iX", "iM"} and verb in self.language.lists["talks"]
+        return self.marked[clause + 2 : clause + 4] in {"iX", "iM"} and verb in self.language.lists["talks"]
 
     def worded(self, pattern: RoutePattern, match: re.Match[str], start: int) -> bool:
         """Whether the groups of a match, found from phrase `start` on, are made of the pattern's words."""
@@ -246,8 +257,8 @@ class Routes:
     def listed(self, number: int) -> list[int]:
         """The outlets listed behind one: “told CNN, Fox News and the Post”."""
         found: list[int] = []
-        while (match := _LISTED.match("".join(self.marked[number + 1 : number + 4]))) is not None:
-            number += match.end()
+        while (match := _LISTED.match(self.marked, number + 1, number + 4)) is not None:
+            number = match.end() - 1
             found.append(number)
         return found
 
@@ -288,7 +299,7 @@ class Routes:
 
     def is_step(self, candidate: Candidate) -> bool:
         """Whether a candidate is only a step of another's route, as in “an email obtained by CNN”."""
-        after = "".join(self.marked[candidate.cue + 1 : candidate.cue + 3])
+        after = self.marked[candidate.cue + 1 : candidate.cue + 3]
         kind = self.phrases.kinds[candidate.cue]
         relative = kind == "P" and candidate.cue > 0 and self.phrases.kinds[candidate.cue - 1] == "w"
         if (kind not in "CEG" and not relative) or after not in {"yX", "yM"}:
@@ -359,7 +370,9 @@ class Routes:
         if candidate.right is None:
             return
         first, last = candidate.right
-        string = "".join(self.marked[first:last])
+        if _CARRIERS.search(self.marked, first, last) is None:
+            return
+        string = self.marked[first:last]
         for pattern in self.language.routes:
             if pattern.name not in self.language.lists["closing_routes"]:
                 continue

@@ -184,4 +184,7 @@ def _closes(outer: Candidate, inner: Candidate) -> bool:
 
 def covered(candidate: Candidate) -> list[tuple[int, int]]:
     """The phrase ranges of a candidate's content, in order of text."""
-    return [part for part in (candidate.left, candidate.right, *candidate.floating) if part is not None]
+    left, right, floating = candidate.left, candidate.right, candidate.floating
+    if left is None:
+        return [right, *floating] if right is not None else list(floating)
+    return [left, right, *floating] if right is not None else [left, *floating]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
+from itertools import compress, count
 
 from checker.attribution.quotations import Quotation
 from checker.attribution.tokens import Tokens
@@ -25,7 +26,7 @@ def split_sentences(
     words = tokens.words
     stops = STOPS.union(ends, filter(_is_initials, set(words)))
     quoted = {number for q in quotations for number in range(q.first, q.last)}
-    free = {number for number, word in enumerate(words) if word in stops} - quoted
+    free = set(compress(count(), map(stops.__contains__, words))) - quoted
     places = sorted(free.union(closes))
     sentences: list[tuple[int, int]] = []
     for first, last in tokens.paragraphs:

@@ -118,7 +118,7 @@ class Sources:
             end -= 1
         while start < end and text[start] in ", -–—":
             start += 1
-        return Span(start, end)
+        return span if (start, end) == (span.start, span.end) else Span(start, end)
 
     def _deeper(self, part: tuple[int, int], head: int) -> int:
         """“Center for Naval Analyses researcher Sam Bendett”: the name behind a person noun is the head."""

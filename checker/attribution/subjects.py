@@ -32,10 +32,16 @@ class Subjects:
         self._backwards = self.kinds[::-1]
         self._known: dict[int, Found | None] = {}
         self._datelines: dict[int, int] = {}
+        self._bounds: dict[int, tuple[int, int]] = {}
         self._depth = 0
 
     def bounds(self, number: int) -> tuple[int, int]:
         """First phrase of the sentence, or of the brackets in it, and the phrase that ends it."""
+        if number not in self._bounds:
+            self._bounds[number] = self._find_bounds(number)
+        return self._bounds[number]
+
+    def _find_bounds(self, number: int) -> tuple[int, int]:
         sentence = self.phrases.sentence_of[number]
         start, stop = self.phrases.sentences[sentence]
         if sentence not in self._datelines:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress, islice
+from itertools import accumulate, compress, count, islice
 from operator import sub
 
 from checker.model import Block
@@ -88,6 +88,6 @@ def _abbreviating(
     """The full stops that belong to the abbreviation right before them."""
     return [
         number
-        for number in [number for number, word in enumerate(words) if word == "."]
+        for number in compress(count(), map(".".__eq__, words))
         if number and ends[number - 1] == starts[number] and f"{words[number - 1]}." in abbreviations
     ]

@@ -15,7 +15,7 @@ Act = Literal["statement", "belief", "wish", "decree", "finding"]
 Relation = Literal[
     "told", "said", "reported", "according_to", "quoted_by", "cited", "interviewed_by", "posted_on", "published",
     "carried_over", "declared", "canonical", "publishes",
-]  # fmt: skip  # fmt: skip
+]  # fmt: skip
 Role = Literal["origin", "first-publisher", "relay", "republisher", "publisher"]
 Basis = Literal["stated", "carried-over", "inferred", "supplied", "verified", "unknown"]
 Level = Literal["high", "medium", "low"]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import accumulate, compress
 from typing import Any
 
 from checker.model import Link, Span, Standing
@@ -22,7 +23,8 @@ from checker.outlets.standing import in_force, iso
 
 # An anchor is looked for this far in front of a name; links are in order of the text.
 _LONGEST_ANCHOR = 300
-_FIRST_WORD = re.compile(r"(?<![\w@#])[^\W_a-z]\w*")
+# The look back stands behind the capital, so that only capitals are looked at; a text split by it gives the places.
+_FIRST_WORD = re.compile(r"([^\W_a-z](?<![\w@#].)\w*)")
 _UNSPACED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u10ff\u3040-\u9fff\uac00-\ud7af]")
 _DOT = re.compile(r"\.[a-zA-Z]{2}")
 _HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)*\.[a-z]{2,}(?![\w@/=-]|\.\w)", re.IGNORECASE)
@@ -110,10 +112,11 @@ class Names:
     def _hits(self, text: str, on: date | None) -> list[_Hit]:
         hits: list[_Hit] = []
         day, end = iso(on), 0
-        told = {key for key in set(_FIRST_WORD.findall(text)) if key in self._keyed or (key.isupper() and len(key) > 1)}
-        for word in _FIRST_WORD.finditer(text):
-            key, start = word[0], word.start()
-            if key not in told or start < end:
+        parts = _FIRST_WORD.split(text)
+        words, starts = parts[1::2], list(accumulate(map(len, parts)))[::2]
+        told = {key for key in set(words) if key in self._keyed or (key.isupper() and len(key) > 1)}
+        for key, start in compress(zip(words, starts, strict=False), map(told.__contains__, words)):
+            if start < end:
                 continue
             hit = self._longest(text, start, self._keyed[key], day) if key in self._keyed else None
             if hit is None and key.isupper():
@@ -130,10 +133,10 @@ class Names:
     def _longest(self, text: str, start: int, records: list[Record], day: str) -> _Hit | None:
         """The longest alias at this place with everyone who goes by it; records come longest first."""
         kept: list[Record] = []
-        span = Span(start, start)
+        first, end = start, start
         for record in records:
             body = record[BODY]
-            if kept and len(body) < span.end - max(start, span.start):
+            if kept and len(body) < end - start:
                 break
             if not text.startswith(body, start) or not _border(text, start + len(body)):
                 continue
@@ -143,8 +146,8 @@ class Names:
             if begin is None or (record[CASE] == "upper" and not body.isupper()):
                 continue
             kept.append(record)
-            span = Span(min(begin, span.start), start + len(body))
-        return _Hit(span, kept) if kept else None
+            first, end = min(begin, first), start + len(body)
+        return _Hit(Span(first, end), kept) if kept else None
 
     def _in_capitals(self, text: str, start: int, word: str, day: str) -> _Hit | None:
         """A name in a line that has no small letter; a line of one or two words is no headline."""
