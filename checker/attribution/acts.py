@@ -6,6 +6,7 @@ from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language
 from checker.attribution.selection import covered
+from checker.attribution.subjects import FINITE
 from checker.model import Act
 
 
@@ -44,13 +45,13 @@ class Acts:
     def _says_nothing(self, candidate: Candidate) -> bool:
         """Whether nothing is asserted: refusals (“declined to comment”), bare objects (“announced the plan”)."""
         lists, pattern, cue = self.language.lists, candidate.content_pattern, candidate.cue
-        opening = "".join(self.phrases.kinds[first] for first, _ in covered(candidate)[:1])
-        asked = pattern.endswith("whether") or (pattern.endswith("clause") and opening == "S")
+        parts = [self.phrases.kinds[first:last] for first, last in covered(candidate)]
+        asked = pattern.endswith("whether") or (pattern.endswith("clause") and parts and parts[0][:1] == "S")
         if asked and candidate.lemma in lists["questions"]:
             return True
-        if any("Q" in self.phrases.kinds[first:last] for first, last in covered(candidate)):
+        if "Q" in "".join(parts):
             return False
-        if all(self.phrases.kinds[first:last] == "S" for first, last in covered(candidate)):
+        if parts == ["S"] * len(parts):
             return True  # “Lee did not say when”
         if candidate.lemma in lists["inquiries"]:
             return True  # “Roe asked Lee about the bridge”
@@ -66,9 +67,7 @@ class Acts:
         open_question = pattern.endswith(("object", "whether", "preposition"))
         if open_question and "R" in self.phrases.letters[cue] and candidate.lemma not in lists["denials"]:
             return True
-        bare = pattern.endswith("object") and not any(
-            kind in "vCpPb" for first, last in covered(candidate) for kind in self.phrases.kinds[first:last]
-        )
+        bare = pattern.endswith("object") and FINITE.isdisjoint("".join(parts))
         return bare and candidate.lemma not in lists["noun_objects"]
 
     def _names_no_source(self, candidate: Candidate) -> bool:

@@ -101,17 +101,17 @@ def find_candidates(
 
     For learning, `everything` keeps those that hardly ever report, and `learning` leaves the contents uncut.
     """
-    tokens, phrases = analysis.tokens, analysis.phrases
+    tokens, phrases, weights = analysis.tokens, analysis.phrases, language.weights
     finder = Finder(tokens, phrases, language.patterns)
     found = []
     for candidate in finder.candidates(everything or learning):
-        candidate.features = frame_features(candidate, tokens, phrases, language.speakers)
+        weights.weigh(candidate, frame_features(candidate, tokens, phrases, language.speakers))
         if not learning:
-            if not everything and language.weights.hopeless(candidate, phrases):
+            if not everything and weights.hopeless(candidate, phrases):
                 continue
             _cut(candidate, analysis, language)
             finder.float_quotations(candidate)
-        candidate.features += extent_features(candidate, phrases)
+        weights.weigh(candidate, extent_features(candidate, phrases))
         found.append(candidate)
     return found
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from checker.attribution.phrases import Phrases
@@ -26,35 +26,43 @@ _VERB = re.compile(r"(?:t?,?S[^,.|Q]{1,24},)?(?:[^vCpPbwQ.|]|w[^vCpPb,Q.|]{0,6}[
 _WORDED = frozenset("ikuSywrlh")
 _CLAUSE = re.compile(r"[kuS]?(?:[NnKodc](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C|(?<=[ku])r?[CG])")
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
+# The blanks of a key with neighbours (`keys_of`).
+NEIGHBOURED = 4
 # A border as it is counted: what opens the content, mark and letter behind it, its word, the letters around.
 Border = tuple[str, str, str, str]
 Logs = tuple[float, float]
+Counted = Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Borders:
-    """Counted borders: key -> (stops, passes); `strong` are the verb forms that nearly always report."""
+    """Counted borders as stops and passes: `alone` by key, `beside` by key and neighbours.
 
-    counts: Mapping[str, tuple[int, int]]
+    `strong` are the verb forms that nearly always report.
+    """
+
+    alone: Mapping[str, Counted]
+    beside: Mapping[str, Mapping[str, Counted]]
     strong: Collection[str]
-    known: dict[tuple[str, str, str], tuple[str, float, Logs]] = field(default_factory=dict)
+    known: dict[tuple[str, str, str], tuple[Logs, dict[str, Logs]]] = field(default_factory=dict)
 
     def logs(self, pattern: str, border: Border) -> Logs:
         """Logarithms of the chances that a content stops at a border and that it goes on."""
         coarse, word, before, after = border
         known = self.known.get((pattern, coarse, word))
         if known is None:
-            known = self.known[pattern, coarse, word] = self._without_neighbours(pattern, coarse, word)
-        key, chance, logs = known
-        counted = self.counts.get(f"{key} {before} {after}")
-        return logs if counted is None else _logs(_share(counted, chance), coarse)
+            known = self.known[pattern, coarse, word] = self._read(pattern, coarse, word)
+        logs, beside = known
+        return beside.get(f"{before} {after}", logs) if beside else logs
 
-    def _without_neighbours(self, pattern: str, coarse: str, word: str) -> tuple[str, float, Logs]:
-        """What is known of a border before its neighbours are looked at, and the key to go on with."""
+    def _read(self, pattern: str, coarse: str, word: str) -> tuple[Logs, dict[str, Logs]]:
+        """What is known of a border whatever its neighbours are, and with those that were counted."""
         chance, keys = _UNSEEN, keys_of(pattern, (coarse, word, "", ""))[:-1]
         for key in keys:
-            chance = _share(self.counts.get(key, (0, 0)), chance)
-        return keys[-1], chance, _logs(chance, coarse)
+            chance = _share(self.alone.get(key, (0, 0)), chance)
+        counted = self.beside.get(keys[-1], {})
+        beside = {neighbours: _logs(_share(counts, chance), coarse) for neighbours, counts in counted.items()}
+        return _logs(chance, coarse), beside
 
     def start(self, tokens: Tokens, phrases: Phrases, first: int, edge: int) -> int:
         """The phrase at which a content that ends before phrase `edge` begins, at least `first`."""
@@ -76,7 +84,7 @@ class Borders:
         return default if passed > best else where
 
 
-def _share(counted: tuple[int, int], coarser: float) -> float:
+def _share(counted: Counted, coarser: float) -> float:
     stops, passes = counted
     return (stops + _PRIOR * coarser) / (stops + passes + _PRIOR)
 

@@ -25,4 +25,5 @@ class Candidate:
     floating: list[tuple[int, int]] = field(default_factory=list)
     owner: tuple[int, int] | None = None
     features: list[str] = field(default_factory=list)
+    weight: float = 0.0
     score: float = 0.0

@@ -80,7 +80,7 @@ def _claim(article: Article, draft: Draft, ids: dict[int, str], quoted: Quoted, 
         nested=draft.nested,
         passes_on=ids.get(id(draft.passes_on), "") if draft.passes_on is not None else "",
         public=draft.public,
-        words=sum(len(span.of(article.text).split()) for span in draft.content),
+        words=sum([len(span.of(article.text).split()) for span in draft.content]),
         quoted_words=_quoted_words(article.text, draft.content, quoted),
         confidence=_confidence(draft.chance),
     )
@@ -108,8 +108,10 @@ def _quoted_words(text: str, content: Sequence[Span], quoted: Quoted) -> int:
 
 def _links(article: Article, draft: Draft, places: Sequence[int]) -> tuple[int, ...]:
     """Links in the claim's sentence or content."""
+    if not places:
+        return ()
     spans = [draft.sentence, *draft.content]
-    low, high = min(span.start for span in spans), max(span.end for span in spans)
+    low, high = min(spans).start, max(span.end for span in spans)
     return tuple(
         number
         for number in range(bisect_left(places, low), bisect_left(places, high))
@@ -164,10 +166,12 @@ def _gap(article: Article, draft: Draft, role: Role) -> Hop:
 def _without_repeats(hops: Sequence[Hop]) -> list[Hop]:
     """A route passes each source once: “McCarthy revealed it when he boasted” has one speaker."""
     kept: list[Hop] = []
+    known: set[str] = set()
     for hop in hops:
-        known = {other.source.id for other in kept} - {""}
         if hop.source.id not in known:
             kept.append(hop)
+        if hop.source.id:
+            known.add(hop.source.id)
     return kept
 
 

@@ -107,10 +107,11 @@ class Drafting:
     def _part(self, candidate: Candidate, inner: ByCue, parted: dict[int, list[Station]]) -> None:
         """“Lee met the crew and vowed to leave, CNN reported”: the speech that ends a report is a claim of its own."""
         part, kinds = candidate.left or candidate.right, self.phrases.kinds
-        station = self._relay(candidate) if part is not None and len(covered(candidate)) == 1 else None
+        others = inner.between(*part) if part is not None and len(covered(candidate)) == 1 else []
+        station = self._relay(candidate) if others else None
         if part is None or station is None or station.source.kind != "outlet":
             return
-        for other in inner.between(*part):
+        for other in others:
             first = min(other.cue, other.source[0] if other.source and other.source_pattern != "shared" else other.cue)
             last = max(end for _, end in covered(other))
             whole = any(kind in _FINITE for kind in kinds[part[0] : first]) and kinds[last : part[1]].strip(",.") == ""
@@ -146,8 +147,8 @@ class Drafting:
             relays: list[Station] = []
             core, seen = candidate, {candidate.cue}
             while True:
-                station = self._relay(core)
-                below = self._passed_on(core, inner) if station is not None else None
+                below = self._passed_on(core, inner)
+                station = self._relay(core) if below is not None else None
                 if below is None or station is None or below.cue in seen:  # two may lie in each other's content
                     break
                 relays[:0] = [station, *self.routes.stations(core, [core])]

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
-from checker.attribution.borders import Borders
+from checker.attribution.borders import NEIGHBOURED, Borders
 from checker.attribution.patterns import ContentPattern, Cue, Patterns, SourcePattern
 from checker.attribution.phrases import Heads
 from checker.attribution.scoring import BASE, CUE_PRIOR, CueCounts, Speakers, Weights
@@ -166,7 +166,7 @@ def _compile(rules: Rulebase, folder: str) -> dict[str, Any]:
         ],
         "hedges": load(rules.path(f"{folder}/hedges.yaml"), dict[str, str | list[str]]),
         "cues": _columns(rules.path(f"{folder}/tables/cues.tsv")),
-        "borders": _columns(rules.path(f"{folder}/tables/borders.tsv")),
+        "borders": _borders(rules.path(f"{folder}/tables/borders.tsv")),
         "weights": _columns(rules.path(f"{folder}/tables/weights.tsv")),
         "acts": load(rules.path(f"{folder}/acts.yaml"), dict[str, str]),
         "speakers": load(rules.path(f"{folder}/speakers.yaml"), dict[str, str | dict[str, str]]),
@@ -190,6 +190,19 @@ def _words(rules: Rulebase, folder: str) -> dict[str, str]:
             for word in row.split():
                 words.setdefault(word, letter)
     return words
+
+
+def _borders(path: Path) -> dict[str, dict[str, Any]]:
+    """Counts by key, and those of a border with its neighbours by the key without them."""
+    alone: dict[str, list[int]] = {}
+    beside: dict[str, dict[str, list[int]]] = {}
+    for key, stops, passes in _columns(path):
+        if key.count(" ") < NEIGHBOURED:
+            alone[key] = [int(stops), int(passes)]
+        else:
+            middle, before, after = key.rsplit(" ", 2)
+            beside.setdefault(middle, {})[f"{before} {after}"] = [int(stops), int(passes)]
+    return {"alone": alone, "beside": beside}
 
 
 def _patterns(path: Path) -> list[list[Any]]:
@@ -233,7 +246,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             cues,
             lists["likening"],
         ),
-        borders=Borders({key: (int(stops), int(passes)) for key, stops, passes in data["borders"]}, strong),
+        borders=Borders(data["borders"]["alone"], data["borders"]["beside"], strong),
         weights=Weights({name: float(weight) for name, weight in data["weights"]}, counts),
         acts=_by_word(data["acts"], ""),
         noun_acts=_by_word(data["acts"], "_nouns"),

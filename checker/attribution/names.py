@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import compress, count
+from typing import NamedTuple
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.language import Language
@@ -17,8 +17,7 @@ _PARTY = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")
 ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,7}")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A name in the text: its tokens, and whether a title stood before it."""
 
     first: int
@@ -42,6 +41,7 @@ class Names:
             first = bisect_right(self.tokens.ends, mention.span.start)
             last = bisect_left(self.tokens.starts, mention.span.end)
             self._mentioned[first:last] = b"\1" * (last - first)
+        self._found: dict[tuple[int, int], Named | None] = {}
         self.fullest: dict[str, str] = {}
         phrases = analysis.phrases
         named = [number for number, kind in enumerate(phrases.kinds) if kind == "N"]
@@ -69,6 +69,11 @@ class Names:
 
     def name_in(self, first: int, last: int) -> Named | None:
         """The last run of capitalised words of a phrase, without titles and determiners; None where there is none."""
+        if (first, last) not in self._found:
+            self._found[first, last] = self._find_name(first, last)
+        return self._found[first, last]
+
+    def _find_name(self, first: int, last: int) -> Named | None:
         letters, words = self.analysis.letters, self.tokens.words
         end = last
         while end > first and letters[end - 1] != "N":

@@ -9,7 +9,8 @@ the cue's and the pattern's own share). The chance is the logistic function of t
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -27,7 +28,8 @@ THRESHOLD, INNER = 0.34, 0.2
 STRICTER = 0.6
 _LEAST = math.log(INNER / (1 - INNER))
 _QUOTED = ("quoted", "unquoted")
-_LENGTHS = ((2, "1"), (4, "3"), (7, "6"), (13, "12"), (math.inf, "long"))
+_LENGTHS = ("1", "3", "6", "12", "long")
+_LONGER = (2, 4, 7, 13)  # words from which a content is of the next length
 _FINITE = "vCpPb"
 
 
@@ -58,30 +60,39 @@ class Weights:
 
     def chance(self, candidate: Candidate) -> float:
         """The chance that the candidate is an attribution."""
-        return 1 / (1 + math.exp(-self._total(candidate)))
+        return 1 / (1 + math.exp(-candidate.weight))
+
+    def weigh(self, candidate: Candidate, features: Sequence[str]) -> None:
+        """Give a candidate these features, and what they weigh."""
+        weights = self.weights
+        if not candidate.features:
+            candidate.weight = self._shares(candidate)
+        candidate.features += features
+        candidate.weight += sum([weights[name] for name in features if name in weights])
 
     def hopeless(self, candidate: Candidate, phrases: Phrases) -> bool:
         """Whether no extent of its content, which may only shrink, could make the candidate even a step of a route."""
-        best = self._best_length
-        if _holds_quotation(candidate, phrases):
-            spoken = self.weights.get(f"spoken {candidate.content_pattern}", 0.0)
-            best += max(self.weights.get(name, 0.0) for name in _QUOTED) + max(spoken, 0.0)
-        else:
-            best += self.weights.get(_QUOTED[1], 0.0)
-        return self._total(candidate) + best < _LEAST
+        quoted, unquoted = self._best
+        if not _holds_quotation(candidate, phrases):
+            return candidate.weight + unquoted < _LEAST
+        spoken = self.weights.get(f"spoken {candidate.content_pattern}", 0.0)
+        return candidate.weight + quoted + max(spoken, 0.0) < _LEAST
 
     @cached_property
-    def _best_length(self) -> float:
-        return max(self.weights.get(f"length {name}", 0.0) for _, name in _LENGTHS)
+    def _best(self) -> tuple[float, float]:
+        """The most that the extent of a content can add, where it may hold a quotation and where not."""
+        longest = max(self.weights.get(f"length {name}", 0.0) for name in _LENGTHS)
+        quoted, unquoted = (self.weights.get(name, 0.0) for name in _QUOTED)
+        return longest + max(quoted, unquoted), longest + unquoted
 
-    def _total(self, candidate: Candidate) -> float:
+    def _shares(self, candidate: Candidate) -> float:
         weights, key = self.weights, (candidate.lemma, candidate.content_pattern)
         known = self.known.get(key)
         if known is None:
             cue, frame = shares(self.cues.get(candidate.lemma), candidate.content_pattern)
             known = weights.get("cue share", 0.0) * cue + weights.get("frame share", 0.0) * frame
             self.known[key] = known = known + weights.get("bias", 0.0)
-        return known + sum([weights[name] for name in candidate.features if name in weights])
+        return known
 
     def terms(self, candidate: Candidate) -> tuple[Term, ...]:
         """The addends behind `chance`, the heaviest first; those that weigh nothing are left out."""
@@ -155,14 +166,17 @@ def extent_features(candidate: Candidate, phrases: Phrases) -> list[str]:
     parts = [part for part in (candidate.left, candidate.right) if part]
     words = sum([phrases.last[last - 1] - phrases.first[first] for first, last in parts])
     quoted = _holds_quotation(candidate, phrases)
-    length = next(name for limit, name in _LENGTHS if words < limit)
-    spoken = bool(parts) and all(phrases.kinds[first:last] == "Q" for first, last in parts)
-    return [_QUOTED[not quoted], f"length {length}", *([f"spoken {candidate.content_pattern}"] if spoken else [])]
+    features = [_QUOTED[not quoted], f"length {_LENGTHS[bisect_right(_LONGER, words)]}"]
+    if quoted and {phrases.kinds[first:last] for first, last in parts} == {"Q"}:
+        features.append(f"spoken {candidate.content_pattern}")
+    return features
 
 
 def _holds_quotation(candidate: Candidate, phrases: Phrases) -> bool:
-    sides = (candidate.left, candidate.right)
-    return any(phrases.kinds.find("Q", *side) >= 0 for side in sides if side is not None)
+    left, right = candidate.left, candidate.right
+    return (right is not None and phrases.kinds.find("Q", *right) >= 0) or (
+        left is not None and phrases.kinds.find("Q", *left) >= 0
+    )
 
 
 def _speaker(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists: Speakers) -> str:

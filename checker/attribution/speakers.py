@@ -74,7 +74,7 @@ class Speakers:
         if source.kind == "unknown":
             return source
         key = source.outlet.id if source.outlet is not None and source.outlet.id else self._key(source)
-        return replace(source, id=self.ids.setdefault(key, f"s{len(self.ids) + 1}"))
+        return source.known_as(self.ids.setdefault(key, f"s{len(self.ids) + 1}"))
 
     def _key(self, source: Source) -> str:
         if source.kind == "person" and source.named:
