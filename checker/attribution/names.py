@@ -50,7 +50,8 @@ class Names:
             self.tokens.words[token] for token in alone if not self.tokens.words[token].endswith("s")
         )
         for number in named:
-            self._learn(phrases.first[number], phrases.last[number])
+            if phrases.last[number] - phrases.first[number] > 1:
+                self._learn(phrases.first[number], phrases.last[number])
 
     def _learn(self, first: int, last: int) -> None:
         named = self.name_in(first, last)

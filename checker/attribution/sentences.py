@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from itertools import compress, count
+from operator import itemgetter
 
 from checker.attribution.quotations import Quotation
 from checker.attribution.tokens import Tokens
@@ -24,9 +25,10 @@ def split_sentences(
     """
     closes = {quotation.last - 1: quotation for quotation in quotations if quotation.closed}
     words = tokens.words
-    stops = STOPS.union(ends, filter(_is_initials, set(words)))
-    quoted = {number for q in quotations for number in range(q.first, q.last)}
-    free = set(compress(count(), map(stops.__contains__, words))) - quoted
+    stops = compress(count(), map(STOPS.__contains__, map(itemgetter(-1), words)))
+    free = {number for number in stops if words[number] in STOPS or words[number] in ends or _is_initials(words[number])}
+    for quotation in quotations:
+        free.difference_update(range(quotation.first, quotation.last))
     places = sorted(free.union(closes))
     sentences: list[tuple[int, int]] = []
     for first, last in tokens.paragraphs:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, compress, count, islice
 from operator import sub
@@ -48,6 +48,23 @@ class Tokens:
         return self.text[self.starts[first] : self.ends[last - 1]]
 
 
+class Memory(dict[str, str]):
+    """What a function makes of each word that was met; articles share most of theirs. Forgets all when it is full."""
+
+    def __init__(self, function: Callable[[str], str]) -> None:
+        super().__init__()
+        self._function = function
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _KEPT:
+            self.clear()
+        found = self[word] = self._function(word)
+        return found
+
+
+_KEPT = 50_000
+# Words in lower case, with straight apostrophes.
+_LOWER = Memory(lambda word: word.lower().replace("’", "'"))
 # White space before a token is taken with it: the lengths of the finds tell where each one stands.
 _PATTERN = re.compile(rf"\s*(?:{_TOKEN})")
 
@@ -74,12 +91,7 @@ def tokenise(text: str, blocks: Sequence[Block], abbreviations: Collection[str])
         paragraphs = [
             (first - bisect_left(stops, first), last - bisect_left(stops, last)) for first, last in paragraphs
         ]
-    return Tokens(text, starts, ends, words, _lower(words), paragraphs)
-
-
-def _lower(words: Sequence[str]) -> list[str]:
-    """The words in lower case, with straight apostrophes; all at once, since no word holds a blank."""
-    return " ".join(words).lower().replace("’", "'").split(" ") if words else []
+    return Tokens(text, starts, ends, words, list(map(_LOWER.__getitem__, words)), paragraphs)
 
 
 def _abbreviating(

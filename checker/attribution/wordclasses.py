@@ -19,18 +19,17 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, count
 
-from checker.attribution.tokens import Tokens
+from checker.attribution.tokens import Memory, Tokens
 
 _MARKS = {
     **dict.fromkeys(".?!…", "."), "...": ".", **dict.fromkeys("([", "("), **dict.fromkeys(")]", ")"),
     **dict.fromkeys(("—", "–", "-", "‒", "--", "---"), "-"), ",": ",", ";": ";", ":": ":",
     "%": "n", "$": "c", "/": "k", "’s": "'", "'s": "'",
 }  # fmt: skip
-_KEPT = 50_000  # words whose letters are kept from article to article
 _QUOTES = frozenset("“”\"„«»‘’'`") | {"''", "``"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class WordClasses:
     """The word lists of a language and the rules of context, compiled; `known` are the letters of words met before."""
 
@@ -38,20 +37,19 @@ class WordClasses:
     endings: tuple[tuple[str, re.Pattern[str]], ...]
     context: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     pairs: Mapping[str, Mapping[str, str]]
-    known: dict[str, str] = field(default_factory=dict)
+    known: Memory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.known = Memory(self._letter)
 
     def classify(self, tokens: Tokens, sentence_starts: Sequence[int]) -> str:
         """One letter for each token; `sentence_starts` are the tokens whose capital says nothing."""
-        words, lower, known = tokens.words, tokens.lower, self.known
-        if len(known) > _KEPT:
-            known.clear()
-        for word in set(words).difference(known):
-            known[word] = self._letter(word, word.lower().replace("’", "'"))
-        letters, inner = list(map(known.__getitem__, words)), words.copy()
+        words, lower = tokens.words, tokens.lower
+        letters, inner = list(map(self.known.__getitem__, words)), words.copy()
         starts = [number for number in sentence_starts if number < len(words)]
         for number in starts:
             inner[number] = ""
-        names = set(inner)
+        names = {words[number] for number in starts}.intersection(inner)
         for number in starts:
             if words[number][0].isupper():
                 following = words[number + 1] if number + 1 < len(words) else "."
@@ -65,8 +63,9 @@ class WordClasses:
             text = find.sub(put, text)
         return text
 
-    def _letter(self, word: str, low: str) -> str:
+    def _letter(self, word: str) -> str:
         """The class of a word inside its sentence."""
+        low = word.lower().replace("’", "'")
         listed = self.words.get(low, "")
         if word[0].isupper():
             return listed if listed and (listed in _CAPITAL or low == "i") else "N"
