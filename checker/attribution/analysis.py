@@ -71,7 +71,7 @@ def analyse(
     `names` are names of several words that are known already, `sure` names whose last word is one whatever it means
     elsewhere: “Politico”, “the Las Vegas Sun”.
     """
-    tokens = tokenise(text, blocks, language.abbreviations)
+    tokens = tokenise(text, blocks, language.tokens)
     quotations = find_quotations(tokens)
     sentences = split_sentences(tokens, quotations, language.sentence_abbreviations, language.openers)
     starts = [first for first, _ in sentences] + [quotation.first + 1 for quotation in quotations]

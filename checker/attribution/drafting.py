@@ -121,7 +121,7 @@ class Drafting:
                 continue
             cut = (part[0], first - 1)
             candidate.left, candidate.right = (cut, None) if candidate.left else (None, cut)
-            parted[other.cue] = [station, *self.routes.stations(candidate, [candidate])]
+            parted[other.cue] = [station, *self.routes.stations(candidate)]
             return
 
     def _tells(self, candidate: Candidate) -> bool:
@@ -151,7 +151,7 @@ class Drafting:
                 station = self._relay(core) if below is not None else None
                 if below is None or station is None or below.cue in seen:  # two may lie in each other's content
                     break
-                relays[:0] = [station, *self.routes.stations(core, [core])]
+                relays[:0] = [station, *self.routes.stations(core)]
                 core = below
                 seen.add(core.cue)
             if core is not candidate:
@@ -214,7 +214,7 @@ class Drafting:
             chance=candidate.score,
             terms=self.language.weights.terms(candidate) if self.explain else (),
         )
-        draft.stations = self.routes.stations(candidate, everyone.between(*self.analysis.around(candidate.cue)))
+        draft.stations = self.routes.stations(candidate, everyone)
         if source.kind == "outlet":
             self._credit_others(draft, candidate)
         if source.kind == "document":

@@ -36,6 +36,7 @@ class Finder:
     def __init__(self, tokens: Tokens, phrases: Phrases, patterns: Patterns) -> None:
         self.tokens, self.phrases, self.patterns = tokens, phrases, patterns
         self.kinds = phrases.kinds
+        self._quotes_as = "f" in self.kinds
         self.subjects = Subjects(phrases, patterns)
         self.sides = Sides(tokens, phrases, patterns)
         self.inversion = Inversion(tokens, phrases, patterns, self.subjects, self.sides)
@@ -203,7 +204,9 @@ class Finder:
 
     def _verb(self, number: int) -> Candidate | None:
         """“Lee said P”, “P, Lee said”, “P, said Lee”: a finite verb, a passive, a participle or an infinitive."""
-        if _QUOTED_AS.match(self.kinds, number + 1, number + REACH) or _WHEN_ASKED.match(self.kinds, number - 1):
+        if (self._quotes_as and _QUOTED_AS.match(self.kinds, number + 1, number + REACH)) or (
+            self.kinds[number - 1] == "S" and _WHEN_ASKED.match(self.kinds, number - 1)
+        ):
             return None
         cue = self._cue(number)
         start, stop = self.subjects.bounds(number)

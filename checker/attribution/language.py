@@ -17,6 +17,7 @@ from checker.attribution.borders import NEIGHBOURED, Borders
 from checker.attribution.patterns import ContentPattern, Cue, Patterns, SourcePattern
 from checker.attribution.phrases import Heads
 from checker.attribution.scoring import BASE, CUE_PRIOR, CueCounts, Speakers, Weights
+from checker.attribution.tokens import token_pattern
 from checker.attribution.wordclasses import WordClasses
 from checker.errors import RuleError
 from checker.model import Act, Relation
@@ -102,7 +103,7 @@ class Language:
     """Everything the stages need of one language."""
 
     code: str
-    abbreviations: frozenset[str]
+    tokens: re.Pattern[str]
     classes: WordClasses
     sentence_abbreviations: frozenset[str]
     openers: frozenset[str]
@@ -227,7 +228,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
     lists = {name: frozenset(words.split()) for name, words in speakers.items() if isinstance(words, str)}
     return Language(
         code=code,
-        abbreviations=frozenset([*short["titles"], *short["ends"]]),
+        tokens=token_pattern([*short["titles"], *short["ends"]]),
         classes=WordClasses(
             data["words"],
             tuple((letter, re.compile(find)) for letter, find in data["endings"]),

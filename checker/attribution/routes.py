@@ -16,7 +16,7 @@ from itertools import compress, count
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language, RoutePattern
-from checker.attribution.selection import covered
+from checker.attribution.selection import ByCue, covered
 from checker.attribution.sources import Sources
 from checker.model import Relation, Source, Span, Standing
 from checker.outlets import Mention
@@ -110,8 +110,11 @@ class Routes:
 
     # ------------------------------------------------------------------------------------------------ stations
 
-    def stations(self, candidate: Candidate, others: Iterable[Candidate]) -> list[Station]:
-        """Stations around a claim, nearest the speaker first; the publisher itself is none."""
+    def stations(self, candidate: Candidate, everyone: ByCue | None = None) -> list[Station]:
+        """Stations around a claim, nearest the speaker first; the publisher itself is none.
+
+        What others than the candidate say beside it tells nothing of its route.
+        """
         found: list[tuple[int, Station]] = []
         told = self._told(candidate)
         if told is not None and candidate.recipient is not None:
@@ -123,8 +126,12 @@ class Routes:
         column = self._column(candidate)
         if column is not None:
             found.append((candidate.cue, column))
-        carried = _CARRIERS.search(self.marked, *self.analysis.around(candidate.cue)) is not None
-        start, string = self._region(candidate, others) if carried else (0, "")
+        start, stop = self.analysis.around(candidate.cue)
+        carried = _CARRIERS.search(self.marked, start, stop) is not None
+        if not carried and not found:
+            return []
+        others = everyone.between(start, stop) if everyone is not None else ()
+        string = self._region(candidate, others, start, stop) if carried else ""
         for pattern in self.language.routes if carried else ():
             if pattern.verbs and candidate.lemma not in pattern.verbs:
                 continue
@@ -211,9 +218,8 @@ class Routes:
                     return Station(self.sources.outlet_source(mention, None), "published", "column")
         return None
 
-    def _region(self, candidate: Candidate, others: Iterable[Candidate]) -> tuple[int, str]:
-        """The candidate's sentence with its content, and the clauses of other speakers, blanked out."""
-        start, stop = self.analysis.around(candidate.cue)
+    def _region(self, candidate: Candidate, others: Iterable[Candidate], start: int, stop: int) -> str:
+        """The phrases around a cue with the candidate's content, and the clauses of other speakers, blanked out."""
         letters = list(self.marked[start:stop])
 
         def blank(first: int, last: int) -> None:
@@ -239,7 +245,7 @@ class Routes:
                 and "V" not in self.marked[clause : candidate.source[1]]
             ):
                 blank(clause, candidate.source[1])  # “Lee, who had seen it on CNN, said”
-        return start, "".join(letters)
+        return "".join(letters)
 
     def _talks(self, clause: int) -> bool:
         """Whether a relative clause tells that somebody spoke to an outlet: “officials, who spoke to CNN, said”."""

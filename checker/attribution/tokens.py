@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress, count, islice
-from operator import sub
+from itertools import accumulate, groupby, islice
+from operator import itemgetter, sub
 
 from checker.model import Block
 
 # A possessive ending is a token of its own ("Lee's" -> "Lee", "'s"), a contraction is not ("don't"); "U.S." and "vz.ru"
-# stay whole; a sentence that lacks its blank ("said.The") is still cut.
+# stay whole; a sentence that lacks its blank ("said.The") is still cut. White space before a token is taken with it:
+# the lengths of the finds tell where each one stands.
 _TOKEN = (
+    r"\s*(?:"
     r"[A-Za-z]++(?=[ ,\n])"  # most words stand before a blank: none of the other shapes need be tried
     r"|[^\W\d_]++(?=[ ,\n])"
+    r"|{abbreviations}(?!\.|[a-z]{{2,4}}\b)"
     r"|['’]s\b"
-    r"|(?:[^\W\d_]\.){2,}(?:-\w+)?"
-    r"|\b[A-Z]-(?:[A-Z][a-z]{1,5}\.(?=[,)\s])|(?:[A-Z]\.){2,})"
+    r"|(?:[^\W\d_]\.){{2,}}(?:-\w+)?"
+    r"|\b[A-Z]-(?:[A-Z][a-z]{{1,5}}\.(?=[,)\s])|(?:[A-Z]\.){{2,}})"
     r"|\b[A-Z]\.(?=\s[A-Z])"
-    r"|\$?\d+(?:,\d{3})*(?:\.\d+)?%?(?:[-–]\w+)*(?:st|nd|rd|th|s|[mb]n|am|pm)?\b%?"
-    r"|\w+(?:['’](?!s\b)\w+|[-&@/]\w+|\.(?:[a-z]{2,4}\b)(?!['’]))*"
-    r"|''|``|--+|\.\.\.+|\S"
+    r"|\$?\d+(?:,\d{{3}})*(?:\.\d+)?%?(?:[-–]\w+)*(?:st|nd|rd|th|s|[mb]n|am|pm)?\b%?"
+    r"|\w+(?:['’](?!s\b)\w+|[-&@/]\w+|\.(?:[a-z]{{2,4}}\b)(?!['’]))*"
+    r"|''|``|--+|\.\.\.+|\S)"
 )
 
 
@@ -65,41 +67,25 @@ class Memory(dict[str, str]):
 _KEPT = 50_000
 # Words in lower case, with straight apostrophes.
 _LOWER = Memory(lambda word: word.lower().replace("’", "'"))
-# White space before a token is taken with it: the lengths of the finds tell where each one stands.
-_PATTERN = re.compile(rf"\s*(?:{_TOKEN})")
 
 
-def tokenise(text: str, blocks: Sequence[Block], abbreviations: Collection[str]) -> Tokens:
-    """Tokens of the given blocks, in order; the abbreviations of the language keep their full stop."""
+def token_pattern(abbreviations: Collection[str]) -> re.Pattern[str]:
+    """What `tokenise` finds; the abbreviations ("Mr.") keep their full stop."""
+    by_letter = groupby(sorted(abbreviations), key=itemgetter(0))
+    some = (f"{letter}(?:{'|'.join(re.escape(word[1:]) for word in words)})" for letter, words in by_letter)
+    return re.compile(_TOKEN.format(abbreviations=f"(?:{'|'.join(some) or '(?!)'})"))
+
+
+def tokenise(text: str, blocks: Sequence[Block], pattern: re.Pattern[str]) -> Tokens:
+    """Tokens of the given blocks, in order, as `token_pattern` finds them."""
     words: list[str] = []
     ends: list[int] = []
     paragraphs: list[tuple[int, int]] = []
     for block in blocks:
-        first, spaced = len(words), _PATTERN.findall(text, block.span.start, block.span.end)
+        first, spaced = len(words), pattern.findall(text, block.span.start, block.span.end)
         words.extend(map(str.lstrip, spaced))
         ends.extend(islice(accumulate(map(len, spaced), initial=block.span.start), 1, None))
         if spaced:
             paragraphs.append((first, len(words)))
     starts = list(map(sub, ends, map(len, words)))
-    stops = _abbreviating(starts, ends, words, abbreviations)
-    if stops:
-        kept = bytearray(b"\1") * len(words)
-        for number in stops:
-            words[number - 1] += "."
-            ends[number - 1], kept[number] = ends[number], 0
-        starts, ends, words = list(compress(starts, kept)), list(compress(ends, kept)), list(compress(words, kept))
-        paragraphs = [
-            (first - bisect_left(stops, first), last - bisect_left(stops, last)) for first, last in paragraphs
-        ]
     return Tokens(text, starts, ends, words, list(map(_LOWER.__getitem__, words)), paragraphs)
-
-
-def _abbreviating(
-    starts: Sequence[int], ends: Sequence[int], words: Sequence[str], abbreviations: Collection[str]
-) -> list[int]:
-    """The full stops that belong to the abbreviation right before them."""
-    return [
-        number
-        for number in compress(count(), map(".".__eq__, words))
-        if number and ends[number - 1] == starts[number] and f"{words[number - 1]}." in abbreviations
-    ]
