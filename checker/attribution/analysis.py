@@ -13,7 +13,7 @@ from checker.attribution.finding import Finder
 from checker.attribution.language import Language
 from checker.attribution.phrases import Phrases, find_phrases
 from checker.attribution.quotations import Quotation, find_quotations
-from checker.attribution.scoring import extent_features, frame_features, frame_of
+from checker.attribution.scoring import extent_aspect, frame_aspects, frame_of
 from checker.attribution.sentences import split_sentences
 from checker.attribution.subjects import MAIN
 from checker.attribution.tokens import Tokens, tokenise
@@ -97,7 +97,7 @@ def _with_names(letters: str, tokens: Tokens, names: Sequence[Span]) -> str:
 def find_candidates(
     analysis: Analysis, language: Language, everything: bool = False, learning: bool = False
 ) -> list[Candidate]:
-    """Every candidate of the text that may be one, each with its features.
+    """Every candidate of the text that may be one, each with its aspects.
 
     For learning, `everything` keeps those that hardly ever report, and `learning` leaves the contents uncut.
     """
@@ -105,13 +105,13 @@ def find_candidates(
     finder = Finder(tokens, phrases, language.patterns)
     found = []
     for candidate in finder.candidates(everything or learning):
-        weights.weigh(candidate, frame_features(candidate, tokens, phrases, language.speakers))
+        weights.weigh(candidate, frame_aspects(candidate, tokens, phrases, language.speakers))
         if not learning:
             if not everything and weights.hopeless(candidate, phrases):
                 continue
             _cut(candidate, analysis, language)
             finder.float_quotations(candidate)
-        weights.weigh(candidate, extent_features(candidate, phrases))
+        weights.weigh(candidate, [extent_aspect(candidate, phrases)])
         found.append(candidate)
     return found
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+# What is known of a candidate: of what it is, and its traits (`scoring` makes them, and names what they stand for).
+Aspect = tuple[str, ...]
+
 
 @dataclass(slots=True)
 class Candidate:
@@ -24,6 +27,6 @@ class Candidate:
     right: tuple[int, int] | None = None
     floating: list[tuple[int, int]] = field(default_factory=list)
     owner: tuple[int, int] | None = None
-    features: list[str] = field(default_factory=list)
+    aspects: list[Aspect] = field(default_factory=list)
     weight: float = 0.0
     score: float = 0.0

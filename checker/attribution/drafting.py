@@ -307,13 +307,13 @@ class Drafting:
         """“a report in the Argus Leader”, “the AP report”: an outlet's own article is the outlet."""
         low = self.tokens.lower[self.phrases.head[head]]
         if low in self.language.lists["outlet_bodies"]:
-            mention = self.routes.outlet_in(head)
+            mention = self.routes.carriers.outlet_in(head)
             return self.sources.outlet_source(mention, self.analysis.span(part)) if mention is not None else None
         if low not in self.language.lists["own_documents"]:
             return None
         for number in range(head, part[1]):
             if self.phrases.kinds[number] in "nNK" and (number == head or self.phrases.kinds[number - 1] in "iy"):
-                mention = self.routes.outlet_in(number)
+                mention = self.routes.carriers.outlet_in(number)
                 if mention is not None:
                     return self.sources.outlet_source(mention, self.analysis.span(part))
             if number > head and self.phrases.kinds[number] not in "iynNK":
@@ -351,7 +351,7 @@ class Drafting:
         kinds = self.phrases.kinds
         for number in range(head + 1, stop):
             if kinds[number - 1] in "iy":
-                mention = self.routes.outlet_in(number) if kinds[number] in "nNK" else None
+                mention = self.routes.carriers.outlet_in(number) if kinds[number] in "nNK" else None
                 if mention is not None:
                     seen = kinds[number - 1] == "y" and kinds[number - 2] in "EePpC"
                     outlet = self.sources.outlet_source(mention, None)

@@ -29,7 +29,7 @@ def add_notes(drafting: Drafting, drafts: list[Draft]) -> list[Draft]:
         match = _NOTED.match(phrases.kinds, start, stop)
         if match is None or not _reports(drafting, match.start("how")):
             continue
-        mention = drafting.routes.outlet_in(match.start("outlet"))
+        mention = drafting.routes.carriers.outlet_in(match.start("outlet"))
         verb = next((draft for draft in drafts if draft.at == match.end() - 1 and draft.candidate is not None), None)
         says = verb is not None and verb.candidate is not None and verb.candidate.content_pattern.endswith(_SPOKEN)
         if mention is None or says:
@@ -56,9 +56,9 @@ def _mentioned(drafting: Drafting, drafts: Sequence[Draft]) -> list[Draft]:
         report, maker = match.start("report"), match.start("maker")
         if drafting.tokens.lower[phrases.head[report]] not in lists["own_documents"]:
             continue
-        if maker < 0 or drafting.routes.outlet_in(maker) is None:
+        if maker < 0 or drafting.routes.carriers.outlet_in(maker) is None:
             maker = report
-        mention = drafting.routes.outlet_in(maker)
+        mention = drafting.routes.carriers.outlet_in(maker)
         about = match.start("about")
         if mention is None or (about >= 0 and drafting.tokens.lower[phrases.first[about]] not in lists["topics"]):
             continue

@@ -11,20 +11,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import compress, count
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
+from checker.attribution.carriers import Carriers
 from checker.attribution.language import Language, RoutePattern
 from checker.attribution.selection import ByCue, covered
 from checker.attribution.sources import Sources
-from checker.model import Relation, Source, Span, Standing
+from checker.model import Relation, Source, Span
 from checker.outlets import Mention
 
-_NOUNS = frozenset("NnKdz")
 _OWNS = frozenset({"'s", "’s", "' ", "’ "})
 # What a station can be named by: without one of these letters no route is printed.
-_LISTED = re.compile(",?k?X")
 _CARRIERS = re.compile("[XYMDW]")
 
 
@@ -43,70 +41,8 @@ class Routes:
     def __init__(self, analysis: Analysis, language: Language, sources: Sources, own: frozenset[str]) -> None:
         self.analysis, self.language, self.sources, self.own = analysis, language, sources, own
         self.phrases = analysis.phrases
-        self.marked = self._mark()
-
-    def _mark(self) -> str:
-        """The phrase letters with X Y M D V W for what can carry words."""
-        lists, kinds, naming = self.language.lists, list(self.phrases.kinds), self._naming()
-        occasions, writing, media, venues = (lists[name] for name in ("occasions", "writing", "media", "venues"))
-        hosted = lists["hosted"]  # who holds a debate passes nothing on
-        platforms, platform_names = self.language.platforms, frozenset(self.language.platforms.values())
-        lower, words = self.analysis.tokens.lower, self.analysis.tokens.words
-        for number, kind in enumerate(kinds):
-            if kind not in _NOUNS:
-                continue
-            head = self.phrases.head[number]
-            low = lower[head]
-            occasion = low in occasions and low not in writing
-            if number in naming and self.outlet_in(number) is not None:
-                kinds[number] = "V" if low in hosted else "Y" if occasion or low in venues else "X"
-            elif low in platforms or words[head] in platform_names:
-                kinds[number] = "W"
-            elif occasion:
-                kinds[number] = "V"
-            elif low in writing:
-                kinds[number] = "D"
-            elif low in media and self.analysis.letters[self.phrases.first[number]] == "D":
-                kinds[number] = "M"
-        return "".join(kinds)
-
-    def _naming(self) -> set[int]:
-        """The phrases that may name an outlet: by a known name, or by a word for one in them or in apposition."""
-        kinds, first = self.phrases.kinds, self.phrases.first
-        known = self.sources.names.mentioned()
-        called = compress(count(), map(self.sources.called.__contains__, self.analysis.tokens.lower))
-        found = {bisect_right(first, token) - 1 for token in known}
-        for token in called:
-            number = bisect_right(first, token) - 1
-            found.update((number, number - 2) if kinds[number - 1] == "," else (number,))
-        return found
-
-    def outlet_in(self, number: int) -> Mention | None:
-        """The outlet that a noun phrase names: alone, with a programme, or as the label of its journalist."""
-        mention = self.sources.names.mention_at(self.phrases.first[number], self.phrases.last[number])
-        if mention is None:
-            return self._unregistered(number)
-        return None if mention.outlet.kind in self.language.lists["no_conduit_kinds"] else mention
-
-    def _unregistered(self, number: int) -> Mention | None:
-        """A name that the registry does not hold but that the text calls an outlet: “the newspaper Haaretz”."""
-        if self.phrases.kinds[number] != "N":
-            return None
-        tokens, media = self.analysis.tokens, self.sources.called
-        first, last = self.phrases.first[number], self.phrases.last[number]
-        kinds, after = self.phrases.kinds, number + 2
-        apposed = kinds[number + 1 : after] == "," and after < len(kinds) and kinds[after] in "nNK"
-        called = apposed and tokens.lower[self.phrases.head[after]] in media
-        if not called and media.isdisjoint(tokens.lower[first : last - 1]):
-            return None
-        named = self.sources.names.name_in(first, last)
-        if named is None or named.titled:
-            return None
-        if not called and (named.first == first or tokens.lower[named.first - 1] not in media):
-            return None
-        name = tokens.phrase(named.first, named.last)
-        span = Span(tokens.starts[named.first], tokens.ends[named.last - 1])
-        return Mention(span, Standing("", name, "unregistered"), name, False, "called an outlet by the text")
+        self.carriers = Carriers(analysis, language, sources)
+        self.marked = self.carriers.marked
 
     # ------------------------------------------------------------------------------------------------ stations
 
@@ -119,7 +55,7 @@ class Routes:
         told = self._told(candidate)
         if told is not None and candidate.recipient is not None:
             found.append((candidate.cue, told))
-            for number in self.listed(candidate.recipient[0]):
+            for number in self.carriers.listed(candidate.recipient[0]):
                 found.append((candidate.cue, Station(self._source(number, "outlet"), "told", "told")))
         if candidate.lemma in self.language.lists["posting"]:
             found.append((candidate.cue, self._posted(candidate)))
@@ -173,9 +109,9 @@ class Routes:
         if candidate.recipient is None:
             return None
         number = candidate.recipient[0]
-        mention = self.outlet_in(number)
+        mention = self.carriers.outlet_in(number)
         if mention is None and self.phrases.kinds[number + 1 : number + 3] in ("iN", "iX"):
-            mention = self.outlet_in(number + 2)  # “told Ann Lee of Fox News”
+            mention = self.carriers.outlet_in(number + 2)  # “told Ann Lee of Fox News”
         if mention is not None:
             return Station(self.sources.outlet_source(mention, None), "told", "told")
         paper = self.marked[number] == "D" and self.analysis.tokens.lower[self.phrases.head[number]]
@@ -213,7 +149,7 @@ class Routes:
         for number in range(candidate.head + 1, candidate.source[1]):
             if self.marked[number] == "X" and self.phrases.kinds[number - 1] in "iy":
                 words = self.analysis.tokens.lower[self.phrases.first[candidate.source[0]] : self.phrases.first[number]]
-                mention = self.outlet_in(number)
+                mention = self.carriers.outlet_in(number)
                 if mention is not None and any(word in self.language.lists["columnists"] for word in words):
                     return Station(self.sources.outlet_source(mention, None), "published", "column")
         return None
@@ -260,20 +196,14 @@ class Routes:
                 return False
         return True
 
-    def listed(self, number: int) -> list[int]:
-        """The outlets listed behind one: “told CNN, Fox News and the Post”."""
-        found: list[int] = []
-        while (match := _LISTED.match(self.marked, number + 1, number + 4)) is not None:
-            number = match.end() - 1
-            found.append(number)
-        return found
-
     def outlets_of(self, candidate: Candidate) -> list[Mention]:
         """The outlets that a source lists."""
         first, last = candidate.source or (0, 0)
         for number in range(first, last):
             if self.marked[number] == "X":
-                mentions = [self.outlet_in(place) for place in (number, *self.listed(number)) if place < last]
+                mentions = [
+                    self.carriers.outlet_in(place) for place in (number, *self.carriers.listed(number)) if place < last
+                ]
                 return [mention for mention in mentions if mention is not None]
         return []
 
@@ -285,13 +215,13 @@ class Routes:
             if groups.get(group):
                 number = start + match.start(group)
                 relation: Relation = "published" if group == "document" else pattern.relation
-                named = [number, *self.listed(number)] if group == "outlet" else [number]
+                named = [number, *self.carriers.listed(number)] if group == "outlet" else [number]
                 found.extend((place, Station(self._source(place, group), relation, pattern.name)) for place in named)
         return found
 
     def _source(self, number: int, group: str) -> Source:
         if group == "outlet":
-            mention = self.outlet_in(number)
+            mention = self.carriers.outlet_in(number)
             return self.sources.outlet_source(mention, None) if mention else self._definite(number)
         source = self.sources.phrase_source((number, number + 1), number)
         if group == "platform":

@@ -3,7 +3,8 @@
 Each candidate has named features (its patterns, the kind of its source, the form of its verb ...). The table
 `weights.tsv` holds one weight a feature, `cues.tsv` how often a cue reported something in each pattern; both are
 learned from annotated articles by `python -m tests.benchmarks learn` (logistic regression; counts smoothed towards
-the cue's and the pattern's own share). The chance is the logistic function of the sum.
+the cue's and the pattern's own share). The chance is the logistic function of the sum. Features that depend on the
+same few traits are an aspect, whose weight is summed once; their names are made where somebody asks for them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from checker.attribution.candidates import Candidate
+from checker.attribution.candidates import Aspect, Candidate
 from checker.attribution.phrases import Phrases
 from checker.attribution.tokens import Tokens
 from checker.model import Term
@@ -57,18 +58,22 @@ class Weights:
     weights: Mapping[str, float]
     cues: Mapping[str, CueCounts]
     known: dict[tuple[str, str], float] = field(default_factory=dict)
+    summed: dict[Aspect, float] = field(default_factory=dict)
 
     def chance(self, candidate: Candidate) -> float:
         """The chance that the candidate is an attribution."""
         return 1 / (1 + math.exp(-candidate.weight))
 
-    def weigh(self, candidate: Candidate, features: Sequence[str]) -> None:
-        """Give a candidate these features, and what they weigh."""
-        weights = self.weights
-        if not candidate.features:
+    def weigh(self, candidate: Candidate, aspects: Sequence[Aspect]) -> None:
+        """Give a candidate these aspects, and what they weigh."""
+        if not candidate.aspects:
             candidate.weight = self._shares(candidate)
-        candidate.features += features
-        candidate.weight += sum([weights[name] for name in features if name in weights])
+        candidate.aspects += aspects
+        for aspect in aspects:
+            weight = self.summed.get(aspect)
+            if weight is None:
+                weight = self.summed[aspect] = sum([self.weights.get(name, 0.0) for name in names_of(aspect)])
+            candidate.weight += weight
 
     def hopeless(self, candidate: Candidate, phrases: Phrases) -> bool:
         """Whether no extent of its content, which may only shrink, could make the candidate even a step of a route."""
@@ -105,7 +110,7 @@ class Weights:
                 self.weights.get("frame share", 0.0) * frame,
             )
         )
-        found.extend(Term(name, self.weights[name]) for name in candidate.features if name in self.weights)
+        found.extend(Term(name, self.weights[name]) for name in features_of(candidate) if name in self.weights)
         return tuple(
             Term(term.name, round(term.value, 2))
             for term in sorted(found, key=lambda term: -abs(term.value))
@@ -137,8 +142,30 @@ def _log_odds(chance: float) -> float:
     return math.log(bounded / (1 - bounded))
 
 
-def frame_features(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists: Speakers) -> list[str]:
-    """The named features of a candidate but for the extent of its content."""
+def features_of(candidate: Candidate) -> list[str]:
+    """The names of all features of a candidate."""
+    return [name for aspect in candidate.aspects for name in names_of(aspect)]
+
+
+def names_of(aspect: Aspect) -> list[str]:
+    """The names of the features that an aspect stands for."""
+    match aspect:
+        case "frame", kind, source, content, speaker:
+            return [
+                f"cue {kind}", f"source {source}", f"content {content}", f"cue {kind} content {content}",
+                f"source {source} content {content}", f"speaker {speaker}", f"speaker {speaker} cue {kind}",
+            ]  # fmt: skip
+        case "form", letters:
+            return ["form " + letters[-1] + "".join([mark for mark in "mHRxB" if mark in letters[:-1]])]
+        case "place", opens, behind, verbs:
+            return [f"opens {opens}", f"behind {behind}", f"verbs before {verbs}"]
+        case "extent", quoted, length, spoken:
+            return [quoted, f"length {length}", *([f"spoken {spoken}"] if spoken else [])]
+    raise ValueError(aspect)
+
+
+def frame_aspects(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists: Speakers) -> list[Aspect]:
+    """The aspects of a candidate but for the extent of its content."""
     kinds = phrases.kinds
     kind, letters = kinds[candidate.cue], phrases.letters[candidate.cue]
     start, _ = phrases.sentences[phrases.sentence_of[candidate.cue]]
@@ -146,30 +173,23 @@ def frame_features(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists
     first = candidate.source[0] if candidate.source else candidate.cue
     before = kinds[max(start, candidate.cue - 40) : candidate.cue]
     earlier = sum(map(before.count, _FINITE))
+    opens = kinds[candidate.right[0]] if candidate.right else "left"
+    behind = "nothing" if first <= start else "i" if kind == "l" else kinds[first - 1]
     return [
-        f"cue {kind}",
-        f"source {candidate.source_pattern}",
-        f"content {candidate.content_pattern}",
-        f"cue {kind} content {candidate.content_pattern}",
-        f"source {candidate.source_pattern} content {candidate.content_pattern}",
-        f"speaker {speaker}",
-        f"speaker {speaker} cue {kind}",
-        "form " + letters[-1] + "".join([mark for mark in "mHRxB" if mark in letters[:-1]]),
-        f"opens {kinds[candidate.right[0]]}" if candidate.right else "opens left",
-        f"behind {'i' if kind == 'l' else kinds[first - 1]}" if first > start else "behind nothing",
-        f"verbs before {min(earlier, 3)}",
+        ("frame", kind, candidate.source_pattern, candidate.content_pattern, speaker),
+        ("form", letters),
+        ("place", opens, behind, str(min(earlier, 3))),
     ]
 
 
-def extent_features(candidate: Candidate, phrases: Phrases) -> list[str]:
+def extent_aspect(candidate: Candidate, phrases: Phrases) -> Aspect:
     """Whether the content holds a quotation, and how long it is."""
     parts = [part for part in (candidate.left, candidate.right) if part]
     words = sum([phrases.last[last - 1] - phrases.first[first] for first, last in parts])
     quoted = _holds_quotation(candidate, phrases)
-    features = [_QUOTED[not quoted], f"length {_LENGTHS[bisect_right(_LONGER, words)]}"]
-    if quoted and {phrases.kinds[first:last] for first, last in parts} == {"Q"}:
-        features.append(f"spoken {candidate.content_pattern}")
-    return features
+    spoken = quoted and {phrases.kinds[first:last] for first, last in parts} == {"Q"}
+    length = _LENGTHS[bisect_right(_LONGER, words)]
+    return "extent", _QUOTED[not quoted], length, candidate.content_pattern if spoken else ""
 
 
 def _holds_quotation(candidate: Candidate, phrases: Phrases) -> bool:

@@ -26,7 +26,7 @@ def split_sentences(
     closes = {quotation.last - 1: quotation for quotation in quotations if quotation.closed}
     words = tokens.words
     stops = compress(count(), map(STOPS.__contains__, map(itemgetter(-1), words)))
-    free = {number for number in stops if words[number] in STOPS or words[number] in ends or _is_initials(words[number])}
+    free = {number for number in stops if _may_end(words[number], ends)}
     for quotation in quotations:
         free.difference_update(range(quotation.first, quotation.last))
     places = sorted(free.union(closes))
@@ -47,9 +47,9 @@ def split_sentences(
     return sentences
 
 
-def _is_initials(word: str) -> bool:
-    """“N.Y.”, “D-N.Y.”: they may end a sentence, too."""
-    return word[-1] == "." and word[1:2] in {".", "-"} and word[0].isalpha()
+def _may_end(word: str, ends: Collection[str]) -> bool:
+    """Whether a word that ends as a sentence does may be the end of one: a stop, “Corp.”, “N.Y.”, “D-N.Y.”."""
+    return word in STOPS or word in ends or (word[-1] == "." and word[1:2] in {".", "-"} and word[0].isalpha())
 
 
 def _goes_on(tokens: Tokens, number: int, last: int) -> bool:

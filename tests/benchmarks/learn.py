@@ -24,7 +24,7 @@ from checker.attribution.analysis import Analysis, analyse, border_pattern, find
 from checker.attribution.borders import Border, keys_of, walk, walk_back
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language, read_language
-from checker.attribution.scoring import CueCounts, frame_of, shares
+from checker.attribution.scoring import CueCounts, features_of, frame_of, shares
 from checker.rulebase import rulebase
 from tests.benchmarks.agreement import Gold, agrees
 from tests.benchmarks.articles import line_blocks
@@ -189,7 +189,7 @@ def _regress(seen: list[Seen], counts: dict[str, CueCounts]) -> dict[str, float]
             ("bias", 1.0),
             ("cue share", cue),
             ("frame share", frame),
-            *((name, 1.0) for name in case.candidate.features),
+            *((name, 1.0) for name in features_of(case.candidate)),
         ]
         cases.append((values, float(case.right)))
     weights: dict[str, float] = defaultdict(float)

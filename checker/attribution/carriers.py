@@ -1,0 +1,99 @@
+"""The phrases of a text that can carry somebody's words: outlets, programmes, platforms, documents, occasions."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from itertools import compress, count
+
+from checker.attribution.analysis import Analysis
+from checker.attribution.language import Language
+from checker.attribution.sources import Sources
+from checker.model import Span, Standing
+from checker.outlets import Mention
+
+_NOUNS = frozenset("NnKdz")
+_LISTED = re.compile(",?k?X")
+
+
+class Carriers:
+    """Finds them in one text.
+
+    `marked` has one letter for each phrase: its own, or for what can carry words X (an outlet), Y (an outlet's
+    programme or interview), M ("the newspaper"), D (writing), V (an occasion) or W (a platform).
+    """
+
+    def __init__(self, analysis: Analysis, language: Language, sources: Sources) -> None:
+        self.analysis, self.language, self.sources = analysis, language, sources
+        self.phrases = analysis.phrases
+        self.marked = self._mark()
+
+    def outlet_in(self, number: int) -> Mention | None:
+        """The outlet that a noun phrase names: alone, with a programme, or as the label of its journalist."""
+        mention = self.sources.names.mention_at(self.phrases.first[number], self.phrases.last[number])
+        if mention is None:
+            return self._unregistered(number)
+        return None if mention.outlet.kind in self.language.lists["no_conduit_kinds"] else mention
+
+    def listed(self, number: int) -> list[int]:
+        """The outlets listed behind one: “told CNN, Fox News and the Post”."""
+        found: list[int] = []
+        while (match := _LISTED.match(self.marked, number + 1, number + 4)) is not None:
+            number = match.end() - 1
+            found.append(number)
+        return found
+
+    def _mark(self) -> str:
+        lists, kinds, naming = self.language.lists, list(self.phrases.kinds), self._naming()
+        occasions, writing, media, venues = (lists[name] for name in ("occasions", "writing", "media", "venues"))
+        hosted = lists["hosted"]  # who holds a debate passes nothing on
+        platforms, platform_names = self.language.platforms, frozenset(self.language.platforms.values())
+        lower, words = self.analysis.tokens.lower, self.analysis.tokens.words
+        for number, kind in enumerate(kinds):
+            if kind not in _NOUNS:
+                continue
+            head = self.phrases.head[number]
+            low = lower[head]
+            occasion = low in occasions and low not in writing
+            if number in naming and self.outlet_in(number) is not None:
+                kinds[number] = "V" if low in hosted else "Y" if occasion or low in venues else "X"
+            elif low in platforms or words[head] in platform_names:
+                kinds[number] = "W"
+            elif occasion:
+                kinds[number] = "V"
+            elif low in writing:
+                kinds[number] = "D"
+            elif low in media and self.analysis.letters[self.phrases.first[number]] == "D":
+                kinds[number] = "M"
+        return "".join(kinds)
+
+    def _naming(self) -> set[int]:
+        """The phrases that may name an outlet: by a known name, or by a word for one in them or in apposition."""
+        kinds, first = self.phrases.kinds, self.phrases.first
+        known = self.sources.names.mentioned()
+        called = compress(count(), map(self.sources.called.__contains__, self.analysis.tokens.lower))
+        found = {bisect_right(first, token) - 1 for token in known}
+        for token in called:
+            number = bisect_right(first, token) - 1
+            found.update((number, number - 2) if kinds[number - 1] == "," else (number,))
+        return found
+
+    def _unregistered(self, number: int) -> Mention | None:
+        """A name that the registry does not hold but that the text calls an outlet: “the newspaper Haaretz”."""
+        if self.phrases.kinds[number] != "N":
+            return None
+        tokens, media = self.analysis.tokens, self.sources.called
+        first, last = self.phrases.first[number], self.phrases.last[number]
+        kinds, after = self.phrases.kinds, number + 2
+        apposed = kinds[number + 1 : after] == "," and after < len(kinds) and kinds[after] in "nNK"
+        called = apposed and tokens.lower[self.phrases.head[after]] in media
+        if not called and media.isdisjoint(tokens.lower[first : last - 1]):
+            return None
+        named = self.sources.names.name_in(first, last)
+        if named is None or named.titled:
+            return None
+        if not called and (named.first == first or tokens.lower[named.first - 1] not in media):
+            return None
+        name = tokens.phrase(named.first, named.last)
+        span = Span(tokens.starts[named.first], tokens.ends[named.last - 1])
+        return Mention(span, Standing("", name, "unregistered"), name, False, "called an outlet by the text")
