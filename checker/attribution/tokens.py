@@ -10,20 +10,20 @@ from operator import itemgetter, sub
 
 from checker.model import Block
 
-# A possessive ending is a token of its own ("Lee's" -> "Lee", "'s"), a contraction is not ("don't"); "U.S." and "vz.ru"
-# stay whole; a sentence that lacks its blank ("said.The") is still cut. White space before a token is taken with it:
-# the lengths of the finds tell where each one stands.
+# A possessive ending and a verb in short are tokens of their own ("Lee's" -> "Lee", "'s"; "she'll" -> "she", "'ll"), a
+# "not" in short is none ("don't"); "U.S." and "vz.ru" stay whole; a sentence that lacks its blank ("said.The") is still
+# cut. White space before a token is taken with it: the lengths of the finds tell where each one stands.
 _TOKEN = (
     r"\s*(?:"
     r"[A-Za-z]++(?=[ ,\n])"  # most words stand before a blank: none of the other shapes need be tried
     r"|[^\W\d_]++(?=[ ,\n])"
     r"|{abbreviations}(?!\.|[a-z]{{2,4}}\b)"
-    r"|['’]s\b"
+    r"|['’]s\b|(?<=\w)['’](?:ll|ve|re|d|m)\b"
     r"|(?:[^\W\d_]\.){{2,}}(?:-\w+)?"
     r"|\b[A-Z]-(?:[A-Z][a-z]{{1,5}}\.(?=[,)\s])|(?:[A-Z]\.){{2,}})"
     r"|\b[A-Z]\.(?=\s[A-Z])"
     r"|\$?\d+(?:,\d{{3}})*(?:\.\d+)?%?(?:[-–]\w+)*(?:st|nd|rd|th|s|[mb]n|am|pm)?\b%?"
-    r"|\w+(?:['’](?!s\b)\w+|[-&@/]\w+|\.(?:[a-z]{{2,4}}\b)(?!['’]))*"
+    r"|\w+(?:['’](?!(?:s|ll|ve|re|d|m)\b)\w+|[-&@/]\w+|\.(?:[a-z]{{2,4}}\b)(?!['’]))*"
     r"|''|``|--+|\.\.\.+|\S)"
 )
 
