@@ -13,11 +13,13 @@ from typing import Any, get_args
 
 from checker.conditions import Condition, Reader, Scope, Vocabulary, path_reader
 from checker.errors import RuleError
-from checker.model import Article, ArticleReport, Finding, Level, Mark, Policy, Severity, Span
+from checker.model import Article, ArticleReport, Chain, Finding, Level, Mark, Policy, Severity, Span
 from checker.policies.files import read_policies
 from checker.policies.presets import unknown
 from checker.policies.subjects import COMMON, OVER, SUBJECTS, Subject
 from checker.rulebase import Rulebase, place_of
+
+Route = tuple[str | None, ...]  # the names along a chain, None for a gap
 
 _LONGEST = 90
 _EVIDENCE = frozenset({"V", "C"})  # what a policy needs that has nothing to say of an article by itself
@@ -216,6 +218,7 @@ def _asked(report: ArticleReport, over: str, asked: list[tuple[Policy, _Ruling]]
     eithers = [_either(over, tuple(ruling.condition for _, ruling in group)) for group in groups]
     made: dict[int, Any] = {}
     fired: dict[str, list[tuple[tuple[Any, ...], Finding]]] = {}
+    routes = {chain.claim: _names(chain) for chain in report.chains}
     for subject in SUBJECTS[over](report):
         values = {**common, **subject.values}
         records = {}
@@ -228,7 +231,7 @@ def _asked(report: ArticleReport, over: str, asked: list[tuple[Policy, _Ruling]]
         for policy, ruling in itertools.chain.from_iterable(open_still):
             if scope.holds(ruling.condition, facts):
                 mild = ruling.milder is not None and scope.holds(ruling.milder, facts)
-                found = _finding(report, _milder(policy) if mild else policy, ruling, subject, values)
+                found = _finding(report, routes, _milder(policy) if mild else policy, ruling, subject, values)
                 key = tuple(tuple(value for value, _ in read(values)) for read in ruling.once_per)
                 fired.setdefault(policy.name, []).append((key, found))
     for policy, _ in asked:
@@ -247,7 +250,12 @@ def _milder(policy: Policy) -> Policy:
 
 
 def _finding(
-    report: ArticleReport, policy: Policy, ruling: _Ruling, subject: Subject, values: Mapping[str, Any]
+    report: ArticleReport,
+    routes: Mapping[str, Route],
+    policy: Policy,
+    ruling: _Ruling,
+    subject: Subject,
+    values: Mapping[str, Any],
 ) -> Finding:
     text = report.article.text
     marks: list[Mark] = []
@@ -269,7 +277,7 @@ def _finding(
         article=report.article.source,
         do=policy.do,
         claim=claim,
-        chain=_route(report, claim),
+        chain=routes.get(claim, ()),
         claims=subject.claims,
     )
 
@@ -280,13 +288,8 @@ def _opening(article: Article) -> Span:
     return body[0] if body else Span(0, min(len(article.text), 1))
 
 
-def _route(report: ArticleReport, claim: str) -> tuple[str | None, ...]:
-    if not claim:
-        return ()
-    for chain in report.chains:
-        if chain.claim == claim:
-            return tuple(None if hop.basis == "unknown" else hop.source.name for hop in chain.hops)
-    return ()
+def _names(chain: Chain) -> Route:
+    return tuple(None if hop.basis == "unknown" else hop.source.name for hop in chain.hops)
 
 
 def _once(report: ArticleReport, policy: Policy, fired: list[tuple[tuple[Any, ...], Finding]]) -> Iterator[Finding]:

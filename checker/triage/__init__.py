@@ -70,7 +70,8 @@ def triage(
         kept = [found for found in part.findings if _shown(found, audience, fail_on)]
         twice = replaced(kept, policies) if audience != "auditor" else frozenset[Finding]()
         kept = [found for found in kept if found not in twice]
-        hidden.update(found.severity for found in part.findings if found.state == "new" and found not in kept)
+        stays = frozenset(kept)
+        hidden.update(found.severity for found in part.findings if found.state == "new" and found not in stays)
         shown.append(gather(replace(part, findings=tuple(kept)), policies))
     counts = tuple((level, hidden[level]) for level in reversed(_SEVERITIES) if hidden[level])
     return Triaged(tuple(shown), tuple(complete), counts)
