@@ -9,6 +9,12 @@ from checker.attribution.selection import covered
 from checker.attribution.subjects import FINITE
 from checker.model import Act
 
+# Acts that a quotation makes statements of, and the frames in which a plain verb of saying is one.
+_STANCES = frozenset({"belief", "wish", "decree"})
+_FRAMES = ("that", "quotation", "stop", "whether", "colon", "block", "floating")
+# A cue and the mark before a quotation that it introduces; not “a column entitled, “The bridge is safe””.
+_LEADS = frozenset(cue + mark for cue in "CGIP" for mark in ",:")
+
 
 class Acts:
     """Classes the attributions of one text."""
@@ -28,12 +34,24 @@ class Acts:
             act = self.language.noun_acts.get(candidate.lemma, "belief")
         if act == "statement" and not nobody and self._wishes(candidate):
             return "wish"
-        quoted = any(self.phrases.kinds[part[0]] == "Q" for part in covered(candidate))
-        return (
-            "statement"
-            if quoted and act in {"belief", "wish", "decree"} and candidate.lemma in self.language.lists["voicing"]
-            else act
-        )
+        return "statement" if act in _STANCES and self._voiced(candidate) else act
+
+    def _voiced(self, candidate: Candidate) -> bool:
+        """Whether a verb that is no statement by itself is one here: by what it frames, “P,” she snapped."""
+        lists, pattern, lemma = self.language.lists, candidate.content_pattern, candidate.lemma
+        parts = covered(candidate)
+        if lemma in lists["speech"] and pattern.endswith(_FRAMES):
+            return self.tokens.lower[self.phrases.first[parts[0][0]]] not in lists["things"]  # “trumpets what she has”
+        if lemma in lists["voicing"] and any(self.phrases.kinds[part[0]] == "Q" for part in parts):
+            return True
+        if not pattern.endswith(("quotation", "stop")) or not all(self._is_quoted(*part) for part in parts):
+            return False
+        if candidate.left is not None:
+            return candidate.source_pattern != "shared"  # not ““It is safe,” Lee said on a tape given to CNN”
+        return self.phrases.kinds[candidate.cue] + self.phrases.kinds[parts[0][0] - 1] in _LEADS
+
+    def _is_quoted(self, first: int, last: int) -> bool:
+        return set(self.phrases.kinds[first:last]) <= {"Q", "-"} and self.phrases.kinds[first] == "Q"
 
     def _wishes(self, candidate: Candidate) -> bool:
         """“asked to leave”, “suggested leaving”: not “promised to leave”, “denied leaving”."""
