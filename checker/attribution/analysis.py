@@ -138,7 +138,11 @@ def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:
     if candidate.right and candidate.content_pattern != "block":
         begin, stop = candidate.right
         stop = _resumed(candidate, phrases.kinds, begin, stop)
-        candidate.right = (begin, borders.end(tokens, phrases, begin, stop, border_pattern(candidate.content_pattern)))
+        if candidate.content_pattern == "according":
+            stop = borders.end_of_all(tokens, phrases, begin, stop)
+        else:
+            stop = borders.end(tokens, phrases, begin, stop, border_pattern(candidate.content_pattern))
+        candidate.right = (begin, stop)
     interrupted = candidate.right and candidate.content_pattern.endswith("stop")
     whole = candidate.source_pattern == "according"
     if candidate.left and not interrupted and not whole:

@@ -252,6 +252,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             ),
             cues,
             lists["likening"],
+            lists["settings"],
         ),
         borders=Borders(data["borders"]["alone"], data["borders"]["beside"], strong),
         weights=Weights({name: float(weight) for name, weight in data["weights"]}, counts),
