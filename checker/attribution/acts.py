@@ -13,7 +13,7 @@ from checker.model import Act
 # Acts that a quotation makes statements of, and the frames in which a plain verb of saying is one.
 _STANCES = frozenset({"belief", "wish", "decree"})
 _FRAMES = ("that", "quotation", "stop", "whether", "colon", "block", "floating")
-# A cue and the mark before a quotation that it introduces; not “a column entitled, “The bridge is safe””.
+# A cue and the mark before a quotation that it introduces; not “a tape given, “as it is,” to Lee”.
 _LEADS = frozenset(cue + mark for cue in "CGIP" for mark in ",:")
 # “slammed Lee as a liar”: what somebody is called; not “slammed Lee as he left”.
 _AS = re.compile(r"[nNKoO)]S(?:[aAQgGEe]|[nNKdc](?![vCpPb]))")
@@ -60,7 +60,11 @@ class Acts:
             return True  # “made it clear that P”, “fired back that P”
         if lemma in lists["voicing"] and any(self.phrases.kinds[part[0]] == "Q" for part in parts):
             return True
-        if not pattern.endswith(("quotation", "stop")) or not all(self._is_quoted(*part) for part in parts):
+        if (
+            lemma in lists["titling"]
+            or not pattern.endswith(("quotation", "stop"))
+            or not all(self._is_quoted(*part) for part in parts)
+        ):
             return False
         if candidate.left is not None:
             return candidate.source_pattern != "shared"  # not ““It is safe,” Lee said on a tape given to CNN”
@@ -153,6 +157,8 @@ class Acts:
         lists, cue = self.language.lists, candidate.cue
         if candidate.lemma in lists["naming"]:
             return not self._is_named(candidate)
+        if candidate.lemma in lists["replying"] or candidate.lemma in lists["musing"]:
+            return True  # “responded to a question”
         word, kind = self.tokens.lower[self.phrases.first[cue + 1]], self.phrases.kinds[cue + 1]
         posted = kind == "i" and self.tokens.words[self.phrases.head[cue + 2]] in self.language.platforms
         return word in lists["settings"] or posted

@@ -23,6 +23,7 @@ from checker.model import Block, Span
 _WIDE = 240
 _FRONTED = re.compile(r"(?:^|[.|])[urk]*S$")
 _FEW = 5  # phrases in which a clause that hangs on what follows is opened: “But even as Lee said”
+_SAYING = re.compile(r"i[nK]i(?=[nK])|,[nK](?=[tw])")
 _RESUMED = re.compile(r"[,-]z?[vCpPb]")
 
 
@@ -133,6 +134,20 @@ def border_pattern(pattern: str) -> str:
     return frame_of(pattern).removeprefix("left+").removeprefix("left-")
 
 
+def _told_about(analysis: Analysis, language: Language, begin: int, stop: int) -> int:
+    """Where what is told of the saying itself begins, which is no content.
+
+    “confirmed the plan | on condition of anonymity”, “said it was safe |, remarks that were much quoted”.
+    """
+    kinds, lists = analysis.phrases.kinds, language.lists
+    lower, head = analysis.tokens.lower, analysis.phrases.head
+    for match in _SAYING.finditer(kinds, begin + 1, stop):
+        anonymous = match.end() < stop and lower[head[match.end()]] in lists["anonymous"]
+        if anonymous if kinds[match.start()] == "i" else lower[head[match.end() - 1]] in lists["spoken"]:
+            return match.start()
+    return stop
+
+
 def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:
     tokens, phrases, borders = analysis.tokens, analysis.phrases, language.borders
     if candidate.right and candidate.content_pattern != "block":
@@ -142,7 +157,7 @@ def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:
             stop = borders.end_of_all(tokens, phrases, begin, stop)
         else:
             stop = borders.end(tokens, phrases, begin, stop, border_pattern(candidate.content_pattern))
-        candidate.right = (begin, stop)
+        candidate.right = (begin, _told_about(analysis, language, begin, stop))
     interrupted = candidate.right and candidate.content_pattern.endswith("stop")
     whole = candidate.source_pattern == "according"
     if candidate.left and not interrupted and not whole:
