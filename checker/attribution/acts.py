@@ -149,7 +149,8 @@ class Acts:
         if open_question and negated and candidate.lemma not in lists["denials"]:
             return True
         if pattern == "preposition" and self.phrases.kinds[cue] != "P":
-            return not any(_FINITE.search(part) for part in parts) and self._is_aside(candidate)
+            clause = candidate.lemma not in lists["naming"] and any(_FINITE.search(part) for part in parts)
+            return not clause and self._is_aside(candidate)
         return pattern.endswith("object") and self._is_bare(candidate) and not self._is_object(candidate)
 
     def _is_aside(self, candidate: Candidate) -> bool:

@@ -21,7 +21,7 @@ from checker.model import Block, Span
 
 # How far from a cue its route, its occasion and other speakers are looked for, in phrases: a long sentence has 60.
 _WIDE = 240
-_FRONTED = re.compile(r"(?:^|[.|])[urk]*S$")
+_FRONTED = re.compile(r"(?:^|[.|])[urk]*S(?:(?:i[zN]|z),?)?$")
 _FEW = 5  # phrases in which a clause that hangs on what follows is opened: “But even as Lee said”
 _SAYING = re.compile(r"i[nK]i(?=[nK])|,[nK](?=[tw])")
 _RESUMED = re.compile(r"[,-]z?[vCpPb]")
@@ -153,7 +153,7 @@ def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:
     if candidate.right and candidate.content_pattern != "block":
         begin, stop = candidate.right
         stop = _resumed(candidate, phrases.kinds, begin, stop)
-        if candidate.content_pattern == "according":
+        if candidate.content_pattern.endswith("according"):
             stop = borders.end_of_all(tokens, phrases, begin, stop)
         else:
             stop = borders.end(tokens, phrases, begin, stop, border_pattern(candidate.content_pattern))

@@ -24,6 +24,7 @@ _CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])|(?<=,)S(?=[EC]y[NnK]
 _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8},)?)?f[Gg]")
 # “told CNN when asked about the bridge”: who was asked says nothing by it.
 _WHEN_ASKED = re.compile("S[CE](?!y)")
+_FINITE = re.compile("[vCpPb]")
 _CHARGE = re.compile("i[gG]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
 _MARKS = frozenset("“”‘’'\"«»„`")
@@ -62,7 +63,8 @@ class Finder:
         """“Content, according to Lee” and “According to Lee, content”."""
         begin = number + {"i": 2, "E": 3, "C": 3, "e": 3}.get(self.kinds[number + 1], 1)
         start, stop = self.subjects.bounds(number)
-        source = self.sides.right_source(begin, number <= start + 1)
+        opened = self.kinds[start] in "iSyzr" and _FINITE.search(self.kinds, start, number) is None
+        source = self.sides.right_source(begin, number <= start + 1 or opened)  # “In May, according to Lee, P”
         likens = self.kinds[number] != "S" or self.sides.likens(number, start)
         if source is None or not likens:
             return None
@@ -77,6 +79,8 @@ class Finder:
         left = (start, before) if before > start and self.kinds[before - 1] not in "Stku" else None
         if left is not None:
             right = self.sides.resumed(last, stop)
+            if right is not None:  # “It is old; the mayor, according to Lee, was told”
+                left = (max(start, self.kinds.rfind(";", start, before) + 1), before)
         else:
             right = (last + 1, stop) if last + 1 < stop and self.kinds[last] in ",:" else None
         if left is None and right is None:
