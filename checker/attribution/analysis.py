@@ -22,6 +22,7 @@ from checker.model import Block, Span
 # How far from a cue its route, its occasion and other speakers are looked for, in phrases: a long sentence has 60.
 _WIDE = 240
 _FRONTED = re.compile(r"(?:^|[.|])[urk]*S(?:(?:i[zN]|z),?)?$")
+_OPENED = re.compile(r"(?:^|[.|])[urk]*i$")  # “Despite Lee's claim that P, she closed the bridge”
 _FEW = 5  # phrases in which a clause that hangs on what follows is opened: “But even as Lee said”
 _SAYING = re.compile(r"i[nK]i(?=[nK])|,[nK](?=[tw])")
 _RESUMED = re.compile(r"[,-]z?[vCpPb]")
@@ -123,8 +124,9 @@ def _resumed(candidate: Candidate, kinds: str, begin: int, stop: int) -> int:
         return candidate.source[0]  # “Citing P, | Lee closed the bridge”
     opened = candidate.source[0] - 1 if candidate.source_pattern == "relative" and candidate.source else 0
     resumed = _RESUMED.search(kinds, begin + 1, stop) if opened > 0 and kinds[opened] in ",-" else None
-    first = candidate.source[0] if candidate.source is not None else 0
-    if _FRONTED.search(kinds, max(first - _FEW, 0), first):
+    noun = candidate.cue if candidate.owner is not None else 0
+    first = candidate.source[0] if candidate.source is not None else noun
+    if (_OPENED if noun else _FRONTED).search(kinds, max(first - _FEW, 0), first):
         resumed = MAIN.search(kinds, begin + 1, stop)  # “Although Lee said P, | she closed the bridge”
     return resumed.start() if resumed is not None else stop
 
