@@ -16,13 +16,14 @@ _FRAMES = ("that", "quotation", "stop", "whether", "colon", "block", "floating")
 # A cue and the mark before a quotation that it introduces; not “a tape given, “as it is,” to Lee”.
 _LEADS = frozenset(cue + mark for cue in "CGIP" for mark in ",:")
 # “slammed Lee as a liar”: what somebody is called; not “slammed Lee as he left”.
-_AS = re.compile(r"[nNKoO)]S(?:[aAQgGEe]|[nNKdc](?![vCpPb]))")
+_AS = re.compile(r"[nNKoO)]S(?:[aAQgGEer]|[nNKdc](?![vCpPb]))")
 _THING = re.compile(r"[nNKoO](?:[iy][nNKdz]){0,3}(?=S)")
 # “called Lee a liar”, “called it safe”: a thing and what it is called.
 _NAMED = re.compile(r"[nNKoOdc](?:[iy][nNKdz])*[nNKdcaAQeEgGfr]")
 # What opens a clause that hangs on a noun: “the crew who left”, “the crew she hired”, “as Lee listens”.
 _HANGING = re.compile(r"[wSh]|[nN]t|[nNK](?=[nNod]r?[vCpPb])")
 _FINITE = re.compile("[vCpPb]")
+_RELATIVE = re.compile("tr?[vCpPb]")
 
 
 class Acts:
@@ -143,6 +144,9 @@ class Acts:
         negated = "R" in self.phrases.letters[cue]
         if negated and candidate.lemma in lists["memories"]:
             return True  # “she could not recall the crew left”
+        hung = candidate.source is not None and self.phrases.kinds[candidate.source[0] - 1] in "nN"
+        if pattern == "that" and hung and _RELATIVE.match(parts[0]):
+            return True  # “the book she wrote that made her famous”
         if pattern == "noun-of" and parts[0][:1] == "h":
             return True  # “made statements about how she would do it”
         open_question = pattern.endswith(("object", "whether", "preposition", "doing"))

@@ -395,5 +395,5 @@ def _stands_out(draft: Draft, said: bytearray, kinds: str) -> bool:
     """“Lee wept over it when she told CNN P”, “a paper saying P”: speech is no part of what is no claim."""
     if draft.act not in SPEAKS or said[draft.at] or draft.candidate is None:
         return False
-    spoken = draft.candidate.content_pattern.endswith(_SPOKEN) and draft.source.kind != "unknown"
+    spoken = draft.candidate.content_pattern.endswith((*_SPOKEN, "to")) and draft.source.kind != "unknown"
     return (spoken and kinds[draft.at] not in "IK") or any(station.relation == "told" for station in draft.stations)
