@@ -76,9 +76,10 @@ class Sides:
         resumed = self.resumed(end, stop)
         if not said and (resumed is None or self.kinds[resumed[0]] not in FINITE):
             return None if resumed is None else (recipient, None, resumed)
-        if self.kinds[opens - 1] != "," or (said and self._spoken(start, opens)):
+        quoted = self.kinds[opens - 1] == "Q" and self.phrases.is_spoken(self.tokens, opens - 1)
+        if not (quoted or self.kinds[opens - 1] == ",") or (said and self._spoken(start, opens)):
             return None  # “she left as Lee said so”, ““It is old,” Lee said, as Roe complained”
-        return recipient, (start, opens - 1), resumed
+        return recipient, (start, opens if quoted else opens - 1), resumed
 
     def _is_occasion(self, first: int, last: int, cue: Cue) -> bool:
         """Whether phrases tell where and when it is said: “As Lee noted in the Post this week, ...”."""
