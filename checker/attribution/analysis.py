@@ -21,8 +21,10 @@ from checker.model import Block, Span
 
 # How far from a cue its route, its occasion and other speakers are looked for, in phrases: a long sentence has 60.
 _WIDE = 240
-_FRONTED = re.compile(r"(?:^|[.|])[urk]*S$")
+_FRONTED = re.compile(r"(?:^|[.|])[urk]*S(?:(?:i[zN]|z),?)?$")
+_OPENED = re.compile(r"(?:^|[.|])[urk]*i$")  # “Despite Lee's claim that P, she closed the bridge”
 _FEW = 5  # phrases in which a clause that hangs on what follows is opened: “But even as Lee said”
+_SAYING = re.compile(r"i[nK]i(?=[nK])|,[nK](?=[tw])")
 _RESUMED = re.compile(r"[,-]z?[vCpPb]")
 
 
@@ -122,8 +124,9 @@ def _resumed(candidate: Candidate, kinds: str, begin: int, stop: int) -> int:
         return candidate.source[0]  # “Citing P, | Lee closed the bridge”
     opened = candidate.source[0] - 1 if candidate.source_pattern == "relative" and candidate.source else 0
     resumed = _RESUMED.search(kinds, begin + 1, stop) if opened > 0 and kinds[opened] in ",-" else None
-    first = candidate.source[0] if candidate.source is not None else 0
-    if _FRONTED.search(kinds, max(first - _FEW, 0), first):
+    noun = candidate.cue if candidate.owner is not None else 0
+    first = candidate.source[0] if candidate.source is not None else noun
+    if (_OPENED if noun else _FRONTED).search(kinds, max(first - _FEW, 0), first):
         resumed = MAIN.search(kinds, begin + 1, stop)  # “Although Lee said P, | she closed the bridge”
     return resumed.start() if resumed is not None else stop
 
@@ -133,12 +136,30 @@ def border_pattern(pattern: str) -> str:
     return frame_of(pattern).removeprefix("left+").removeprefix("left-")
 
 
+def _told_about(analysis: Analysis, language: Language, begin: int, stop: int) -> int:
+    """Where what is told of the saying itself begins, which is no content.
+
+    “confirmed the plan | on condition of anonymity”, “said it was safe |, remarks that were much quoted”.
+    """
+    kinds, lists = analysis.phrases.kinds, language.lists
+    lower, head = analysis.tokens.lower, analysis.phrases.head
+    for match in _SAYING.finditer(kinds, begin + 1, stop):
+        anonymous = match.end() < stop and lower[head[match.end()]] in lists["anonymous"]
+        if anonymous if kinds[match.start()] == "i" else lower[head[match.end() - 1]] in lists["spoken"]:
+            return match.start()
+    return stop
+
+
 def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:
     tokens, phrases, borders = analysis.tokens, analysis.phrases, language.borders
     if candidate.right and candidate.content_pattern != "block":
         begin, stop = candidate.right
         stop = _resumed(candidate, phrases.kinds, begin, stop)
-        candidate.right = (begin, borders.end(tokens, phrases, begin, stop, border_pattern(candidate.content_pattern)))
+        if candidate.content_pattern.endswith("according"):
+            stop = borders.end_of_all(tokens, phrases, begin, stop)
+        else:
+            stop = borders.end(tokens, phrases, begin, stop, border_pattern(candidate.content_pattern))
+        candidate.right = (begin, _told_about(analysis, language, begin, stop))
     interrupted = candidate.right and candidate.content_pattern.endswith("stop")
     whole = candidate.source_pattern == "according"
     if candidate.left and not interrupted and not whole:

@@ -25,6 +25,7 @@ _CLAUSES = ("that", "clause", "according")
 _VERB = re.compile(r"(?:t?,?S[^,.|Q]{1,24},)?(?:[^vCpPbwQ.|]|w[^vCpPb,Q.|]{0,6}[vCpPb])+[vCpPb]")
 _WORDED = frozenset("ikuSywrlh")
 _CLAUSE = re.compile(r"[kuS]?(?:[NnKodc](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C|(?<=[ku])r?[CG])")
+_OTHERS = re.compile(r"(?:,[kuS]|;[kuS]?)r?[NnK](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C")
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
 # The blanks of a key with neighbours (`keys_of`).
 NEIGHBOURED = 4
@@ -71,6 +72,13 @@ class Borders:
     def end(self, tokens: Tokens, phrases: Phrases, begin: int, stop: int, pattern: str) -> int:
         """The phrase (exclusive) at which a content that begins at phrase `begin` ends, at most `stop`."""
         return self._likeliest(walk(tokens, phrases, begin, stop, self.strong, pattern), pattern, stop)
+
+    def end_of_all(self, tokens: Tokens, phrases: Phrases, begin: int, stop: int) -> int:
+        """Where “according to Lee, P, and Roe said Q” ends: before the clause of somebody else's speech, or nowhere."""
+        for match in _OTHERS.finditer(phrases.kinds, begin + 1, stop):
+            if tokens.lower[phrases.head[match.end() - 1]] in self.strong:
+                return match.start()
+        return stop
 
     def _likeliest(self, borders: Iterator[tuple[int, Border]], pattern: str, default: int) -> int:
         passed, best, where = 0.0, -math.inf, default

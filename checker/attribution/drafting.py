@@ -94,7 +94,7 @@ class Drafting:
             if candidate.cue not in taken and candidate.score >= THRESHOLD:
                 draft = self.draft(candidate, everyone)
                 draft.relays = parted.get(candidate.cue, [])
-                draft.nested = candidate.cue not in parted and not _stands_out(draft, said)
+                draft.nested = candidate.cue not in parted and not _stands_out(draft, said, self.phrases.kinds)
                 _mark(said, draft)
                 found.append(draft)
         found = [draft for draft in found if draft.content and not self._is_label(draft) and not self._is_told(draft)]
@@ -190,8 +190,6 @@ class Drafting:
             return False
         pronoun = self.phrases.kinds[inner.head] == "o"
         return act == "statement" and not (pronoun and self._source(outer).kind not in _REPORTED)
-
-    # --------------------------------------------------------------------------------------------- one draft
 
     def draft(self, candidate: Candidate, everyone: ByCue) -> Draft:
         """The draft of one attribution."""
@@ -393,7 +391,9 @@ def _mark(said: bytearray, draft: Draft) -> None:
             said[first:last] = b"\1" * (last - first)
 
 
-def _stands_out(draft: Draft, said: bytearray) -> bool:
-    """“Lee was talking about it when she told CNN P”: what an outlet was told is no part of what is no claim."""
-    told = draft.act in SPEAKS and any(station.relation == "told" for station in draft.stations)
-    return told and not said[draft.at]
+def _stands_out(draft: Draft, said: bytearray, kinds: str) -> bool:
+    """“Lee wept over it when she told CNN P”, “a paper saying P”: speech is no part of what is no claim."""
+    if draft.act not in SPEAKS or said[draft.at] or draft.candidate is None:
+        return False
+    spoken = draft.candidate.content_pattern.endswith((*_SPOKEN, "to")) and draft.source.kind != "unknown"
+    return (spoken and kinds[draft.at] not in "IK") or any(station.relation == "told" for station in draft.stations)

@@ -16,6 +16,8 @@ from checker.attribution.subjects import FINITE, Found, Subjects
 from checker.attribution.tokens import Tokens
 
 _MAKER = re.compile(r"[iy](?P<maker>[NnKdO](?:i[NnK]){0,2})")
+# “his claim in an interview that P”: where it was said stands before the content.
+_NOUN_SETTING = re.compile(r"(?:i[nNKz]){1,2}(?=t[^vCpPb])")
 _NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|b(?=t)|(?=[jI]|t(?![vCpPb])))")
 _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
 # Phrases that may be a cue; “As reported by Reuters, ...” at the head of its sentence is another “according to”.
@@ -24,6 +26,7 @@ _CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])|(?<=,)S(?=[EC]y[NnK]
 _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8},)?)?f[Gg]")
 # “told CNN when asked about the bridge”: who was asked says nothing by it.
 _WHEN_ASKED = re.compile("S[CE](?!y)")
+_FINITE = re.compile("[vCpPb]")
 _CHARGE = re.compile("i[gG]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
 _MARKS = frozenset("“”‘’'\"«»„`")
@@ -62,7 +65,8 @@ class Finder:
         """“Content, according to Lee” and “According to Lee, content”."""
         begin = number + {"i": 2, "E": 3, "C": 3, "e": 3}.get(self.kinds[number + 1], 1)
         start, stop = self.subjects.bounds(number)
-        source = self.sides.right_source(begin, number <= start + 1)
+        opened = self.kinds[start] in "iSyzr" and _FINITE.search(self.kinds, start, number) is None
+        source = self.sides.right_source(begin, number <= start + 1 or opened)  # “In May, according to Lee, P”
         likens = self.kinds[number] != "S" or self.sides.likens(number, start)
         if source is None or not likens:
             return None
@@ -77,6 +81,8 @@ class Finder:
         left = (start, before) if before > start and self.kinds[before - 1] not in "Stku" else None
         if left is not None:
             right = self.sides.resumed(last, stop)
+            if right is not None:  # “It is old; the mayor, according to Lee, was told”
+                left = (max(start, self.kinds.rfind(";", start, before) + 1), before)
         else:
             right = (last + 1, stop) if last + 1 < stop and self.kinds[last] in ",:" else None
         if left is None and right is None:
@@ -106,6 +112,9 @@ class Finder:
             subject = self.subjects.of(number - 1)
             if subject is not None:
                 pattern, source = "light-" + subject[0], subject[1]
+        setting = _NOUN_SETTING.match(self.kinds, end, stop) if pattern != "none" else None
+        if setting and self.tokens.lower[self.phrases.first[end]] in self.patterns.settings:
+            end = setting.end()
         match = _NOUN_CONTENT.match(self.kinds, end, min(end + REACH, stop + 1))
         if match is None or match.end("skip") >= stop:
             return None

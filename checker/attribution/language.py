@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -167,6 +167,7 @@ def _compile(rules: Rulebase, folder: str) -> dict[str, Any]:
         ],
         "hedges": load(rules.path(f"{folder}/hedges.yaml"), dict[str, str | list[str]]),
         "cues": _columns(rules.path(f"{folder}/tables/cues.tsv")),
+        "speech": _columns(rules.path(f"{folder}/words/speech.tsv")),
         "borders": _borders(rules.path(f"{folder}/tables/borders.tsv")),
         "weights": _columns(rules.path(f"{folder}/tables/weights.tsv")),
         "acts": load(rules.path(f"{folder}/acts.yaml"), dict[str, str]),
@@ -190,6 +191,9 @@ def _words(rules: Rulebase, folder: str) -> dict[str, str]:
         for letter, row in _columns(rules.path(f"{folder}/words/{name}.tsv")):
             for word in row.split():
                 words.setdefault(word, letter)
+    for lemma, row in _columns(rules.path(f"{folder}/words/speech.tsv")):
+        words.setdefault(lemma, "X")
+        words.update({form: "Y" for form in row.split() if form.endswith("s") and form not in words})
     return words
 
 
@@ -224,8 +228,10 @@ def expand(find: str, parts: Mapping[str, str]) -> str:
 def _assemble(code: str, data: dict[str, Any]) -> Language:
     short, speakers = data["abbreviations"], data["speakers"]
     cues, counts, nouns, adjectives = _cues(data["cues"], data["acts"])
+    _add_speech(data["speech"], cues, counts)
     strong = {form for form, cue in cues.items() if _is_strong(counts[cue.lemma])}
     lists = {name: frozenset(words.split()) for name, words in speakers.items() if isinstance(words, str)}
+    lists["speech"] = frozenset(lemma for lemma, _ in data["speech"])
     return Language(
         code=code,
         tokens=token_pattern([*short["titles"], *short["ends"]]),
@@ -246,6 +252,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             ),
             cues,
             lists["likening"],
+            lists["settings"],
         ),
         borders=Borders(data["borders"]["alone"], data["borders"]["beside"], strong),
         weights=Weights({name: float(weight) for name, weight in data["weights"]}, counts),
@@ -336,6 +343,26 @@ def _cues(
         for form in forms.split():
             cues.setdefault(form, cue)
     return cues, counts, others["noun"], others["adjective"]
+
+
+# Cases (uses, hits) that a plain verb of saying is given in each of its own frames.
+_SPOKEN = (12, 11)
+_SPOKEN_FRAMES = ("that", "quotation", "left-stop", "left+quotation")
+
+
+def _add_speech(rows: list[list[str]], cues: dict[str, Cue], counts: dict[str, CueCounts]) -> None:
+    """Plain verbs of saying report in the frames of speech, though the tables have hardly met them."""
+    for lemma, forms in rows:
+        known = counts.get(lemma, CueCounts(0, 0, {}))
+        added = {
+            name: (uses + _SPOKEN[0], hits + _SPOKEN[1])
+            for name, (uses, hits) in ((name, known.frames.get(name, (0, 0))) for name in _SPOKEN_FRAMES)
+        }
+        counts[lemma] = CueCounts(known.uses, known.hits, {**known.frames, **added})
+        for form in (lemma, *forms.split()):
+            cue = cues.get(form)
+            if cue is None or cue.lemma == lemma:
+                cues[form] = replace(cue, idle=False) if cue is not None else Cue(lemma, "statement")
 
 
 def inflected(nouns: frozenset[str], endings: str) -> frozenset[str]:

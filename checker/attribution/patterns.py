@@ -46,12 +46,16 @@ class Cue:
 
 @dataclass(frozen=True)
 class Patterns:
-    """All patterns of a language, in order of trial, its cues by word form, and the subordinators that liken (as)."""
+    """All patterns of a language, in order of trial, and its cues by word form.
+
+    Besides the subordinators that liken (as), and the prepositions of where and when something is said (in, at).
+    """
 
     sources: tuple[SourcePattern, ...]
     contents: tuple[ContentPattern, ...]
     cues: Mapping[str, Cue]
     likening: frozenset[str] = frozenset()
+    settings: frozenset[str] = frozenset()
 
     @cached_property
     def subjects(self) -> tuple[SourcePattern, ...]:

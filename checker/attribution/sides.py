@@ -70,15 +70,23 @@ class Sides:
         if found is None or not found[0].endswith("stop"):
             return None
         _, recipient, end = found
-        if recipient is None and self.kinds[number + 1 : end].strip("rz") not in {"", "i"}:
+        if recipient is None and not self._is_occasion(number + 1, end, cue):
             return None  # “As Lee called for repairs, the crew left”
         said = _SAID.search(self.kinds, start, opens) is not None
         resumed = self.resumed(end, stop)
         if not said and (resumed is None or self.kinds[resumed[0]] not in FINITE):
             return None if resumed is None else (recipient, None, resumed)
-        if self.kinds[opens - 1] != "," or (said and self._spoken(start, opens)):
+        quoted = self.kinds[opens - 1] == "Q" and self.phrases.is_spoken(self.tokens, opens - 1)
+        if not (quoted or self.kinds[opens - 1] == ",") or (said and self._spoken(start, opens)):
             return None  # “she left as Lee said so”, ““It is old,” Lee said, as Roe complained”
-        return recipient, (start, opens - 1), resumed
+        return recipient, (start, opens if quoted else opens - 1), resumed
+
+    def _is_occasion(self, first: int, last: int, cue: Cue) -> bool:
+        """Whether phrases tell where and when it is said: “As Lee noted in the Post this week, ...”."""
+        if self.kinds[first:last].strip("rz") in {"", "i"}:
+            return True
+        opened = self.kinds[first] == "i" and self.tokens.lower[self.phrases.first[first]] in self.patterns.settings
+        return opened and cue.inverts and not _CUE.search(self.kinds, first, last)
 
     def likens(self, number: int, start: int) -> bool:
         """Whether “as reported by” tells whose claim its sentence is: not after “Lee said P”, whose station it is."""
