@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from checker.attribution.analysis import analyse, find_candidates
 from checker.attribution.drafting import Drafting
 from checker.attribution.drafts import Draft, Quoted, kind_of
+from checker.attribution.hosts import with_hosts
 from checker.attribution.introductions import find_introductions
 from checker.attribution.language import Language
 from checker.attribution.nesting import Nesting
@@ -34,7 +35,8 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
     """
     blocks = [block for block in article.blocks if block.body and block.kind in _READ]
     provenance = article.provenance
-    mentions = registry.mentions(article.text, provenance.published, provenance.publisher_outlet, article.links)
+    named = registry.mentions(article.text, provenance.published, provenance.publisher_outlet, article.links)
+    mentions = with_hosts(named, article.text, registry, provenance.published)
     sure = [mention.span for mention in mentions if mention.certain]
     analysis = analyse(article.text, blocks, language, [mention.span for mention in mentions], sure)
     outer, inner = select(find_candidates(analysis, language), analysis, language)

@@ -277,6 +277,8 @@ class Sources:
         printed, known = mention.span.of(self.tokens.text), mention.outlet.name
         words = known.split()
         initials = "".join(word[0] for word in words if word[0].isupper())
+        if printed.casefold() == mention.outlet.domain:
+            return known or printed
         if not known or (printed.casefold() not in known.casefold() and printed.replace(".", "") not in initials):
             return printed
         return known

@@ -215,7 +215,9 @@ class Speakers:
         known = next((station for name, station in reversed(self.reports.items()) if name in words), None)
         called = {"newspaper": "media", "news-site": "sites"}  # “the paper”, “the site”
         if known is None and self.last_outlet is not None and self.last_outlet.source.outlet is not None:
-            words = self.language.lists.get(called.get(self.last_outlet.source.outlet.kind, ""), frozenset())
+            outlet = self.last_outlet.source.outlet
+            kind = "news-site" if outlet.status == "unregistered" and outlet.domain else outlet.kind
+            words = self.language.lists.get(called.get(kind, ""), frozenset())
             known = self.last_outlet if word in words else None
         return replace(known.source, span=source.span, phrase=source.phrase) if known is not None else source
 
