@@ -13,6 +13,7 @@ from checker.attribution.introductions import find_introductions
 from checker.attribution.language import Language
 from checker.attribution.nesting import Nesting
 from checker.attribution.notes import add_notes
+from checker.attribution.polls import Polls
 from checker.attribution.routes import Routes, Station
 from checker.attribution.selection import select
 from checker.attribution.sources import Sources
@@ -44,6 +45,7 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
     sources = Sources(analysis, language, mentions)
     drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)), explain)
     drafts = add_notes(drafting, Nesting(drafting, mentions).unfolded(drafting.drafts(outer, inner)))
+    drafts = Polls(drafting).added(drafts)
     venues = [number for number, venue in drafting.occasions.items() if venue]
     introductions = find_introductions(drafting.routes, drafting.paragraph_of, drafts)
     Speakers(analysis, language, sources, introductions, venues).resolve(drafts)

@@ -178,7 +178,9 @@ class Sources:
         """Where a common noun phrase ends with its prepositional tail: “people familiar | with the matter”."""
         kinds = self.phrases.kinds
         number = head + 1
-        while number < part[1] and (kinds[number] in "iya" or (kinds[number] in "nNKzO" and kinds[number - 1] in "iy")):
+        while number < part[1] and (
+            kinds[number] in "iya" or (kinds[number] in "nNKzOc" and kinds[number - 1] in "iy")
+        ):
             number += 1
             if kinds[number - 1 : number + 2] == "NkN" and number + 1 < part[1]:
                 number += 2  # “a spokesman for Customs and Border Protection”
