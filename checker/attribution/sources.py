@@ -222,7 +222,9 @@ class Sources:
         text = self.tokens.phrase(named.first, named.last)
         mention = self.names.mention_at(named.first, named.last)
         if mention is not None and span is not None and not named.titled and self._is_outlet(mention, named):
-            return self.outlet_source(mention, phrase)
+            source = self.outlet_source(mention, phrase)
+            body = mention.outlet.kind in self.language.lists["body_kinds"]  # “Human Rights Watch said”
+            return replace(source, kind="organisation") if body else source
         called = not self.called.isdisjoint(self.tokens.lower[max(named.first - 1, 0) : named.first])
         if called or text in self._unregistered:
             self._unregistered.add(text)
