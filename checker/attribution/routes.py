@@ -314,6 +314,8 @@ class Routes:
         for pattern in self.language.routes:
             if pattern.name not in self.language.lists["closing_routes"]:
                 continue
+            if pattern.verbs and candidate.lemma not in pattern.verbs:
+                continue
             for match in pattern.find.finditer(string):
                 if not re.fullmatch(r"[iz,.|]*", string[match.end() :]) or not self.worded(pattern, match, first):
                     continue
