@@ -175,7 +175,24 @@ class Speakers:
     def _paragraph_gap(self, one: int, other: int) -> int:
         return self.analysis.phrases.kinds.count("|", one, other)
 
+    def _text_before(self, draft: Draft) -> Source | None:
+        """“The letter was sent in May. “...,” it reads”: the document of a sentence just before."""
+        if draft.candidate is None or draft.candidate.lemma not in self.language.lists["of_texts"]:
+            return None
+        kinds, phrases, documents = self.analysis.phrases.kinds, self.analysis.phrases, self.language.lists["documents"]
+        for sentence in range(phrases.sentence_of[draft.at] - 1, -1, -1):
+            start, stop = phrases.sentences[sentence]
+            if self._paragraph_gap(start, draft.at) > 1:
+                return None
+            for number in range(start, stop):
+                if kinds[number] in "nNK" and self.analysis.tokens.lower[phrases.head[number]] in documents:
+                    return self.sources.phrase_source((number, number + 1), number)
+        return None
+
     def _group(self, draft: Draft, source: Source, earlier: Sequence[Draft], plural: bool) -> Source:
+        text = None if plural else self._text_before(draft)
+        if text is not None:
+            return replace(text, span=source.span, phrase=source.phrase, pronoun=True)
         for before in reversed(earlier):
             if draft.paragraph - before.paragraph > 1:
                 break
