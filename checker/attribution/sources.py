@@ -41,10 +41,17 @@ class Sources:
             return self.tokens_source(*candidate.owner)
         if candidate.source is None or candidate.head is None:
             return Source("unknown", "unknown")
+        if candidate.source_pattern == "several" and self._is_text(candidate.source[0]):
+            return self.phrase_source(candidate.source, candidate.source[0])  # “polls from CNN and Fox News”
         source = self.phrase_source(candidate.source, candidate.head)
         joined = _JOINED.match(self.phrases.kinds, candidate.head + 1, candidate.source[1])
         behind = candidate.source_pattern == "inverted" and joined is not None  # “said Ann Lee and Bob Roe”
         return self._several(source, candidate) if behind or candidate.source_pattern == "several" else source
+
+    def _is_text(self, number: int) -> bool:
+        """Whether a phrase with a tail is a document."""
+        kinds, low = self.phrases.kinds, self.tokens.lower[self.phrases.head[number]]
+        return kinds[number] in "nK" and kinds[number + 1] in "iy" and self.common_kind(low) == "document"
 
     def _several(self, source: Source, candidate: Candidate) -> Source:
         """“Ann Lee and Bob Roe”: named together, as the text names them."""

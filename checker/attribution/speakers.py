@@ -236,6 +236,12 @@ class Speakers:
             kind = "news-site" if outlet.status == "unregistered" and outlet.domain else outlet.kind
             words = self.language.lists.get(called.get(kind, ""), frozenset())
             known = self.last_outlet if word in words else None
+        elif known is None and word in self.language.lists["press_items"] and source.span is not None:
+            # “Time magazine ran a profile. The story called him rich.”; “this story” is the one being read
+            opens = self.analysis.phrases.first[phrase_at(self.analysis, source.span)]
+            named = self.analysis.tokens.lower[opens] in self.language.lists["the"]
+            maker = self._named_before(source.span) if named else None
+            return replace(maker, span=source.span, phrase=source.phrase) if maker is not None else source
         return replace(known.source, span=source.span, phrase=source.phrase) if known is not None else source
 
     def _definite_person(self, source: Source, earlier: Sequence[Draft]) -> Source:
