@@ -228,6 +228,9 @@ class Speakers:
 
     def _definite_document(self, source: Source) -> Source:
         word, polls = source.name.split()[-1].lower(), self.language.lists["polls"]
+        item = source.span if word in self.language.lists["press_items"] else None
+        if item is not None and not self._is_another(item):
+            return source  # “this story has been updated”: the one being read
         words = polls if word in polls else {word}  # “the poll” of “a survey”
         known = next((station for name, station in reversed(self.reports.items()) if name in words), None)
         called = {"newspaper": "media", "news-site": "sites"}  # “the paper”, “the site”
@@ -236,13 +239,15 @@ class Speakers:
             kind = "news-site" if outlet.status == "unregistered" and outlet.domain else outlet.kind
             words = self.language.lists.get(called.get(kind, ""), frozenset())
             known = self.last_outlet if word in words else None
-        elif known is None and word in self.language.lists["press_items"] and source.span is not None:
-            # “Time magazine ran a profile. The story called him rich.”; “this story” is the one being read
-            opens = self.analysis.phrases.first[phrase_at(self.analysis, source.span)]
-            named = self.analysis.tokens.lower[opens] in self.language.lists["the"]
-            maker = self._named_before(source.span) if named else None
+        elif known is None and item is not None:
+            maker = self._named_before(item)  # “Time magazine ran a profile. The story called him rich.”
             return replace(maker, span=source.span, phrase=source.phrase) if maker is not None else source
         return replace(known.source, span=source.span, phrase=source.phrase) if known is not None else source
+
+    def _is_another(self, span: Span) -> bool:
+        """“the story”, not “this story”."""
+        first = self.analysis.phrases.first[phrase_at(self.analysis, span)]
+        return self.analysis.tokens.lower[first] in self.language.lists["the"]
 
     def _definite_person(self, source: Source, earlier: Sequence[Draft]) -> Source:
         """“the expert” after “one legal expert”."""
