@@ -9,7 +9,7 @@ from itertools import pairwise
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language
-from checker.attribution.scoring import INNER, STRICTER, THRESHOLD
+from checker.attribution.scoring import FOUND, INNER, STRICTER, THRESHOLD
 
 # Contents of nouns (“Lee’s criticism of Roe”, “Lee’s claim that P”), and what follows a colon without quotation marks.
 _DOUBTFUL = ("noun-of", "noun-to", "noun-that", "colon-clause")
@@ -32,6 +32,9 @@ def select(
         candidate.score = language.weights.chance(candidate)
         if covered(candidate):
             least = STRICTER if candidate.content_pattern.startswith(_DOUBTFUL) else THRESHOLD
+            if candidate.head is not None and language.acts.get(candidate.lemma) == "finding":
+                polled = analysis.tokens.lower[analysis.phrases.head[candidate.head]] in language.lists["surveys"]
+                least = FOUND if polled else least
             (likely if candidate.score >= least else doubtful).append(candidate)
     outer: list[Candidate] = []
     inner: list[Candidate] = []
