@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from checker.attribution.analysis import Analysis
+from checker.attribution.analysis import Analysis, is_surveyed
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language
 from checker.attribution.scoring import FOUND, INNER, STRICTER, THRESHOLD
@@ -32,9 +32,8 @@ def select(
         candidate.score = language.weights.chance(candidate)
         if covered(candidate):
             least = STRICTER if candidate.content_pattern.startswith(_DOUBTFUL) else THRESHOLD
-            if candidate.head is not None and language.acts.get(candidate.lemma) == "finding":
-                polled = analysis.tokens.lower[analysis.phrases.head[candidate.head]] in language.lists["surveys"]
-                least = FOUND if polled else least
+            if least > candidate.score >= FOUND and is_surveyed(candidate, analysis, language):
+                least = FOUND
             (likely if candidate.score >= least else doubtful).append(candidate)
     outer: list[Candidate] = []
     inner: list[Candidate] = []
