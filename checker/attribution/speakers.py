@@ -242,7 +242,9 @@ class Speakers:
         elif known is None and item is not None:
             maker = self._named_before(item)  # “Time magazine ran a profile. The story called him rich.”
             return replace(maker, span=source.span, phrase=source.phrase) if maker is not None else source
-        return replace(known.source, span=source.span, phrase=source.phrase) if known is not None else source
+        if known is None or not _names(source).issubset(known.source.name.split()):
+            return source  # “the FBI report” is none of CNN's, “the Fox poll” not the CBS poll
+        return replace(known.source, span=source.span, phrase=source.phrase)
 
     def _is_another(self, span: Span) -> bool:
         """“the story”, not “this story”."""
@@ -386,3 +388,8 @@ class Speakers:
                     draft.carried = [later for later in channel[place + 1 :] if later.source.kind == "outlet"]
                     return True
         return False
+
+
+def _names(source: Source) -> set[str]:
+    """The names in what a document is called: “Fox” in “Fox poll”."""
+    return {word for word in source.name.split() if word[0].isupper()}
