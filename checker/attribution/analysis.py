@@ -109,13 +109,22 @@ def find_candidates(
     for candidate in finder.candidates(everything or learning):
         weights.weigh(candidate, frame_aspects(candidate, tokens, phrases, language.speakers))
         if not learning:
-            if not everything and weights.hopeless(candidate, phrases):
+            hopeless = not everything and weights.hopeless(candidate, phrases)
+            if hopeless and not is_surveyed(candidate, analysis, language):
                 continue
             _cut(candidate, analysis, language)
             finder.float_quotations(candidate)
         weights.weigh(candidate, [extent_aspect(candidate, phrases)])
         found.append(candidate)
     return found
+
+
+def is_surveyed(candidate: Candidate, analysis: Analysis, language: Language) -> bool:
+    """Whether a poll, a study or papers find something, as they hardly ever do without a claim."""
+    if candidate.head is None or language.acts.get(candidate.lemma) != "finding":
+        return False
+    infinitive = analysis.phrases.kinds[candidate.cue] == "I"  # “a study to find out why”
+    return not infinitive and analysis.tokens.lower[analysis.phrases.head[candidate.head]] in language.lists["surveys"]
 
 
 def _resumed(candidate: Candidate, kinds: str, begin: int, stop: int) -> int:

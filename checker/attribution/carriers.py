@@ -33,6 +33,9 @@ class Carriers:
         mention = self.sources.names.mention_at(self.phrases.first[number], self.phrases.last[number])
         if mention is None:
             return self._unregistered(number)
+        end = self.analysis.tokens.ends[self.phrases.head[number]]
+        if mention.outlet.status == "unregistered" and mention.span.end < end:
+            return None  # “on the harbour.com mail server”
         return None if mention.outlet.kind in self.language.lists["no_conduit_kinds"] else mention
 
     def listed(self, number: int) -> list[int]:

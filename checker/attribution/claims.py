@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from checker.attribution.analysis import analyse, find_candidates
 from checker.attribution.drafting import Drafting
 from checker.attribution.drafts import Draft, Quoted, kind_of
+from checker.attribution.hosts import with_hosts
 from checker.attribution.introductions import find_introductions
 from checker.attribution.language import Language
 from checker.attribution.nesting import Nesting
 from checker.attribution.notes import add_notes
+from checker.attribution.polls import Polls
 from checker.attribution.routes import Routes, Station
 from checker.attribution.selection import select
 from checker.attribution.sources import Sources
@@ -34,7 +36,8 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
     """
     blocks = [block for block in article.blocks if block.body and block.kind in _READ]
     provenance = article.provenance
-    mentions = registry.mentions(article.text, provenance.published, provenance.publisher_outlet, article.links)
+    named = registry.mentions(article.text, provenance.published, provenance.publisher_outlet, article.links)
+    mentions = with_hosts(named, article.text, registry, provenance.published)
     sure = [mention.span for mention in mentions if mention.certain]
     analysis = analyse(article.text, blocks, language, [mention.span for mention in mentions], sure)
     outer, inner = select(find_candidates(analysis, language), analysis, language)
@@ -42,6 +45,7 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
     sources = Sources(analysis, language, mentions)
     drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)), explain)
     drafts = add_notes(drafting, Nesting(drafting, mentions).unfolded(drafting.drafts(outer, inner)))
+    drafts = Polls(drafting).added(drafts)
     venues = [number for number, venue in drafting.occasions.items() if venue]
     introductions = find_introductions(drafting.routes, drafting.paragraph_of, drafts)
     Speakers(analysis, language, sources, introductions, venues).resolve(drafts)

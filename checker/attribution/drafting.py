@@ -325,14 +325,15 @@ class Drafting:
         lists, head, document = self.language.lists, candidate.head, draft.source
         letters, first = self.phrases.letters[head], self.phrases.first[head]
         maker: Source | None = None
-        authored = self.tokens.lower[self.phrases.head[head]] in lists["letters"]
+        low = self.tokens.lower[self.phrases.head[head]]
+        authored, polled = low in lists["letters"], low in lists["polls"]  # “a poll by the institute” is the origin
         if "'" in letters[1:]:
             maker = self.sources.tokens_source(first, first + letters.rindex("'"))
         elif _MAKER.match(self.phrases.kinds, head + 1, candidate.source[1]) and (
             self.tokens.lower[self.phrases.first[head + 1]] in lists["makers"]
         ):
             maker = self.sources.phrase_source((head + 2, candidate.source[1]), head + 2)
-            authored = authored or self.phrases.kinds[head + 1] == "y"
+            authored = authored or (self.phrases.kinds[head + 1] == "y" and (maker.kind == "person" or not polled))
         carrier = self._carrier(head, candidate.source[1])
         if carrier is not None:
             if not self.routes.is_own(carrier.source):

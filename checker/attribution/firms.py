@@ -11,6 +11,8 @@ from checker.attribution.routes import Station
 from checker.attribution.selection import ByCue
 from checker.model import Source
 
+_CURRENCIES = frozenset("$€£¥")
+
 
 class Firms:
     """Tells them from outlets that report, in one text."""
@@ -24,6 +26,8 @@ class Firms:
         written = [station.source.name.split()[-1] for station in stations if station.relation == "published"]
         if candidate.lemma in verbs or not letters.isdisjoint(written) or self._tells_of_itself(candidate):
             return True
+        if self._accounts(candidate):
+            return True
         start, _ = self.analysis.around(candidate.cue)
         before = everyone.between(start, candidate.cue) if candidate.source_pattern == "shared" else []
         return any(other.lemma in verbs and other.source == candidate.source for other in before)
@@ -35,6 +39,17 @@ class Firms:
         phrases = self.analysis.phrases
         place = phrases.first[candidate.right[0]] + (phrases.kinds[candidate.right[0]] == "t")
         return self.analysis.tokens.lower[place] in self.language.lists["it"]
+
+    def _accounts(self, candidate: Candidate) -> bool:
+        """“The Post reported a loss of two million”: the figures of its own business."""
+        if candidate.right is None or candidate.lemma not in self.language.lists["signing"]:
+            return False
+        phrases, lower, lists = self.analysis.phrases, self.analysis.tokens.lower, self.language.lists
+        first, last = candidate.right
+        if not candidate.content_pattern.endswith("object") or lower[phrases.head[first]] not in lists["finances"]:
+            return False
+        told = lower[phrases.first[first] : phrases.last[last - 1]]
+        return any(word in lists["amounts"] or word[0] in _CURRENCIES for word in told)
 
     def name(self, outlet: Source) -> str:
         """What the firm is called: as printed where that is part of the outlet's name (“NBC”, not “NBC News”)."""

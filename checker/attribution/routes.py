@@ -115,7 +115,8 @@ class Routes:
         if mention is not None:
             return Station(self.sources.outlet_source(mention, None), "told", "told")
         paper = self.marked[number] == "D" and self.analysis.tokens.lower[self.phrases.head[number]]
-        if self.marked[number] == "M" or paper in self.language.lists["media"]:
+        site = not paper and self.analysis.tokens.lower[self.phrases.head[number]] in self.language.lists["sites"]
+        if self.marked[number] == "M" or paper in self.language.lists["media"] or site:
             return Station(self._definite(number), "told", "told")
         return None
 
@@ -290,6 +291,7 @@ class Routes:
             ]
             journalist = any(word in self.language.lists["journalists"] for word in words)
             owner = self.analysis.tokens.text[mention.span.end : mention.span.end + 2] in _OWNS
+            owner = owner and mention.outlet.status != "unregistered"  # not “Harbour.com's founder said”
             if candidate.lemma in self.language.lists["accordings"]:  # not “CNN's analysis”, “a CNN analyst, Ann Lee”
                 people = self.language.speakers.people - self.language.lists["journalists"]
                 owner = owner and self.analysis.letters[self.phrases.last[number] - 1] == "N"
@@ -311,6 +313,8 @@ class Routes:
         string = self.marked[first:last]
         for pattern in self.language.routes:
             if pattern.name not in self.language.lists["closing_routes"]:
+                continue
+            if pattern.verbs and candidate.lemma not in pattern.verbs:
                 continue
             for match in pattern.find.finditer(string):
                 if not re.fullmatch(r"[iz,.|]*", string[match.end() :]) or not self.worded(pattern, match, first):

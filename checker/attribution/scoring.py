@@ -27,6 +27,7 @@ CUE_PRIOR, FRAME_PRIOR, BASE = 4.0, 3.0, 0.12
 THRESHOLD, INNER = 0.34, 0.2
 # Contents that fewer than half are attributions above the first chance need more (selection.py names them).
 STRICTER = 0.6
+FOUND = 0.08  # of a poll or a study that shows something
 _LEAST = math.log(INNER / (1 - INNER))
 _QUOTED = ("quoted", "unquoted")
 _LENGTHS = ("1", "3", "6", "12", "long")

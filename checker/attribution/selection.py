@@ -6,10 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from checker.attribution.analysis import Analysis
+from checker.attribution.analysis import Analysis, is_surveyed
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language
-from checker.attribution.scoring import INNER, STRICTER, THRESHOLD
+from checker.attribution.scoring import FOUND, INNER, STRICTER, THRESHOLD
 
 # Contents of nouns (“Lee’s criticism of Roe”, “Lee’s claim that P”), and what follows a colon without quotation marks.
 _DOUBTFUL = ("noun-of", "noun-to", "noun-that", "colon-clause")
@@ -32,6 +32,8 @@ def select(
         candidate.score = language.weights.chance(candidate)
         if covered(candidate):
             least = STRICTER if candidate.content_pattern.startswith(_DOUBTFUL) else THRESHOLD
+            if least > candidate.score >= FOUND and is_surveyed(candidate, analysis, language):
+                least = FOUND
             (likely if candidate.score >= least else doubtful).append(candidate)
     outer: list[Candidate] = []
     inner: list[Candidate] = []

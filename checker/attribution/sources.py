@@ -41,10 +41,17 @@ class Sources:
             return self.tokens_source(*candidate.owner)
         if candidate.source is None or candidate.head is None:
             return Source("unknown", "unknown")
+        if candidate.source_pattern == "several" and self._is_text(candidate.source[0]):
+            return self.phrase_source(candidate.source, candidate.source[0])  # “polls from CNN and Fox News”
         source = self.phrase_source(candidate.source, candidate.head)
         joined = _JOINED.match(self.phrases.kinds, candidate.head + 1, candidate.source[1])
         behind = candidate.source_pattern == "inverted" and joined is not None  # “said Ann Lee and Bob Roe”
         return self._several(source, candidate) if behind or candidate.source_pattern == "several" else source
+
+    def _is_text(self, number: int) -> bool:
+        """Whether a phrase with a tail is a document."""
+        kinds, low = self.phrases.kinds, self.tokens.lower[self.phrases.head[number]]
+        return kinds[number] in "nK" and kinds[number + 1] in "iy" and self.common_kind(low) == "document"
 
     def _several(self, source: Source, candidate: Candidate) -> Source:
         """“Ann Lee and Bob Roe”: named together, as the text names them."""
@@ -178,7 +185,9 @@ class Sources:
         """Where a common noun phrase ends with its prepositional tail: “people familiar | with the matter”."""
         kinds = self.phrases.kinds
         number = head + 1
-        while number < part[1] and (kinds[number] in "iya" or (kinds[number] in "nNKzO" and kinds[number - 1] in "iy")):
+        while number < part[1] and (
+            kinds[number] in "iya" or (kinds[number] in "nNKzOc" and kinds[number - 1] in "iy")
+        ):
             number += 1
             if kinds[number - 1 : number + 2] == "NkN" and number + 1 < part[1]:
                 number += 2  # “a spokesman for Customs and Border Protection”
@@ -220,7 +229,9 @@ class Sources:
         text = self.tokens.phrase(named.first, named.last)
         mention = self.names.mention_at(named.first, named.last)
         if mention is not None and span is not None and not named.titled and self._is_outlet(mention, named):
-            return self.outlet_source(mention, phrase)
+            source = self.outlet_source(mention, phrase)
+            body = mention.outlet.kind in self.language.lists["body_kinds"]  # “Human Rights Watch said”
+            return replace(source, kind="organisation") if body else source
         called = not self.called.isdisjoint(self.tokens.lower[max(named.first - 1, 0) : named.first])
         if called or text in self._unregistered:
             self._unregistered.add(text)
@@ -277,6 +288,8 @@ class Sources:
         printed, known = mention.span.of(self.tokens.text), mention.outlet.name
         words = known.split()
         initials = "".join(word[0] for word in words if word[0].isupper())
+        if printed.casefold() == mention.outlet.domain:
+            return known or printed
         if not known or (printed.casefold() not in known.casefold() and printed.replace(".", "") not in initials):
             return printed
         return known

@@ -175,7 +175,24 @@ class Speakers:
     def _paragraph_gap(self, one: int, other: int) -> int:
         return self.analysis.phrases.kinds.count("|", one, other)
 
+    def _text_before(self, draft: Draft) -> Source | None:
+        """“The letter was sent in May. “...,” it reads”: the document of a sentence just before."""
+        if draft.candidate is None or draft.candidate.lemma not in self.language.lists["of_texts"]:
+            return None
+        kinds, phrases, documents = self.analysis.phrases.kinds, self.analysis.phrases, self.language.lists["documents"]
+        for sentence in range(phrases.sentence_of[draft.at] - 1, -1, -1):
+            start, stop = phrases.sentences[sentence]
+            if self._paragraph_gap(start, draft.at) > 1:
+                return None
+            for number in range(start, stop):
+                if kinds[number] in "nNK" and self.analysis.tokens.lower[phrases.head[number]] in documents:
+                    return self.sources.phrase_source((number, number + 1), number)
+        return None
+
     def _group(self, draft: Draft, source: Source, earlier: Sequence[Draft], plural: bool) -> Source:
+        text = None if plural else self._text_before(draft)
+        if text is not None:
+            return replace(text, span=source.span, phrase=source.phrase, pronoun=True)
         for before in reversed(earlier):
             if draft.paragraph - before.paragraph > 1:
                 break
@@ -211,13 +228,28 @@ class Speakers:
 
     def _definite_document(self, source: Source) -> Source:
         word, polls = source.name.split()[-1].lower(), self.language.lists["polls"]
+        item = source.span if word in self.language.lists["press_items"] else None
+        if item is not None and not self._is_another(item):
+            return source  # “this story has been updated”: the one being read
         words = polls if word in polls else {word}  # “the poll” of “a survey”
         known = next((station for name, station in reversed(self.reports.items()) if name in words), None)
         called = {"newspaper": "media", "news-site": "sites"}  # “the paper”, “the site”
         if known is None and self.last_outlet is not None and self.last_outlet.source.outlet is not None:
-            words = self.language.lists.get(called.get(self.last_outlet.source.outlet.kind, ""), frozenset())
+            outlet = self.last_outlet.source.outlet
+            kind = "news-site" if outlet.status == "unregistered" and outlet.domain else outlet.kind
+            words = self.language.lists.get(called.get(kind, ""), frozenset())
             known = self.last_outlet if word in words else None
-        return replace(known.source, span=source.span, phrase=source.phrase) if known is not None else source
+        elif known is None and item is not None:
+            maker = self._named_before(item)  # “Time magazine ran a profile. The story called him rich.”
+            return replace(maker, span=source.span, phrase=source.phrase) if maker is not None else source
+        if known is None or not _names(source).issubset(known.source.name.split()):
+            return source  # “the FBI report” is none of CNN's, “the Fox poll” not the CBS poll
+        return replace(known.source, span=source.span, phrase=source.phrase)
+
+    def _is_another(self, span: Span) -> bool:
+        """“the story”, not “this story”."""
+        first = self.analysis.phrases.first[phrase_at(self.analysis, span)]
+        return self.analysis.tokens.lower[first] in self.language.lists["the"]
 
     def _definite_person(self, source: Source, earlier: Sequence[Draft]) -> Source:
         """“the expert” after “one legal expert”."""
@@ -356,3 +388,8 @@ class Speakers:
                     draft.carried = [later for later in channel[place + 1 :] if later.source.kind == "outlet"]
                     return True
         return False
+
+
+def _names(source: Source) -> set[str]:
+    """The names in what a document is called: “Fox” in “Fox poll”."""
+    return {word for word in source.name.split() if word[0].isupper()}
