@@ -39,7 +39,6 @@ WRONG: dict[str, str] = {
     "[Lee] said in [an email] to her crew that was seen by [Reuters] that the bridge was safe.": "the first “that” is "
     "taken for the content's",
     "The bridge was safe, [Lee] said when contacted by [Reuters].": "“when contacted by” is taken for the content",
-    "“The bridge is safe,” [Lee] wrote on her [Instagram] page.": "a platform's page is not marked as a platform",
     "Lee sent the plan to Reuters and said the bridge was safe.": "the verb that governs “to Reuters” is another one",
     "Engineers [claim] the bridge is safe.": "a plural that opens the sentence is still undecided here",
     "The closing [saved] her.": "a gerund that is a noun is still undecided here",

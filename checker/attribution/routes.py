@@ -25,6 +25,10 @@ _OWNS = frozenset({"'s", "’s", "' ", "’ "})
 # What a station can be named by: without one of these letters no route is printed.
 _CARRIERS = re.compile("[XYMDW]")
 
+_FINITE = re.compile("[vCpP]")
+# A clause that hangs on what follows, up to the place asked for.
+_HANGING = re.compile(r"S[^,;:.]*(?P<verb>[vCpP])[^,;:.]*$")
+
 
 @dataclass(frozen=True, slots=True)
 class Station:
@@ -76,20 +80,26 @@ class Routes:
                     start + match.start() <= at < start + match.end() for at, _ in found
                 ):
                     continue
+                if pattern.name in self.language.lists["near_routes"] and self._is_apart(match, candidate.cue, start):
+                    continue
                 found.extend(self.hops_of(pattern, match, start))
         return self._ordered([station for _, station in found if not self.is_own(station.source)], told is not None)
 
     def _ordered(self, stations: list[Station], told: bool) -> list[Station]:
-        """Documents and platforms first, then who was told, then who relayed.
+        """Documents first, then platforms, who was told, who relayed.
 
-        A document used to answer an outlet is none.
+        A document used to answer an outlet is none, nor is what is posted on a platform: “in a post on Facebook”.
         """
-        rank = {"published": 1, "posted_on": 1, "told": 2, "interviewed_by": 2}
+        rank = {"published": 1, "posted_on": 2, "told": 3, "interviewed_by": 3}
+        posted = any(station.relation == "posted_on" for station in stations)
         answered = any(station.relation in {"told", "interviewed_by"} for station in stations)
         relayed = any(station.source.kind == "outlet" for station in stations)
         kept: list[Station] = []
-        for station in sorted(stations, key=lambda station: rank.get(station.relation, 3)):
+        for station in sorted(stations, key=lambda station: rank.get(station.relation, 4)):
             if station.source.kind == "document" and (told or answered or self._is_answer(station.source, relayed)):
+                continue
+            post = station.source.name.split()[-1].lower() in self.language.lists["posts"]
+            if posted and post and station.source.kind == "document":
                 continue
             if not any(_same(station.source, other.source) for other in kept):
                 kept.append(station)
@@ -196,6 +206,16 @@ class Routes:
                 return False
         return True
 
+    def _is_apart(self, match: re.Match[str], cue: int, start: int) -> bool:
+        """Whether another verb than the cue carries a match: “after he mocked her on Twitter, Lee told CNN P”."""
+        if start + match.start() > cue:
+            return _FINITE.search(match.string, cue + 1 - start, match.start()) is not None
+        hanging = _HANGING.search(match.string, 0, match.start())
+        if hanging is None:
+            return False
+        verb = self.analysis.tokens.lower[self.phrases.head[start + hanging.start("verb")]]
+        return verb not in self.language.lists["quizzed"]  # “when asked about it on CNN, Lee said P”
+
     def outlets_of(self, candidate: Candidate) -> list[Mention]:
         """The outlets that a source lists."""
         first, last = candidate.source or (0, 0)
@@ -225,8 +245,10 @@ class Routes:
             return self.sources.outlet_source(mention, None) if mention else self._definite(number)
         source = self.sources.phrase_source((number, number + 1), number)
         if group == "platform":
-            word = self.analysis.tokens.words[self.phrases.head[number]]
-            return replace(source, name=self.language.platforms.get(word, word), kind="social", named=True)
+            token = self.carriers.platform_in(number)
+            word, span = self.analysis.tokens.words[token], self.analysis.token_span((token, token + 1))
+            name = self.language.platforms.get(word, word)
+            return replace(source, name=name, kind="social", span=span, named=True)
         return replace(source, kind="document")
 
     def is_own(self, source: Source) -> bool:

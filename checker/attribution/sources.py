@@ -305,7 +305,8 @@ class Sources:
             return "person"
         if words[-1] in lists["places"] or ACRONYM.fullmatch(self.names.surname(named.first, named.last)):
             return "organisation"
-        if self.tokens.lower[named.last - 1] in self.language.platforms or words[-1] in self.language.platforms:
+        initial = len(words[-1]) == 1 < len(words)  # “Malcolm X”
+        if not initial and not self.language.platforms.keys().isdisjoint((words[-1], words[-1].lower())):
             return "social"
         determined = named.first > 0 and self.analysis.letters[named.first - 1] == "D"
         if determined and self.names.surname(named.first, named.last) not in self.names.fullest:
