@@ -58,7 +58,7 @@ class Carriers:
             low = lower[head]
             occasion = low in occasions and low not in writing
             if number in naming and self.outlet_in(number) is not None:
-                kinds[number] = "V" if low in hosted else "Y" if occasion or low in venues else "X"
+                kinds[number] = "V" if words[head] in hosted else "Y" if occasion or low in venues else "X"
             elif low in platforms or number in posted or (words[head] in self.platforms and not self._is_initial(head)):
                 kinds[number] = "W"
             elif occasion:
@@ -66,7 +66,10 @@ class Carriers:
             elif low in writing:
                 kinds[number] = "D"
             elif low in media and self.analysis.letters[self.phrases.first[number]] == "D":
-                kinds[number] = "M"
+                plain = (
+                    low not in lists["ambiguous_media"] or self.phrases.last[number] - self.phrases.first[number] < 3
+                )
+                kinds[number] = "M" if plain else kind  # “the program”, not “the data program”
         return "".join(kinds)
 
     def platform_in(self, number: int) -> int:

@@ -46,12 +46,16 @@ class Cue:
 
 @dataclass(frozen=True)
 class Patterns:
-    """All patterns of a language, in order of trial, its cues by word form, and the subordinators that liken (as)."""
+    """All patterns of a language, in order of trial, its cues by word form, the subordinators that liken (as).
+
+    `placing` are the prepositions that tell where something was said.
+    """
 
     sources: tuple[SourcePattern, ...]
     contents: tuple[ContentPattern, ...]
     cues: Mapping[str, Cue]
     likening: frozenset[str] = frozenset()
+    placing: frozenset[str] = frozenset()
 
     @cached_property
     def subjects(self) -> tuple[SourcePattern, ...]:

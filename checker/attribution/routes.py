@@ -25,9 +25,9 @@ _OWNS = frozenset({"'s", "’s", "' ", "’ "})
 # What a station can be named by: without one of these letters no route is printed.
 _CARRIERS = re.compile("[XYMDW]")
 
-_FINITE = re.compile("[vCpP]")
+_FINITE = re.compile("[vCpPb]")
 # A clause that hangs on what follows, up to the place asked for.
-_HANGING = re.compile(r"S[^,;:.]*(?P<verb>[vCpP])[^,;:.]*$")
+_HANGING = re.compile(r"[Sw][^,;:.]*(?P<verb>[vCpP])[^,;:.]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +210,10 @@ class Routes:
         """Whether another verb than the cue carries a match: “after he mocked her on Twitter, Lee told CNN P”."""
         if start + match.start() > cue:
             return _FINITE.search(match.string, cue + 1 - start, match.start()) is not None
-        hanging = _HANGING.search(match.string, 0, match.start())
+        hanging = _HANGING.search(self.marked, start, start + match.start())
         if hanging is None:
             return False
-        verb = self.analysis.tokens.lower[self.phrases.head[start + hanging.start("verb")]]
+        verb = self.analysis.tokens.lower[self.phrases.head[hanging.start("verb")]]
         return verb not in self.language.lists["quizzed"]  # “when asked about it on CNN, Lee said P”
 
     def outlets_of(self, candidate: Candidate) -> list[Mention]:
@@ -338,9 +338,10 @@ class Routes:
                 if not re.fullmatch(r"[iz,.|]*", string[match.end() :]) or not self.worded(pattern, match, first):
                     continue
                 begin = match.start()
-                while begin > 1 and string[begin - 1] in "i,":
+                least = 0 if self.language.acts.get(candidate.lemma) == "statement" else 1  # not “had seen it on CNN”
+                while begin > least and string[begin - 1] in "i,":
                     begin -= 1
-                if begin > 1:
+                if begin > least:
                     candidate.right = (first, first + begin)
                     return
 

@@ -12,6 +12,8 @@ from checker.attribution.tokens import Tokens
 # What precedes a source is content only where it says something: “In an interview, Lee said ...” has none there.
 _SAID = re.compile(r"[vCpPbQ]")
 _CUE = re.compile("[CG]")
+# “as Lee noted last week in The Guardian”: a time and a place of the saying, and nothing else.
+_PLACED = re.compile(r"[rz]{0,2}(?P<by>i)[nN]z?(?=[,.|])")
 _FRONTED = re.compile(r"[ur]*S[^,;:(|.-]*")
 
 
@@ -66,11 +68,15 @@ class Sides:
         opens = first - 1
         if opens < start or self.kinds[opens] != "S" or cue.act != "statement" or not self._is_likening(opens):
             return None
-        found = self.content(number + 1, stop, cue, True)
+        placed = _PLACED.match(self.kinds, number + 1, stop + 1)
+        if placed is not None and self._is_place(placed.start("by")):
+            found: tuple[str, tuple[int, int] | None, int] | None = ("stop", None, placed.end())
+        else:
+            placed, found = None, self.content(number + 1, stop, cue, True)
         if found is None or not found[0].endswith("stop"):
             return None
         _, recipient, end = found
-        if recipient is None and self.kinds[number + 1 : end].strip("rz") not in {"", "i"}:
+        if placed is None and recipient is None and self.kinds[number + 1 : end].strip("rz") not in {"", "i"}:
             return None  # “As Lee called for repairs, the crew left”
         said = _SAID.search(self.kinds, start, opens) is not None
         resumed = self.resumed(end, stop)
@@ -79,6 +85,11 @@ class Sides:
         if self.kinds[opens - 1] != "," or (said and self._spoken(start, opens)):
             return None  # “she left as Lee said so”, ““It is old,” Lee said, as Roe complained”
         return recipient, (start, opens - 1), resumed
+
+    def _is_place(self, number: int) -> bool:
+        """Whether a preposition and its noun tell where something was said; not a title: “in her The Ferry”."""
+        titled = self.phrases.letters[number + 1][:2] == "PD"
+        return not titled and self.tokens.lower[self.phrases.first[number]] in self.patterns.placing
 
     def likens(self, number: int, start: int) -> bool:
         """Whether “as reported by” tells whose claim its sentence is: not after “Lee said P”, whose station it is."""
