@@ -58,7 +58,8 @@ class Carriers:
             low = lower[head]
             occasion = low in occasions and low not in writing
             if number in naming and self.outlet_in(number) is not None:
-                kinds[number] = "V" if words[head] in hosted else "Y" if occasion or low in venues else "X"
+                own = (occasion and low not in media) or low in venues  # a podcast is a programme, and an occasion
+                kinds[number] = "V" if words[head] in hosted else "Y" if own else "X"
             elif low in platforms or number in posted or (words[head] in self.platforms and not self._is_initial(head)):
                 kinds[number] = "W"
             elif occasion:

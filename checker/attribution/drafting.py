@@ -68,6 +68,7 @@ class Drafting:
 
     def drafts(self, outer: Sequence[Candidate], inner: Sequence[Candidate]) -> list[Draft]:
         """All drafts in order of text."""
+        outer = [candidate for candidate in outer if not self.routes.is_place(candidate)]
         for candidate in outer:
             self.routes.trim_occasion(candidate)
         within, parted = ByCue(inner), dict[int, list[Station]]()
@@ -230,7 +231,7 @@ class Drafting:
         if draft.cited is not None and draft.cited.kind == "document" and draft.cited.phrase is not None:
             number = phrase_at(self.analysis, draft.cited.phrase)
             draft.cited = self._maker((number, number + 3), number) or draft.cited  # “citing a report in the Times”
-        draft.own = self.routes.own_told(candidate)
+        draft.own, draft.talk = self.routes.own_told(candidate), self.routes.in_talk(candidate)
         if (
             source.kind == "unknown"
             and draft.cited is None

@@ -9,6 +9,8 @@ from checker.attribution.analysis import Analysis
 from checker.attribution.drafts import Draft
 from checker.attribution.routes import Routes, Station, phrase_at
 
+_CARRIERS = frozenset("XYW")
+
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
@@ -33,7 +35,7 @@ def find_introductions(routes: Routes, paragraph_of: Sequence[int], drafts: Sequ
     patterns = [pattern for pattern in routes.language.routes if pattern.name in lists["introducing_routes"]]
     for sentence, (start, stop) in enumerate(phrases.sentences):
         string = routes.marked[start:stop]
-        if sentence in claimed or not ("X" in string or "Y" in string):
+        if sentence in claimed or _CARRIERS.isdisjoint(string):
             continue
         for pattern in patterns:
             match = pattern.find.search(string)
@@ -42,7 +44,9 @@ def find_introductions(routes: Routes, paragraph_of: Sequence[int], drafts: Sequ
             stations = [station for _, station in routes.hops_of(pattern, match, start)]
             stations = [station for station in stations if not routes.is_own(station.source)]
             if stations:
-                names = frozenset().union(*(_names(analysis, number) for number in range(start, stop)))
+                social = stations[-1].source.kind == "social"  # there, only who turned to it speaks
+                present = range(start, start + match.start() if social else stop)
+                names = frozenset().union(*(_names(analysis, number) for number in present))
                 hosts = hosts_of(stations[-1], analysis)
                 found.append(Introduction(start, paragraph_of[start], names, hosts, stations[-1]))
                 break

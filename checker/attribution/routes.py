@@ -129,6 +129,29 @@ class Routes:
             return Station(self._definite(number), "told", "told")
         return None
 
+    def is_place(self, candidate: Candidate) -> bool:
+        """Whether all that a cue is given for content is where it was said: “Lee responded on Twitter”."""
+        if candidate.content_pattern != "preposition" or candidate.right is None:
+            return False
+        first, last = candidate.right
+        word = self.analysis.tokens.lower[self.phrases.first[first - 1]]
+        kind = self.marked[first:last].strip("z.,|")
+        return (kind == "W" and word in self.language.lists["placing"]) or (
+            kind == "X" and word in self.language.lists["calling"]
+        )
+
+    def in_talk(self, candidate: Candidate) -> bool:
+        """Whether a claim is placed in an occasion told of before: “said in the interview”, “in the same interview”."""
+        start, stop = self.analysis.around(candidate.cue)
+        inside, tokens = covered(candidate), self.analysis.tokens
+        for number in range(start, stop):
+            if self.marked[number] != "V" or any(first <= number < last for first, last in inside):
+                continue
+            words = tokens.lower[self.phrases.first[number] : self.phrases.last[number]]
+            if words[-1] in self.language.lists["talking"] and words[0] in self.language.lists["definite"]:
+                return self.marked[number + 1 : number + 2] != "i"  # not “in the interview with her lawyer”
+        return False
+
     def own_told(self, candidate: Candidate) -> bool:
         """Whether the one told is the publisher itself."""
         told = self._told(candidate)
@@ -338,7 +361,7 @@ class Routes:
                 if not re.fullmatch(r"[iz,.|]*", string[match.end() :]) or not self.worded(pattern, match, first):
                     continue
                 begin = match.start()
-                least = 0 if self.language.acts.get(candidate.lemma) == "statement" else 1  # not “had seen it on CNN”
+                least = 1 if self.language.acts.get(candidate.lemma) == "belief" else 0  # not “had seen it on CNN”
                 while begin > least and string[begin - 1] in "i,":
                     begin -= 1
                 if begin > least:
