@@ -68,9 +68,7 @@ class Drafting:
 
     def drafts(self, outer: Sequence[Candidate], inner: Sequence[Candidate]) -> list[Draft]:
         """All drafts in order of text."""
-        outer = [candidate for candidate in outer if not self.routes.is_place(candidate)]
-        for candidate in outer:
-            self.routes.trim_occasion(candidate)
+        outer = self.routes.without_occasions(outer)
         within, parted = ByCue(inner), dict[int, list[Station]]()
         merged, found = self._merged(outer, within), []
         everyone = ByCue(candidate for candidate in (*outer, *inner) if not self.routes.is_step(candidate))
@@ -343,7 +341,7 @@ class Drafting:
             known = carrier.source.outlet
             if maker is not None and maker.outlet is not None and known is not None and maker.outlet.id == known.id:
                 return
-        if maker is not None and authored and maker.kind in {"person", "unnamed", "organisation"}:
+        if maker is not None and authored and not maker.outlet and maker.kind in {"person", "unnamed", "organisation"}:
             draft.source = maker
             draft.stations.insert(0, Station(document, "published", "maker"))
 

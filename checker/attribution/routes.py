@@ -123,13 +123,14 @@ class Routes:
         if mention is None and self.phrases.kinds[number + 1 : number + 3] in ("iN", "iX"):
             mention = self.carriers.outlet_in(number + 2)  # “told Ann Lee of Fox News”
         if mention is not None:
-            return Station(self.sources.outlet_source(mention, None), "told", "told")
+            source = self.sources.outlet_source(mention, None)
+            return Station(source, "told", "told") if source.kind == "outlet" else None  # not “told Amnesty”
         paper = self.marked[number] == "D" and self.analysis.tokens.lower[self.phrases.head[number]]
         if self.marked[number] == "M" or paper in self.language.lists["media"]:
             return Station(self._definite(number), "told", "told")
         return None
 
-    def is_place(self, candidate: Candidate) -> bool:
+    def _is_place(self, candidate: Candidate) -> bool:
         """Whether all that a cue is given for content is where it was said: “Lee responded on Twitter”."""
         if candidate.content_pattern != "preposition" or candidate.right is None:
             return False
@@ -346,7 +347,14 @@ class Routes:
                 return mention
         return None
 
-    def trim_occasion(self, candidate: Candidate) -> None:
+    def without_occasions(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """The candidates whose content is more than the place of the saying, with that place cut off."""
+        kept = [candidate for candidate in candidates if not self._is_place(candidate)]
+        for candidate in kept:
+            self._trim_occasion(candidate)
+        return kept
+
+    def _trim_occasion(self, candidate: Candidate) -> None:
         """Cut “in an interview with CNN” off the end of a content that runs to its sentence's end."""
         if candidate.right is None:
             return

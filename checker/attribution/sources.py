@@ -261,7 +261,9 @@ class Sources:
                 edition, "outlet", mention.span, phrase, outlet=Standing("", edition, "unregistered"), named=True
             )
         label = self.label_before(mention.span)
-        return Source(self._outlet_name(mention), "outlet", mention.span, phrase, label, outlet, True, label=label)
+        body = outlet.kind in self.language.lists["bodies"]  # “Gallup said”, “according to Amnesty International”
+        kind: SourceKind = "organisation" if body else "outlet"
+        return Source(self._outlet_name(mention), kind, mention.span, phrase, label, outlet, True, label=label)
 
     def _station_of_network(self, mention: Mention) -> str | None:
         """“CBS Dallas”: a local station is another outlet than the network whose name it bears."""
