@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,13 +11,15 @@ from checker.attribution.drafts import Draft
 from checker.attribution.routes import Routes, Station, phrase_at
 
 _CARRIERS = frozenset("XYW")
+_PAIR = re.compile("NkN(?=[vCb])")
 
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
     """A sentence that brings people and an outlet together: “In an interview with CNN's Ann Roe, Lee was asked ...”.
 
-    `names` are the words for those who may speak in it, `hosts` the ones of them who ask there on the outlet's behalf.
+    `names` are the words for those who may speak in it, `hosts` the ones of them who ask there on the outlet's behalf,
+    `guests` those who came together: “In an interview with CNN, Lee and Kerr spoke about it”.
     """
 
     at: int
@@ -25,6 +28,7 @@ class Introduction:
     hosts: frozenset[str]
     station: Station
     opened: bool = False
+    guests: frozenset[str] = frozenset()
 
 
 def find_introductions(routes: Routes, paragraph_of: Sequence[int], drafts: Sequence[Draft]) -> list[Introduction]:
@@ -48,7 +52,13 @@ def find_introductions(routes: Routes, paragraph_of: Sequence[int], drafts: Sequ
                 present = range(start, start + match.start() if social else stop)
                 names = frozenset().union(*(_names(analysis, number) for number in present))
                 hosts = hosts_of(stations[-1], analysis)
-                found.append(Introduction(start, paragraph_of[start], names, hosts, stations[-1]))
+                pairs = _PAIR.finditer(routes.marked, start, stop)
+                guests = frozenset().union(
+                    *(_names(analysis, pair.start() + side) for pair in pairs for side in (0, 2))
+                )
+                found.append(
+                    Introduction(start, paragraph_of[start], names, hosts, stations[-1], guests=guests - hosts)
+                )
                 break
     return found
 
@@ -65,7 +75,10 @@ def hosts_of(station: Station, analysis: Analysis) -> frozenset[str]:
     if span is None or station.source.outlet is None:
         return frozenset()
     number = phrase_at(analysis, span)
-    return _names(analysis, number) - frozenset(span.of(analysis.tokens.text).split())
+    named = _names(analysis, number)
+    if analysis.phrases.kinds[number + 1 : number + 3] in {"kN", "kn"}:  # “CNN anchor and news correspondent Ann Roe”
+        named |= _names(analysis, number + 2)
+    return named - frozenset(span.of(analysis.tokens.text).split())
 
 
 def _names(analysis: Analysis, number: int) -> frozenset[str]:

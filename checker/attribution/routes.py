@@ -22,6 +22,8 @@ from checker.model import Relation, Source, Span
 from checker.outlets import Mention
 
 _OWNS = frozenset({"'s", "’s", "' ", "’ "})
+# What may stand behind the place of a saying: “on Twitter before the speech”, “in a CNN article by Ann Roe”.
+_TAIL = re.compile(r"(?:[iz]|[Sy][nNz](?:k[nN])?)*[,.|]*")
 # What a station can be named by: without one of these letters no route is printed.
 _CARRIERS = re.compile("[XYMDW]")
 
@@ -366,7 +368,7 @@ class Routes:
             if pattern.name not in self.language.lists["closing_routes"]:
                 continue
             for match in pattern.find.finditer(string):
-                if not re.fullmatch(r"[iz,.|]*", string[match.end() :]) or not self.worded(pattern, match, first):
+                if not _TAIL.fullmatch(string, match.end()) or not self.worded(pattern, match, first):
                     continue
                 begin = match.start()
                 least = 1 if self.language.acts.get(candidate.lemma) == "belief" else 0  # not “had seen it on CNN”

@@ -343,7 +343,8 @@ class Speakers:
                 draft.carried = [station]
             else:
                 draft.stations = [station]
-            others, opened = (talk.names, talk.opened) if draft.host else (talk.hosts, True)
+            guests = talk.guests if named in talk.guests else frozenset()
+            others, opened = (talk.names, talk.opened) if draft.host else (talk.hosts | guests, True)
             self.introductions[place] = replace(talk, paragraph=draft.paragraph, names=others, opened=opened)
             return True
         return False
