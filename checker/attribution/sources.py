@@ -75,7 +75,9 @@ class Sources:
         kinds = self.phrases.kinds
         copied = self.tokens.lower[self.phrases.head[head]] in self.language.lists["copies"]
         if copied and head + 2 < part[1] and kinds[head + 1] == "i" and kinds[head + 2] in "nNK":
-            head += 2  # “a copy of the letter” is the letter
+            heard = self.language.lists["talking"] | self.language.lists["media"]  # not “a transcript of the interview”
+            if self.tokens.lower[self.phrases.head[head + 2]] not in heard:
+                head += 2  # “a copy of the letter” is the letter
         kind = kinds[head]
         first, last = self.phrases.first[head], self.phrases.last[head]
         phrase = self._trimmed(self.analysis.span(part))
