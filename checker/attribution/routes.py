@@ -146,13 +146,13 @@ class Routes:
     def in_talk(self, candidate: Candidate) -> bool:
         """Whether a claim is placed in an occasion told of before: “said in the interview”, “in the same interview”."""
         start, stop = self.analysis.around(candidate.cue)
-        inside, tokens = covered(candidate), self.analysis.tokens
-        for number in range(start, stop):
-            if self.marked[number] != "V" or any(first <= number < last for first, last in inside):
-                continue
+        tokens, number = self.analysis.tokens, self.marked.find("V", start, stop)
+        while number >= 0:
             words = tokens.lower[self.phrases.first[number] : self.phrases.last[number]]
-            if words[-1] in self.language.lists["talking"] and words[0] in self.language.lists["definite"]:
+            known = words[-1] in self.language.lists["talking"] and words[0] in self.language.lists["definite"]
+            if known and not any(first <= number < last for first, last in covered(candidate)):
                 return self.marked[number + 1 : number + 2] != "i"  # not “in the interview with her lawyer”
+            number = self.marked.find("V", number + 1, stop)
         return False
 
     def own_told(self, candidate: Candidate) -> bool:
