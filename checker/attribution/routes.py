@@ -235,7 +235,9 @@ class Routes:
     def _is_apart(self, match: re.Match[str], cue: int, start: int) -> bool:
         """Whether another verb than the cue carries a match: “after he mocked her on Twitter, Lee told CNN P”."""
         if start + match.start() > cue:
-            return _FINITE.search(match.string, cue + 1 - start, match.start()) is not None
+            verbs = _FINITE.finditer(match.string, cue + 1 - start, match.end())
+            heads = (self.analysis.tokens.lower[self.phrases.head[start + verb.start()]] for verb in verbs)
+            return not self.language.lists["posts"].issuperset(heads)  # “in a series of posts on X”
         hanging = _HANGING.search(self.marked, start, start + match.start())
         if hanging is None:
             return False
