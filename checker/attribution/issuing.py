@@ -9,7 +9,7 @@ from checker.attribution.candidates import Candidate
 from checker.attribution.routes import Routes
 from checker.attribution.scoring import THRESHOLD
 
-_SAYING = re.compile("Dz?,?G")
+_SAYING = re.compile("[DW]z?,?G")
 
 
 def unwrapped(
