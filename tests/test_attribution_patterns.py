@@ -35,11 +35,8 @@ WRONG: dict[str, str] = {
     "She *said* this: [The bridge is safe.]": "what the colon announces is an object",
     "She *denied* [having closed the bridge].": "a perfect gerund is read as a finite verb",
     "She *told* the crew of plans to repair it.": "the recipient swallows “of plans”",
-    "[Lee] confirmed the plan to [Reuters].": "the object takes in “to Reuters”, so the outlet is content",
     "[Lee] said in [an email] to her crew that was seen by [Reuters] that the bridge was safe.": "the first “that” is "
     "taken for the content's",
-    "The bridge was safe, [Lee] said when contacted by [Reuters].": "“when contacted by” is taken for the content",
-    "“The bridge is safe,” [Lee] wrote on her [Instagram] page.": "a platform's page is not marked as a platform",
     "Lee sent the plan to Reuters and said the bridge was safe.": "the verb that governs “to Reuters” is another one",
     "Engineers [claim] the bridge is safe.": "a plural that opens the sentence is still undecided here",
     "The closing [saved] her.": "a gerund that is a noun is still undecided here",

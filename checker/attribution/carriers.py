@@ -26,6 +26,7 @@ class Carriers:
     def __init__(self, analysis: Analysis, language: Language, sources: Sources) -> None:
         self.analysis, self.language, self.sources = analysis, language, sources
         self.phrases = analysis.phrases
+        self.platforms = frozenset(word for word in language.platforms if word[0].isupper())
         self.marked = self._mark()
 
     def outlet_in(self, number: int) -> Mention | None:
@@ -50,8 +51,9 @@ class Carriers:
         lists, kinds, naming = self.language.lists, list(self.phrases.kinds), self._naming()
         occasions, writing, media, venues = (lists[name] for name in ("occasions", "writing", "media", "venues"))
         hosted = lists["hosted"]  # who holds a debate passes nothing on
-        platforms, platform_names = self.language.platforms, frozenset(self.language.platforms.values())
+        platforms = self.language.platforms
         lower, words = self.analysis.tokens.lower, self.analysis.tokens.words
+        posted = self._posted()
         for number, kind in enumerate(kinds):
             if kind not in _NOUNS:
                 continue
@@ -59,16 +61,41 @@ class Carriers:
             low = lower[head]
             occasion = low in occasions and low not in writing
             if number in naming and self.outlet_in(number) is not None:
-                kinds[number] = "V" if low in hosted else "Y" if occasion or low in venues else "X"
-            elif low in platforms or words[head] in platform_names:
+                own = (occasion and low not in media) or low in venues  # a podcast is a programme, and an occasion
+                kinds[number] = "V" if words[head] in hosted else "Y" if own else "X"
+            elif low in platforms or number in posted or (words[head] in self.platforms and not self._is_initial(head)):
                 kinds[number] = "W"
             elif occasion:
                 kinds[number] = "V"
             elif low in writing:
                 kinds[number] = "D"
             elif low in media and self.analysis.letters[self.phrases.first[number]] == "D":
-                kinds[number] = "M"
+                plain = (
+                    low not in lists["ambiguous_media"] or self.phrases.last[number] - self.phrases.first[number] < 3
+                )
+                kinds[number] = "M" if plain else kind  # “the program”, not “the data program”
         return "".join(kinds)
+
+    def platform_in(self, number: int) -> int:
+        """The token that names the platform of a phrase: “Facebook” in “a Facebook post”; its head, where none does."""
+        head = self.phrases.head[number]
+        if self.analysis.tokens.lower[head] in self.language.lists["posts"]:
+            for token in range(self.phrases.first[number], head):
+                if self.analysis.tokens.words[token] in self.platforms:
+                    return token
+        return head
+
+    def _posted(self) -> set[int]:
+        """The phrases of what is posted on a platform: “a Facebook post”, “her Instagram page”."""
+        posts, first, lower = self.language.lists["posts"], self.phrases.first, self.analysis.tokens.lower
+        places = compress(count(), map(self.platforms.__contains__, self.analysis.tokens.words))
+        numbers = {bisect_right(first, token) - 1 for token in places}
+        return {number for number in numbers if lower[self.phrases.head[number]] in posts}
+
+    def _is_initial(self, token: int) -> bool:
+        """Whether a single letter ends a name: “Malcolm X” is no platform."""
+        words = self.analysis.tokens.words
+        return len(words[token]) == 1 and token > 0 and words[token - 1][0].isupper()
 
     def _naming(self) -> set[int]:
         """The phrases that may name an outlet: by a known name, or by a word for one in them or in apposition."""

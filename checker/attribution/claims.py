@@ -10,6 +10,7 @@ from checker.attribution.drafting import Drafting
 from checker.attribution.drafts import Draft, Quoted, kind_of
 from checker.attribution.hosts import with_hosts
 from checker.attribution.introductions import find_introductions
+from checker.attribution.issuing import unwrapped
 from checker.attribution.language import Language
 from checker.attribution.nesting import Nesting
 from checker.attribution.notes import add_notes
@@ -43,7 +44,9 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
     outer, inner = select(find_candidates(analysis, language), analysis, language)
     outer = Strays(analysis, language, outer).gather()
     sources = Sources(analysis, language, mentions)
-    drafting = Drafting(analysis, language, sources, Routes(analysis, language, sources, _own(article)), explain)
+    routes = Routes(analysis, language, sources, _own(article))
+    outer, inner = unwrapped(outer, inner, routes)
+    drafting = Drafting(analysis, language, sources, routes, explain)
     drafts = add_notes(drafting, Nesting(drafting, mentions).unfolded(drafting.drafts(outer, inner)))
     drafts = Polls(drafting).added(drafts)
     venues = [number for number, venue in drafting.occasions.items() if venue]

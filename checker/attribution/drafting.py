@@ -68,8 +68,7 @@ class Drafting:
 
     def drafts(self, outer: Sequence[Candidate], inner: Sequence[Candidate]) -> list[Draft]:
         """All drafts in order of text."""
-        for candidate in outer:
-            self.routes.trim_occasion(candidate)
+        outer = self.routes.without_occasions(outer)
         within, parted = ByCue(inner), dict[int, list[Station]]()
         merged, found = self._merged(outer, within), []
         everyone = ByCue(candidate for candidate in (*outer, *inner) if not self.routes.is_step(candidate))
@@ -228,7 +227,7 @@ class Drafting:
         if draft.cited is not None and draft.cited.kind == "document" and draft.cited.phrase is not None:
             number = phrase_at(self.analysis, draft.cited.phrase)
             draft.cited = self._maker((number, number + 3), number) or draft.cited  # “citing a report in the Times”
-        draft.own = self.routes.own_told(candidate)
+        draft.own, draft.talk = self.routes.own_told(candidate), self.routes.in_talk(candidate)
         if (
             source.kind == "unknown"
             and draft.cited is None
@@ -341,7 +340,7 @@ class Drafting:
             known = carrier.source.outlet
             if maker is not None and maker.outlet is not None and known is not None and maker.outlet.id == known.id:
                 return
-        if maker is not None and authored and maker.kind in {"person", "unnamed", "organisation"}:
+        if maker is not None and authored and not maker.outlet and maker.kind in {"person", "unnamed", "organisation"}:
             draft.source = maker
             draft.stations.insert(0, Station(document, "published", "maker"))
 

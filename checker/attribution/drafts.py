@@ -53,6 +53,7 @@ class Draft:
     same_sentence: bool = False
     own: bool = False
     host: bool = False
+    talk: bool = False
 
 
 class Quoted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,12 +10,16 @@ from checker.attribution.analysis import Analysis
 from checker.attribution.drafts import Draft
 from checker.attribution.routes import Routes, Station, phrase_at
 
+_CARRIERS = frozenset("XYW")
+_PAIR = re.compile("NkN(?=[vCb])")
+
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
     """A sentence that brings people and an outlet together: “In an interview with CNN's Ann Roe, Lee was asked ...”.
 
-    `names` are the words for those who may speak in it, `hosts` the ones of them who ask there on the outlet's behalf.
+    `names` are the words for those who may speak in it, `hosts` the ones of them who ask there on the outlet's behalf,
+    `guests` those who came together: “In an interview with CNN, Lee and Kerr spoke about it”.
     """
 
     at: int
@@ -23,6 +28,7 @@ class Introduction:
     hosts: frozenset[str]
     station: Station
     opened: bool = False
+    guests: frozenset[str] = frozenset()
 
 
 def find_introductions(routes: Routes, paragraph_of: Sequence[int], drafts: Sequence[Draft]) -> list[Introduction]:
@@ -33,7 +39,7 @@ def find_introductions(routes: Routes, paragraph_of: Sequence[int], drafts: Sequ
     patterns = [pattern for pattern in routes.language.routes if pattern.name in lists["introducing_routes"]]
     for sentence, (start, stop) in enumerate(phrases.sentences):
         string = routes.marked[start:stop]
-        if sentence in claimed or not ("X" in string or "Y" in string):
+        if sentence in claimed or _CARRIERS.isdisjoint(string):
             continue
         for pattern in patterns:
             match = pattern.find.search(string)
@@ -42,9 +48,17 @@ def find_introductions(routes: Routes, paragraph_of: Sequence[int], drafts: Sequ
             stations = [station for _, station in routes.hops_of(pattern, match, start)]
             stations = [station for station in stations if not routes.is_own(station.source)]
             if stations:
-                names = frozenset().union(*(_names(analysis, number) for number in range(start, stop)))
+                social = stations[-1].source.kind == "social"  # there, only who turned to it speaks
+                present = range(start, start + match.start() if social else stop)
+                names = frozenset().union(*(_names(analysis, number) for number in present))
                 hosts = hosts_of(stations[-1], analysis)
-                found.append(Introduction(start, paragraph_of[start], names, hosts, stations[-1]))
+                pairs = _PAIR.finditer(routes.marked, start, stop)
+                guests = frozenset().union(
+                    *(_names(analysis, pair.start() + side) for pair in pairs for side in (0, 2))
+                )
+                found.append(
+                    Introduction(start, paragraph_of[start], names, hosts, stations[-1], guests=guests - hosts)
+                )
                 break
     return found
 
@@ -61,7 +75,10 @@ def hosts_of(station: Station, analysis: Analysis) -> frozenset[str]:
     if span is None or station.source.outlet is None:
         return frozenset()
     number = phrase_at(analysis, span)
-    return _names(analysis, number) - frozenset(span.of(analysis.tokens.text).split())
+    named = _names(analysis, number)
+    if analysis.phrases.kinds[number + 1 : number + 3] in {"kN", "kn"}:  # “CNN anchor and news correspondent Ann Roe”
+        named |= _names(analysis, number + 2)
+    return named - frozenset(span.of(analysis.tokens.text).split())
 
 
 def _names(analysis: Analysis, number: int) -> frozenset[str]:

@@ -22,8 +22,14 @@ from checker.model import Relation, Source, Span
 from checker.outlets import Mention
 
 _OWNS = frozenset({"'s", "’s", "' ", "’ "})
+# What may stand behind the place of a saying: “on Twitter before the speech”, “in a CNN article by Ann Roe”.
+_TAIL = re.compile(r"(?:[iz]|[Sy][nNz](?:k[nN])?)*[,.|]*")
 # What a station can be named by: without one of these letters no route is printed.
 _CARRIERS = re.compile("[XYMDW]")
+
+_FINITE = re.compile("[vCpPb]")
+# A clause that hangs on what follows, up to the place asked for.
+_HANGING = re.compile(r"[Sw][^,;:.]*(?P<verb>[vCpP])[^,;:.]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +82,26 @@ class Routes:
                     start + match.start() <= at < start + match.end() for at, _ in found
                 ):
                     continue
+                if pattern.name in self.language.lists["near_routes"] and self._is_apart(match, candidate.cue, start):
+                    continue
                 found.extend(self.hops_of(pattern, match, start))
         return self._ordered([station for _, station in found if not self.is_own(station.source)], told is not None)
 
     def _ordered(self, stations: list[Station], told: bool) -> list[Station]:
-        """Documents and platforms first, then who was told, then who relayed.
+        """Documents first, then platforms, who was told, who relayed.
 
-        A document used to answer an outlet is none.
+        A document used to answer an outlet is none, nor is what is posted on a platform: “in a post on Facebook”.
         """
-        rank = {"published": 1, "posted_on": 1, "told": 2, "interviewed_by": 2}
+        rank = {"published": 1, "posted_on": 2, "told": 3, "interviewed_by": 3}
+        posted = any(station.relation == "posted_on" for station in stations)
         answered = any(station.relation in {"told", "interviewed_by"} for station in stations)
         relayed = any(station.source.kind == "outlet" for station in stations)
         kept: list[Station] = []
-        for station in sorted(stations, key=lambda station: rank.get(station.relation, 3)):
+        for station in sorted(stations, key=lambda station: rank.get(station.relation, 4)):
             if station.source.kind == "document" and (told or answered or self._is_answer(station.source, relayed)):
+                continue
+            post = station.source.name.split()[-1].lower() in self.language.lists["posts"]
+            if posted and post and station.source.kind == "document":
                 continue
             if not any(_same(station.source, other.source) for other in kept):
                 kept.append(station)
@@ -113,12 +125,36 @@ class Routes:
         if mention is None and self.phrases.kinds[number + 1 : number + 3] in ("iN", "iX"):
             mention = self.carriers.outlet_in(number + 2)  # “told Ann Lee of Fox News”
         if mention is not None:
-            return Station(self.sources.outlet_source(mention, None), "told", "told")
+            source = self.sources.outlet_source(mention, None)
+            return Station(source, "told", "told") if source.kind == "outlet" else None  # not “told Amnesty”
         paper = self.marked[number] == "D" and self.analysis.tokens.lower[self.phrases.head[number]]
         site = not paper and self.analysis.tokens.lower[self.phrases.head[number]] in self.language.lists["sites"]
         if self.marked[number] == "M" or paper in self.language.lists["media"] or site:
             return Station(self._definite(number), "told", "told")
         return None
+
+    def _is_place(self, candidate: Candidate) -> bool:
+        """Whether all that a cue is given for content is where it was said: “Lee responded on Twitter”."""
+        if candidate.content_pattern != "preposition" or candidate.right is None:
+            return False
+        first, last = candidate.right
+        word = self.analysis.tokens.lower[self.phrases.first[first - 1]]
+        kind = self.marked[first:last].strip("z.,|")
+        return (kind == "W" and word in self.language.lists["settings"]) or (
+            kind == "X" and word in self.language.lists["calling"]
+        )
+
+    def in_talk(self, candidate: Candidate) -> bool:
+        """Whether a claim is placed in an occasion told of before: “said in the interview”, “in the same interview”."""
+        start, stop = self.analysis.around(candidate.cue)
+        tokens, number = self.analysis.tokens, self.marked.find("V", start, stop)
+        while number >= 0:
+            words = tokens.lower[self.phrases.first[number] : self.phrases.last[number]]
+            known = words[-1] in self.language.lists["talking"] and words[0] in self.language.lists["definite"]
+            if known and not any(first <= number < last for first, last in covered(candidate)):
+                return self.marked[number + 1 : number + 2] != "i"  # not “in the interview with her lawyer”
+            number = self.marked.find("V", number + 1, stop)
+        return False
 
     def own_told(self, candidate: Candidate) -> bool:
         """Whether the one told is the publisher itself."""
@@ -197,6 +233,18 @@ class Routes:
                 return False
         return True
 
+    def _is_apart(self, match: re.Match[str], cue: int, start: int) -> bool:
+        """Whether another verb than the cue carries a match: “after he mocked her on Twitter, Lee told CNN P”."""
+        if start + match.start() > cue:
+            verbs = _FINITE.finditer(match.string, cue + 1 - start, match.end())
+            heads = (self.analysis.tokens.lower[self.phrases.head[start + verb.start()]] for verb in verbs)
+            return not self.language.lists["posts"].issuperset(heads)  # “in a series of posts on X”
+        hanging = _HANGING.search(self.marked, start, start + match.start())
+        if hanging is None:
+            return False
+        verb = self.analysis.tokens.lower[self.phrases.head[hanging.start("verb")]]
+        return verb not in self.language.lists["quizzed"]  # “when asked about it on CNN, Lee said P”
+
     def outlets_of(self, candidate: Candidate) -> list[Mention]:
         """The outlets that a source lists."""
         first, last = candidate.source or (0, 0)
@@ -226,8 +274,10 @@ class Routes:
             return self.sources.outlet_source(mention, None) if mention else self._definite(number)
         source = self.sources.phrase_source((number, number + 1), number)
         if group == "platform":
-            word = self.analysis.tokens.words[self.phrases.head[number]]
-            return replace(source, name=self.language.platforms.get(word, word), kind="social", named=True)
+            token = self.carriers.platform_in(number)
+            word, span = self.analysis.tokens.words[token], self.analysis.token_span((token, token + 1))
+            name = self.language.platforms.get(word, word)
+            return replace(source, name=name, kind="social", span=span, named=True)
         return replace(source, kind="document")
 
     def is_own(self, source: Source) -> bool:
@@ -303,7 +353,14 @@ class Routes:
                 return mention
         return None
 
-    def trim_occasion(self, candidate: Candidate) -> None:
+    def without_occasions(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """The candidates whose content is more than the place of the saying, with that place cut off."""
+        kept = [candidate for candidate in candidates if not self._is_place(candidate)]
+        for candidate in kept:
+            self._trim_occasion(candidate)
+        return kept
+
+    def _trim_occasion(self, candidate: Candidate) -> None:
         """Cut “in an interview with CNN” off the end of a content that runs to its sentence's end."""
         if candidate.right is None:
             return
@@ -317,12 +374,13 @@ class Routes:
             if pattern.verbs and candidate.lemma not in pattern.verbs:
                 continue
             for match in pattern.find.finditer(string):
-                if not re.fullmatch(r"[iz,.|]*", string[match.end() :]) or not self.worded(pattern, match, first):
+                if not _TAIL.fullmatch(string, match.end()) or not self.worded(pattern, match, first):
                     continue
                 begin = match.start()
-                while begin > 1 and string[begin - 1] in "i,":
+                least = 1 if self.language.acts.get(candidate.lemma) == "belief" else 0  # not “had seen it on CNN”
+                while begin > least and string[begin - 1] in "i,":
                     begin -= 1
-                if begin > 1:
+                if begin > least:
                     candidate.right = (first, first + begin)
                     return
 

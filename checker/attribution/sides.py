@@ -12,6 +12,7 @@ from checker.attribution.tokens import Tokens
 # What precedes a source is content only where it says something: “In an interview, Lee said ...” has none there.
 _SAID = re.compile(r"[vCpPbQ]")
 _CUE = re.compile("[CG]")
+# “as Lee noted last week in The Guardian”: a time and a place of the saying, and nothing else.
 _FRONTED = re.compile(r"[ur]*S[^,;:(|.-]*")
 
 

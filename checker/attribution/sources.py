@@ -82,7 +82,9 @@ class Sources:
         kinds = self.phrases.kinds
         copied = self.tokens.lower[self.phrases.head[head]] in self.language.lists["copies"]
         if copied and head + 2 < part[1] and kinds[head + 1] == "i" and kinds[head + 2] in "nNK":
-            head += 2  # “a copy of the letter” is the letter
+            heard = self.language.lists["talking"] | self.language.lists["media"]  # not “a transcript of the interview”
+            if self.tokens.lower[self.phrases.head[head + 2]] not in heard:
+                head += 2  # “a copy of the letter” is the letter
         kind = kinds[head]
         first, last = self.phrases.first[head], self.phrases.last[head]
         phrase = self._trimmed(self.analysis.span(part))
@@ -229,9 +231,7 @@ class Sources:
         text = self.tokens.phrase(named.first, named.last)
         mention = self.names.mention_at(named.first, named.last)
         if mention is not None and span is not None and not named.titled and self._is_outlet(mention, named):
-            source = self.outlet_source(mention, phrase)
-            body = mention.outlet.kind in self.language.lists["body_kinds"]  # “Human Rights Watch said”
-            return replace(source, kind="organisation") if body else source
+            return self.outlet_source(mention, phrase)
         called = not self.called.isdisjoint(self.tokens.lower[max(named.first - 1, 0) : named.first])
         if called or text in self._unregistered:
             self._unregistered.add(text)
@@ -272,7 +272,9 @@ class Sources:
                 edition, "outlet", mention.span, phrase, outlet=Standing("", edition, "unregistered"), named=True
             )
         label = self.label_before(mention.span)
-        return Source(self._outlet_name(mention), "outlet", mention.span, phrase, label, outlet, True, label=label)
+        body = outlet.kind in self.language.lists["body_kinds"]  # “Gallup said”, “according to Amnesty International”
+        kind: SourceKind = "organisation" if body else "outlet"
+        return Source(self._outlet_name(mention), kind, mention.span, phrase, label, outlet, True, label=label)
 
     def _station_of_network(self, mention: Mention) -> str | None:
         """“CBS Dallas”: a local station is another outlet than the network whose name it bears."""
@@ -318,7 +320,8 @@ class Sources:
             return "person"
         if words[-1] in lists["places"] or ACRONYM.fullmatch(self.names.surname(named.first, named.last)):
             return "organisation"
-        if self.tokens.lower[named.last - 1] in self.language.platforms or words[-1] in self.language.platforms:
+        initial = len(words[-1]) == 1 < len(words)  # “Malcolm X”
+        if not initial and not self.language.platforms.keys().isdisjoint((words[-1], words[-1].lower())):
             return "social"
         determined = named.first > 0 and self.analysis.letters[named.first - 1] == "D"
         if determined and self.names.surname(named.first, named.last) not in self.names.fullest:

@@ -63,10 +63,15 @@ class Speakers:
             self._introduce(draft)
             self._carry(draft, earlier)
             self._remember(draft)
-            if not draft.nested or draft.passes_on is not None:
+            if not draft.nested or draft.passes_on is not None or self._is_relayed(draft):
                 earlier.append(draft)
                 if draft.source.kind == "person" and draft.source.named:
                     self.named[draft.source.id] = draft
+
+    @staticmethod
+    def _is_relayed(draft: Draft) -> bool:
+        """“According to CNN, Lee praised Q”: what Lee says next was said there too, though all of it is CNN's claim."""
+        return any(station.pattern == "according-to" for station in draft.stations)
 
     # --------------------------------------------------------------------------------------------- identity
 
@@ -300,6 +305,10 @@ class Speakers:
         if draft.recipient is not None and draft.recipient.name:  # “she told Roe”, who asks for CNN
             listener = draft.recipient.name.split()[-1]
             draft.fresh = draft.fresh and not any(listener in talk.hosts for talk in self.introductions)
+        if draft.recipient is not None and draft.recipient.phrase is not None:  # “she told host Ann Roe”
+            words = draft.recipient.phrase.of(self.analysis.tokens.text).lower().split()
+            draft.fresh = draft.fresh and self.language.lists["interviewers"].isdisjoint(words)
+        draft.fresh = draft.fresh and not draft.talk
         if draft.source.kind in {"person", "unnamed"} and self._from_introduction(draft):
             return
         if self._behind_document(draft, earlier):
@@ -354,7 +363,9 @@ class Speakers:
         named = draft.source.name.split()[-1] if draft.source.name else ""
         for place in range(len(self.introductions) - 1, -1, -1):
             talk = self.introductions[place]
-            if talk.at >= draft.at or draft.paragraph - talk.paragraph > 1 or not named or named not in talk.names:
+            if talk.at >= draft.at or draft.paragraph - talk.paragraph > 1 or not named:
+                continue
+            if named not in talk.names and not (draft.talk and not talk.opened):  # “Lee said in the interview”
                 continue
             draft.host = named in talk.hosts
             if draft.fresh and not draft.host:
@@ -364,7 +375,8 @@ class Speakers:
                 draft.carried = [station]
             else:
                 draft.stations = [station]
-            others, opened = (talk.names, talk.opened) if draft.host else (talk.hosts, True)
+            guests = talk.guests if named in talk.guests else frozenset()
+            others, opened = (talk.names, talk.opened) if draft.host else (talk.hosts | guests, True)
             self.introductions[place] = replace(talk, paragraph=draft.paragraph, names=others, opened=opened)
             return True
         return False
