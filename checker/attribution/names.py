@@ -117,6 +117,28 @@ class Names:
             2 <= len(words) <= 4 and not any(ACRONYM.fullmatch(word) and len(word) > 2 for word in words[1:])
         )
 
+    def genders(self) -> dict[str, str]:
+        """Surname -> he or she, as titles and nouns tell: “Mr. Lee”, “Ann Lee, a spokeswoman”; none that two share."""
+        lists, found = self.language.lists, dict[str, set[str]]()
+        for gender, words in (("he", lists["men"]), ("she", lists["women"])):
+            for token in compress(count(), map(words.__contains__, self.tokens.words)):
+                named = self._beside(token)
+                if named is not None:
+                    found.setdefault(self.surname(named.first, named.last), set()).add(gender)
+        return {surname: genders.pop() for surname, genders in found.items() if len(genders) == 1}
+
+    def _beside(self, token: int) -> Named | None:
+        """The name right behind a title, or the one that a phrase with a noun stands in apposition to."""
+        phrases = self.analysis.phrases
+        number = bisect_right(phrases.first, token) - 1
+        if phrases.kinds[number] == "N":
+            named = self.name_in(phrases.first[number], phrases.last[number])
+            return named if named is not None and named.first == token + 1 else None
+        if phrases.kinds[number - 2 : number] != "N," or phrases.head[number] != token:
+            return None
+        named = self.name_in(phrases.first[number - 2], phrases.last[number - 2])
+        return named if named is not None and self.personal(named) else None
+
     def mention_at(self, first: int, last: int) -> Mention | None:
         """The outlet named inside the tokens; the longest where there are several."""
         if 1 not in self._mentioned[first:last]:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from checker.attribution.analysis import Analysis
+from checker.attribution.antecedents import Antecedents
 from checker.attribution.drafts import Draft
 from checker.attribution.introductions import Introduction, hosts_of
 from checker.attribution.language import Language
@@ -42,7 +43,9 @@ class Speakers:
     ) -> None:
         self.analysis, self.language, self.sources = analysis, language, sources
         self.introductions, self.venues = list(introductions), venues
-        self.genders: dict[str, str] = {}
+        self.antecedents = Antecedents(analysis, sources)
+        self.titled = {f"person {name.casefold()}": gender for name, gender in sources.names.genders().items()}
+        self.genders = dict(self.titled)
         self.ids: dict[str, str] = {}
         self.named: dict[str, Draft] = {}  # the last words of each person who has spoken by name
         self.last_outlet: Station | None = None
@@ -118,7 +121,9 @@ class Speakers:
             return self._group(draft, source, earlier, plural=word in lists["they"])
         if not gender:
             return source
-        found = self._last_person(draft, earlier, gender)
+        place = phrase_at(self.analysis, source.span) if source.span is not None else draft.at
+        found = self.antecedents.ahead(place, lambda person: self._fits(person, gender))
+        found = found or self._last_person(draft, earlier, gender) or self._only_person(place, gender)
         if found is None:
             return source
         self.genders.setdefault(self._key(found), gender)
@@ -137,11 +142,25 @@ class Speakers:
         # Where only one person has spoken by name, she is meant, whatever pronoun an earlier sentence made of her.
         if spoken is None and earlier and draft.paragraph - earlier[-1].paragraph <= _PRONOUN_REACH:
             spoken = next(iter(self.named.values())) if len(self.named) == 1 else None
+            if spoken is not None and self.titled.get(self._key(spoken.source), gender) != gender:
+                spoken = None  # “Mr. Lee” is no she
             since = spoken.at if spoken is not None else -1
         subject = self._subject_between(since, draft.at, gender, draft)
-        if subject is not None:
-            return subject
-        return spoken.source if spoken is not None else None
+        found = subject or (spoken.source if spoken is not None else None)
+        if found is not None and self._key(found) not in self.genders:
+            return self.antecedents.beside(draft.at, lambda one: self._is(one, gender)) or found
+        return found
+
+    def _only_person(self, place: int, gender: str) -> Source | None:
+        return self.antecedents.only(
+            place,
+            _PRONOUN_REACH,
+            lambda person: self._fits(person, gender),
+            lambda person: self._is(person, gender),
+        )
+
+    def _is(self, person: Source, gender: str) -> bool:
+        return self.genders.get(self._key(person)) == gender
 
     def _fits(self, source: Source, gender: str) -> bool:
         if (
