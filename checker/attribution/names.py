@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import compress, count
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from checker.outlets import Mention
 
 # “R-Calif.” behind a lawmaker's name.
 _PARTY = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")
+_NEAR = 150  # words
 ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,7}")
 
 
@@ -126,6 +128,29 @@ class Names:
                 if named is not None:
                     found.setdefault(self.surname(named.first, named.last), set()).add(gender)
         return {surname: genders.pop() for surname, genders in found.items() if len(genders) == 1}
+
+    def holder(self, office: str, token: int) -> str | None:
+        """The only one named with an office up to a token, and named just before it: “Mayor Ann Lee ... the mayor”."""
+        held = [(surname, name) for first, surname, name in self._held.get(office, ()) if first < token]
+        if len({surname for surname, _ in held}) != 1:
+            return None
+        near = held[0][0] in self.tokens.words[max(token - _NEAR, 0) : token]
+        return max((name for _, name in held), key=len) if near else None
+
+    @cached_property
+    def _held(self) -> dict[str, list[tuple[int, str, str]]]:
+        """Office -> where it stands beside a name, surname and name: “Mayor Ann Lee”, “Ann Lee, the mayor”."""
+        offices, phrases = self.language.offices, self.analysis.phrases
+        found: dict[str, list[tuple[int, str, str]]] = {}
+        for token in compress(count(), map(offices.__contains__, self.tokens.words)):
+            opens = phrases.first[bisect_right(phrases.first, token) - 1]
+            named = self._beside(token)
+            if named is None or not self.language.lists["not_held"].isdisjoint(self.tokens.lower[opens:token]):
+                continue
+            name = self.tokens.phrase(named.first, named.last)  # “President Lee” may be her husband
+            entry = (token, self.surname(named.first, named.last), name)
+            found.setdefault(offices[self.tokens.words[token]], []).append(entry)
+        return found
 
     def _beside(self, token: int) -> Named | None:
         """The name right behind a title, or the one that a phrase with a noun stands in apposition to."""

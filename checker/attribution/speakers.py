@@ -92,6 +92,9 @@ class Speakers:
             return replace(draft.continues.source, span=None, phrase=None)
         if source.pronoun and source.span is not None and source.kind == "person" and not source.named:
             return self._pronoun(draft, source, earlier)
+        holder = self._holder(source)
+        if holder is not None:
+            return replace(source, name=holder, kind="person", named=True, described=True)
         if source.kind == "outlet" and source.outlet is None:
             return self._definite_outlet(source)
         if source.kind == "document" and source.span is not None and self._is_definite(source.span):
@@ -104,6 +107,13 @@ class Speakers:
         ):
             return self._definite_person(source, earlier)
         return source
+
+    def _holder(self, source: Source) -> str | None:
+        """“the mayor” after “Mayor Ann Lee”."""
+        office = source.name.lower()
+        if office not in self.language.offices or source.span is None or not self._is_definite(source.span):
+            return None
+        return self.sources.names.holder(office, bisect_left(self.analysis.tokens.starts, source.span.start))
 
     def _is_definite(self, span: Span) -> bool:
         number = phrase_at(self.analysis, span)
