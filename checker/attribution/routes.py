@@ -288,6 +288,8 @@ class Routes:
             words = self.analysis.tokens.lower[
                 self.phrases.first[candidate.source[0]] : self.phrases.last[candidate.source[1] - 1]
             ]
+            if not self.language.lists["past"].isdisjoint(words):
+                continue  # “former CBS anchor Ann Lee said”
             journalist = any(word in self.language.lists["journalists"] for word in words)
             owner = self.analysis.tokens.text[mention.span.end : mention.span.end + 2] in _OWNS
             if candidate.lemma in self.language.lists["accordings"]:  # not “CNN's analysis”, “a CNN analyst, Ann Lee”

@@ -59,6 +59,9 @@ class Sources:
             or source.pronoun
         ):
             return source
+        first, last = self.phrases.first[candidate.source[0]], self.phrases.last[candidate.source[0]]
+        if source.kind == "person" and source.described and self.names.mention_at(first, last) is not None:
+            return source  # “CNN and former CBS anchor Ann Lee”: both are where she works
         if source.kind == "person" and self.analysis.letters[self.phrases.first[candidate.source[0]]] == "D":
             source = replace(source, kind="organisation")  # “the Centers for Disease Control and Prevention”
         return replace(source, name=span.of(self.tokens.text), span=span, plural=source.plural or source.named)
