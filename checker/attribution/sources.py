@@ -41,6 +41,9 @@ class Sources:
             return self.tokens_source(*candidate.owner)
         if candidate.source is None or candidate.head is None:
             return Source("unknown", "unknown")
+        first = candidate.source[0]
+        if candidate.source_pattern == "subject-of-several" and self._exemplified(first):
+            return self.phrase_source((first, first + 1), first)  # “people like Ann Lee and Bob Roe”
         source = self.phrase_source(candidate.source, candidate.head)
         if candidate.source_pattern == "according" and source.named and self._is_site(source.name):
             site = Standing("", source.name, "unregistered", domain=source.name.lower())
@@ -48,6 +51,12 @@ class Sources:
         joined = _JOINED.match(self.phrases.kinds, candidate.head + 1, candidate.source[1])
         behind = candidate.source_pattern == "inverted" and joined is not None  # “said Ann Lee and Bob Roe”
         return self._several(source, candidate) if behind or candidate.source_pattern == "several" else source
+
+    def _exemplified(self, number: int) -> bool:
+        """Whether examples follow a plural."""
+        tokens = self.phrases.first[number + 1 : number + 3]
+        likened = any(self.tokens.lower[token] in self.language.lists["exemplifying"] for token in tokens)
+        return likened and self.phrases.letters[number][-1] == "s"
 
     def _several(self, source: Source, candidate: Candidate) -> Source:
         """“Ann Lee and Bob Roe”: named together, as the text names them."""
