@@ -22,7 +22,8 @@ class Firms:
         """Whether an outlet speaks as a firm: “NBC announced”, “denied the report, saying P”, “said in a statement”."""
         verbs, letters = self.language.lists["company_verbs"], self.language.lists["letters"]
         written = [station.source.name.split()[-1] for station in stations if station.relation == "published"]
-        if candidate.lemma in verbs or not letters.isdisjoint(written) or self._tells_of_itself(candidate):
+        itself = self._tells_of_itself(candidate) or self._gives_results(candidate)
+        if candidate.lemma in verbs or not letters.isdisjoint(written) or itself:
             return True
         start, _ = self.analysis.around(candidate.cue)
         before = everyone.between(start, candidate.cue) if candidate.source_pattern == "shared" else []
@@ -35,6 +36,13 @@ class Firms:
         phrases = self.analysis.phrases
         place = phrases.first[candidate.right[0]] + (phrases.kinds[candidate.right[0]] == "t")
         return self.analysis.tokens.lower[place] in self.language.lists["it"]
+
+    def _gives_results(self, candidate: Candidate) -> bool:
+        """“The Post reported a loss of $3 million”: what a firm earns is its own."""
+        if candidate.right is None or candidate.content_pattern != "object":
+            return False
+        head = self.analysis.phrases.head[candidate.right[0]]
+        return self.analysis.tokens.lower[head] in self.language.lists["results"]
 
     def name(self, outlet: Source) -> str:
         """What the firm is called: as printed where that is part of the outlet's name (“NBC”, not “NBC News”)."""
