@@ -12,6 +12,8 @@ from checker.model import Source
 
 _FINITE = frozenset("vCpPb")
 _OPENED = re.compile(r"[urk]*Sr?")
+_SUBJECT = re.compile(r"[ukr]{0,2}(?:[iy][nNKzc],?){0,2}(?P<head>[nK])(?:[iy][nNKzc]){0,3}(?:,[^.|,]{1,12},)?[vCpPb]")
+_SENTENCES = 4  # a text is named again after so many
 _WIDE = 240  # phrases that are looked through: two paragraphs have fewer, but for hostile ones
 
 Test = Callable[[Source], bool]
@@ -53,6 +55,21 @@ class Antecedents:
         acting = self._only(subjects, fits)
         whole = self._only(iter(places), lambda source: " " in source.name and fits(source))
         return acting if whole is None or acting is None or whole.name == acting.name else None
+
+    def text(self, number: int) -> Source | None:
+        """“The letter went to the crew. It says P”: the document that opens one of the last sentences."""
+        kinds, sentences = self.phrases.kinds, self.phrases.sentences
+        last = self.phrases.sentence_of[number]
+        for start, _ in reversed(sentences[max(last - _SENTENCES, 0) : last]):
+            if kinds.count("|", start, number) > 1:
+                break
+            subject = _SUBJECT.match(kinds, start)
+            if subject is not None:
+                head = subject.start("head")
+                source = self.sources.phrase_source((head, head + 1), head)
+                if source.kind == "document":
+                    return source
+        return None
 
     def _named(self, start: int, stop: int) -> Iterator[int]:
         kinds, letters = self.phrases.kinds, self.phrases.letters

@@ -19,7 +19,7 @@ from checker.model import Source, SourceKind, Span, Standing
 from checker.outlets import Mention
 
 # What a name leaves out: “the letter”, “a Feb. 1 letter”.
-_DATED = re.compile(r"[DP]*(?:qc?)*")
+_DATED = re.compile(r"[DP]*(?:qc?'?)*")
 _JOINED = re.compile(r",?k[NnKd]")
 
 

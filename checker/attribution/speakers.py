@@ -213,6 +213,9 @@ class Speakers:
                 not plural and kind in {"organisation", "document", "outlet"}
             ):
                 return replace(before.source, span=source.span, phrase=source.phrase, pronoun=True)
+        text = self.antecedents.text(draft.at) if not plural else None
+        if text is not None:
+            return replace(text, span=source.span, phrase=source.phrase, pronoun=True)
         return replace(source, kind="organisation" if not plural else "unnamed", plural=plural)
 
     def _definite_outlet(self, source: Source) -> Source:
