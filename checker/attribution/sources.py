@@ -45,9 +45,6 @@ class Sources:
         if candidate.source_pattern == "subject-of-several" and self._exemplified(first):
             return self.phrase_source((first, first + 1), first)  # “people like Ann Lee and Bob Roe”
         source = self.phrase_source(candidate.source, candidate.head)
-        if candidate.source_pattern == "according" and source.named and self._is_site(source.name):
-            site = Standing("", source.name, "unregistered", domain=source.name.lower())
-            source = replace(source, kind="outlet", outlet=site)
         joined = _JOINED.match(self.phrases.kinds, candidate.head + 1, candidate.source[1])
         behind = candidate.source_pattern == "inverted" and joined is not None  # “said Ann Lee and Bob Roe”
         return self._several(source, candidate) if behind or candidate.source_pattern == "several" else source
@@ -322,15 +319,10 @@ class Sources:
             return "organisation"
         if self.tokens.lower[named.last - 1] in self.language.platforms or words[-1] in self.language.platforms:
             return "social"
-        if self._is_site(words[-1]):
-            return "organisation"  # “Ferrytickets.com said”
         determined = named.first > 0 and self.analysis.letters[named.first - 1] == "D"
         if determined and self.names.surname(named.first, named.last) not in self.names.fullest:
             return "organisation"
         return "person"
-
-    def _is_site(self, name: str) -> bool:
-        return name.rpartition(".")[2].lower() in self.language.lists["site_endings"] and "." in name[1:]
 
     def _common(self, first: int, last: int, span: Span | None, phrase: Span | None, description: str) -> Source:
         """A noun phrase without a name: unnamed people, a body, a document, an outlet meant by “the newspaper”."""
