@@ -91,6 +91,8 @@ class Names:
             if words[place] in lists["titles"] and words[place + 1] not in lists["organisation_names"]:
                 start, titled = place + 1, True
                 break
+        if end - start > 2 and self.tokens.lower[start].rpartition("-")[2] in lists["people"]:
+            start, titled = start + 1, True  # “Researcher Ann Lee”, where it opens the sentence
         if end - start == 1 and _PARTY.fullmatch(words[start]):
             return None
         return Named(
