@@ -169,11 +169,17 @@ class Sources:
         for number in range(head + 1, part[1]):
             if self.phrases.kinds[number] == "N" and self.phrases.kinds[number - 1] in ",-":
                 named = self.names.name_in(self.phrases.first[number], self.phrases.last[number])
-                if named is not None and self.names.personal(named):
+                if named is not None and (self.names.personal(named) or self._is_kin(head, number, named)):
                     return named
             if self.phrases.kinds[number] in "wvCbQ":
                 return None
         return None
+
+    def _is_kin(self, head: int, number: int, named: Named) -> bool:
+        """“her husband, Tom,”: whose he is, and one name between commas."""
+        letters, alone = self.phrases.letters[head], self.phrases.kinds[number + 1] == ","
+        owned = alone and (letters[0] == "P" or "'" in letters)
+        return owned and self.named_kind(named) == "person" and self.names.mention_at(named.first, named.last) is None
 
     def _description(self, part: tuple[int, int], head: int) -> str:
         """The apposition behind the head ("an engineer at the port")."""
