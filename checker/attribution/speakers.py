@@ -136,7 +136,7 @@ class Speakers:
         for before in reversed(earlier[-_CLAIM_REACH:]):
             if draft.paragraph - before.paragraph > _PRONOUN_REACH or len(fitting) > _SPEAKER_REACH:
                 break
-            if self.antecedents.fits(before.source, gender):
+            if self.antecedents.fits(before.source, gender) and not self._only_asks(before):
                 fitting.append(before)
         spoken = next((d for d in fitting if d.source.kind == "person"), fitting[0] if fitting else None)
         since = spoken.at if spoken is not None else -1
@@ -151,6 +151,11 @@ class Speakers:
         if found is not None and identity(found) not in self.antecedents.genders:
             return self.antecedents.beside(draft.at, gender) or found
         return found
+
+    def _only_asks(self, draft: Draft) -> bool:
+        """“When a reporter asked her why, “P,” she said”: whoever asks without a name is nobody's pronoun."""
+        asks = draft.candidate is not None and draft.candidate.lemma in self.language.lists["asking"]
+        return asks and draft.source.kind == "unnamed"
 
     def _place(self, draft: Draft, source: Source) -> int:
         return phrase_at(self.analysis, source.span) if source.span is not None else draft.at
