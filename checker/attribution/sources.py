@@ -164,7 +164,7 @@ class Sources:
 
     def _apposed_name(self, part: tuple[int, int], head: int) -> Named | None:
         """“the engineer, Ann Lee,”: the name in apposition to a common noun for a person."""
-        if self.tokens.lower[self.phrases.head[head]] not in self.language.speakers.people:
+        if self.tokens.lower[self.phrases.head[head]].rpartition("-")[2] not in self.language.speakers.people:
             return None
         for number in range(head + 1, part[1]):
             if self.phrases.kinds[number] == "N" and self.phrases.kinds[number - 1] in ",-":
@@ -362,8 +362,8 @@ class Sources:
         lists = self.language.lists
         if noun in lists["unique"]:
             return "person"
-        if noun in self.language.speakers.people:
-            return "unnamed"
+        if noun.rpartition("-")[2] in self.language.speakers.people:
+            return "unnamed"  # “co-founder”
         single = self._singular(noun)
         for name, kind in _KINDS.items():
             if noun in lists[name] or single in lists[name]:
