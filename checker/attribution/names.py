@@ -99,6 +99,15 @@ class Names:
             start, end, titled or (start > first and self.tokens.lower[start - 1] in self.language.speakers.people)
         )
 
+    def title_goes_on(self, head: int) -> bool:
+        """“Secretary of State Ann Lee”: whether a title goes on in the phrase that has the name."""
+        phrases, words, lists = self.analysis.phrases, self.tokens.words, self.language.lists
+        if phrases.kinds[head : head + 3] not in {"niN", "NiN"} or words[phrases.head[head]] not in lists["titles"]:
+            return False
+        named = self.name_in(phrases.first[head + 2], phrases.last[head + 2])
+        joins = words[phrases.first[head + 1]] in lists["title_joiners"]
+        return joins and named is not None and named.titled and self.personal(named)
+
     def _is_particle(self, first: int, place: int) -> bool:
         """“Bill de Blasio”, “Ursula von der Leyen”: small words inside a name."""
         particles, lower = self.language.lists["name_particles"], self.tokens.lower

@@ -97,8 +97,9 @@ class Sources:
         if kind == "w":
             return self._relative(head, phrase)
         description = self._description(part, head)
-        if kind == "N":
-            head = self._deeper(part, head)
+        titled = kind in "nN" and self.names.title_goes_on(head)
+        if kind == "N" or titled:
+            head = head + 2 if titled else self._deeper(part, head)
             first, last = self.phrases.first[head], self.phrases.last[head]
             if self.analysis.letters[last - 1] == "N" and not self._is_post(first, last):
                 named = self.names.name_in(first, last)
@@ -140,12 +141,10 @@ class Sources:
             if self.phrases.kinds[number] == "N":
                 named = self.names.name_in(self.phrases.first[number], self.phrases.last[number])
                 before = named.first - 1 if named else -1
-                if (
-                    named
-                    and before >= self.phrases.first[number]
-                    and self.tokens.lower[before] in self.language.speakers.people
-                ):
-                    return number
+                owned = named is not None and self.analysis.letters[before] == "'" and self.names.personal(named)
+                known = owned or self.tokens.lower[before] in self.language.speakers.people
+                if named and before >= self.phrases.first[number] and known:
+                    return number  # “Toledo's Ann Lee”
         return head
 
     def _joined(self, named: Named, part: tuple[int, int], head: int) -> Named:
