@@ -150,6 +150,8 @@ class Finder:
         if match is None or number + 1 >= stop:
             return None
         name = "colon-quotation" if self.kinds[number + 1] == "Q" else "colon-clause"
+        if name == "colon-clause" and "l" in self.kinds[number:stop]:
+            return None  # “Delegates: Lee has 39, according to the AP”: what the sentence is about
         return Candidate(number, ":", "line", name, (start, number), start, None, number + 1, None, (number + 1, stop))
 
     def float_quotations(self, candidate: Candidate) -> None:

@@ -24,9 +24,8 @@ class Firms:
         """Whether an outlet speaks as a firm: “NBC announced”, “denied the report, saying P”, “said in a statement”."""
         verbs, letters = self.language.lists["company_verbs"], self.language.lists["letters"]
         written = [station.source.name.split()[-1] for station in stations if station.relation == "published"]
-        if candidate.lemma in verbs or not letters.isdisjoint(written) or self._tells_of_itself(candidate):
-            return True
-        if self._accounts(candidate):
+        itself = self._tells_of_itself(candidate) or self._accounts(candidate)
+        if candidate.lemma in verbs or not letters.isdisjoint(written) or itself:
             return True
         start, _ = self.analysis.around(candidate.cue)
         before = everyone.between(start, candidate.cue) if candidate.source_pattern == "shared" else []

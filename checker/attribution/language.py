@@ -116,6 +116,7 @@ class Language:
     speakers: Speakers
     lists: Mapping[str, frozenset[str]]
     platforms: Mapping[str, str]
+    offices: Mapping[str, str]
     routes: tuple[RoutePattern, ...]
     hedges: Hedges
 
@@ -262,7 +263,8 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             inflected(lists["people"], speakers["plural_endings"]) | lists["plural_people"], lists["no_speakers"]
         ),
         lists=lists,
-        platforms={word: name for name, words in speakers["platforms"].items() for word in words.split()},
+        platforms=_keys(speakers["platforms"]),
+        offices=_keys(speakers["offices"]),
         routes=tuple(
             RoutePattern(
                 name,
@@ -279,6 +281,11 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase in data["hedges"]["phrases"]), re.IGNORECASE),
         ),
     )
+
+
+def _keys(names: Mapping[str, str]) -> dict[str, str]:
+    """Word -> the name whose words it is one of."""
+    return {word: name for name, words in names.items() for word in words.split()}
 
 
 # A verb whose smoothed share of reporting uses is below this is not looked at.

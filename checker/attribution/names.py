@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import compress, count
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from checker.outlets import Mention
 
 # “R-Calif.” behind a lawmaker's name.
 _PARTY = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")
+_NEAR = 150  # words
 ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,7}")
 
 
@@ -89,11 +91,22 @@ class Names:
             if words[place] in lists["titles"] and words[place + 1] not in lists["organisation_names"]:
                 start, titled = place + 1, True
                 break
+        if end - start > 2 and self.tokens.lower[start].rpartition("-")[2] in lists["people"]:
+            start, titled = start + 1, True  # “Researcher Ann Lee”, where it opens the sentence
         if end - start == 1 and _PARTY.fullmatch(words[start]):
             return None
         return Named(
             start, end, titled or (start > first and self.tokens.lower[start - 1] in self.language.speakers.people)
         )
+
+    def title_goes_on(self, head: int) -> bool:
+        """“Secretary of State Ann Lee”: whether a title goes on in the phrase that has the name."""
+        phrases, words, lists = self.analysis.phrases, self.tokens.words, self.language.lists
+        if phrases.kinds[head : head + 3] not in {"niN", "NiN"} or words[phrases.head[head]] not in lists["titles"]:
+            return False
+        named = self.name_in(phrases.first[head + 2], phrases.last[head + 2])
+        joins = words[phrases.first[head + 1]] in lists["title_joiners"]
+        return joins and named is not None and named.titled and self.personal(named)
 
     def _is_particle(self, first: int, place: int) -> bool:
         """“Bill de Blasio”, “Ursula von der Leyen”: small words inside a name."""
@@ -116,6 +129,51 @@ class Names:
         return named.titled or (
             2 <= len(words) <= 4 and not any(ACRONYM.fullmatch(word) and len(word) > 2 for word in words[1:])
         )
+
+    def genders(self) -> dict[str, str]:
+        """Surname -> he or she, as titles and nouns tell: “Mr. Lee”, “Ann Lee, a spokeswoman”; none that two share."""
+        lists, found = self.language.lists, dict[str, set[str]]()
+        for gender, words in (("he", lists["men"]), ("she", lists["women"])):
+            for token in compress(count(), map(words.__contains__, self.tokens.words)):
+                named = self._beside(token)
+                if named is not None:
+                    found.setdefault(self.surname(named.first, named.last), set()).add(gender)
+        return {surname: genders.pop() for surname, genders in found.items() if len(genders) == 1}
+
+    def holder(self, office: str, token: int) -> str | None:
+        """The only one named with an office up to a token, and named just before it: “Mayor Ann Lee ... the mayor”."""
+        held = [(surname, name) for first, surname, name in self._held.get(office, ()) if first < token]
+        if len({surname for surname, _ in held}) != 1:
+            return None
+        near = held[0][0] in self.tokens.words[max(token - _NEAR, 0) : token]
+        return max((name for _, name in held), key=len) if near else None
+
+    @cached_property
+    def _held(self) -> dict[str, list[tuple[int, str, str]]]:
+        """Office -> where it stands beside a name, surname and name: “Mayor Ann Lee”, “Ann Lee, the mayor”."""
+        offices, phrases = self.language.offices, self.analysis.phrases
+        found: dict[str, list[tuple[int, str, str]]] = {}
+        for token in compress(count(), map(offices.__contains__, self.tokens.words)):
+            opens = phrases.first[bisect_right(phrases.first, token) - 1]
+            named = self._beside(token)
+            if named is None or not self.language.lists["not_held"].isdisjoint(self.tokens.lower[opens:token]):
+                continue
+            name = self.tokens.phrase(named.first, named.last)  # “President Lee” may be her husband
+            entry = (token, self.surname(named.first, named.last), name)
+            found.setdefault(offices[self.tokens.words[token]], []).append(entry)
+        return found
+
+    def _beside(self, token: int) -> Named | None:
+        """The name right behind a title, or the one that a phrase with a noun stands in apposition to."""
+        phrases = self.analysis.phrases
+        number = bisect_right(phrases.first, token) - 1
+        if phrases.kinds[number] == "N":
+            named = self.name_in(phrases.first[number], phrases.last[number])
+            return named if named is not None and named.first == token + 1 else None
+        if phrases.kinds[number - 2 : number] != "N," or phrases.head[number] != token:
+            return None
+        named = self.name_in(phrases.first[number - 2], phrases.last[number - 2])
+        return named if named is not None and self.personal(named) else None
 
     def mention_at(self, first: int, last: int) -> Mention | None:
         """The outlet named inside the tokens; the longest where there are several."""

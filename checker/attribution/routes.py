@@ -339,11 +339,19 @@ class Routes:
             words = self.analysis.tokens.lower[
                 self.phrases.first[candidate.source[0]] : self.phrases.last[candidate.source[1] - 1]
             ]
+            if not self.language.lists["past"].isdisjoint(words):
+                continue  # “former CBS anchor Ann Lee said”
             journalist = any(word in self.language.lists["journalists"] for word in words)
             owner = self.analysis.tokens.text[mention.span.end : mention.span.end + 2] in _OWNS
             owner = owner and mention.outlet.status != "unregistered"  # not “Harbour.com's founder said”
+            owned = self.analysis.tokens.lower[self.phrases.first[number] : self.phrases.last[number]]
+            people = self.language.speakers.people - self.language.lists["journalists"]
+            apposed = (
+                candidate.source_pattern == "apposition" and candidate.lemma not in self.language.lists["relaying"]
+            )
+            if owner and (apposed or not people.isdisjoint(owned)):
+                continue  # “CNN's president, Ann Lee, said” of herself, “the Post's editor, Bob Roe, said”
             if candidate.lemma in self.language.lists["accordings"]:  # not “CNN's analysis”, “a CNN analyst, Ann Lee”
-                people = self.language.speakers.people - self.language.lists["journalists"]
                 owner = owner and self.analysis.letters[self.phrases.last[number] - 1] == "N"
                 if not people.isdisjoint(words):
                     continue

@@ -19,7 +19,7 @@ from checker.model import Source, SourceKind, Span, Standing
 from checker.outlets import Mention
 
 # What a name leaves out: “the letter”, “a Feb. 1 letter”.
-_DATED = re.compile(r"[DP]*(?:qc?)*")
+_DATED = re.compile(r"[DP]*(?:qc?'?)*")
 _JOINED = re.compile(r",?k[NnKd]")
 
 
@@ -41,8 +41,11 @@ class Sources:
             return self.tokens_source(*candidate.owner)
         if candidate.source is None or candidate.head is None:
             return Source("unknown", "unknown")
-        if candidate.source_pattern == "several" and self._is_text(candidate.source[0]):
-            return self.phrase_source(candidate.source, candidate.source[0])  # “polls from CNN and Fox News”
+        first = candidate.source[0]
+        if candidate.source_pattern == "several" and self._is_text(first):
+            return self.phrase_source(candidate.source, first)  # “polls from CNN and Fox News”
+        if candidate.source_pattern == "subject-of-several" and self._exemplified(first):
+            return self.phrase_source((first, first + 1), first)  # “people like Ann Lee and Bob Roe”
         source = self.phrase_source(candidate.source, candidate.head)
         joined = _JOINED.match(self.phrases.kinds, candidate.head + 1, candidate.source[1])
         behind = candidate.source_pattern == "inverted" and joined is not None  # “said Ann Lee and Bob Roe”
@@ -52,6 +55,12 @@ class Sources:
         """Whether a phrase with a tail is a document."""
         kinds, low = self.phrases.kinds, self.tokens.lower[self.phrases.head[number]]
         return kinds[number] in "nK" and kinds[number + 1] in "iy" and self.common_kind(low) == "document"
+
+    def _exemplified(self, number: int) -> bool:
+        """Whether examples follow a plural."""
+        tokens = self.phrases.first[number + 1 : number + 3]
+        likened = any(self.tokens.lower[token] in self.language.lists["exemplifying"] for token in tokens)
+        return likened and self.phrases.letters[number][-1] == "s"
 
     def _several(self, source: Source, candidate: Candidate) -> Source:
         """“Ann Lee and Bob Roe”: named together, as the text names them."""
@@ -63,6 +72,9 @@ class Sources:
             or source.pronoun
         ):
             return source
+        first, last = self.phrases.first[candidate.source[0]], self.phrases.last[candidate.source[0]]
+        if source.kind == "person" and source.described and self.names.mention_at(first, last) is not None:
+            return source  # “CNN and former CBS anchor Ann Lee”: both are where she works
         if source.kind == "person" and self.analysis.letters[self.phrases.first[candidate.source[0]]] == "D":
             source = replace(source, kind="organisation")  # “the Centers for Disease Control and Prevention”
         return replace(source, name=span.of(self.tokens.text), span=span, plural=source.plural or source.named)
@@ -94,8 +106,9 @@ class Sources:
         if kind == "w":
             return self._relative(head, phrase)
         description = self._description(part, head)
-        if kind == "N":
-            head = self._deeper(part, head)
+        titled = kind in "nN" and self.names.title_goes_on(head)
+        if kind == "N" or titled:
+            head = head + 2 if titled else self._deeper(part, head)
             first, last = self.phrases.first[head], self.phrases.last[head]
             if self.analysis.letters[last - 1] == "N" and not self._is_post(first, last):
                 named = self.names.name_in(first, last)
@@ -137,12 +150,10 @@ class Sources:
             if self.phrases.kinds[number] == "N":
                 named = self.names.name_in(self.phrases.first[number], self.phrases.last[number])
                 before = named.first - 1 if named else -1
-                if (
-                    named
-                    and before >= self.phrases.first[number]
-                    and self.tokens.lower[before] in self.language.speakers.people
-                ):
-                    return number
+                owned = named is not None and self.analysis.letters[before] == "'" and self.names.personal(named)
+                known = owned or self.tokens.lower[before] in self.language.speakers.people
+                if named and before >= self.phrases.first[number] and known:
+                    return number  # “Toledo's Ann Lee”
         return head
 
     def _joined(self, named: Named, part: tuple[int, int], head: int) -> Named:
@@ -161,16 +172,22 @@ class Sources:
 
     def _apposed_name(self, part: tuple[int, int], head: int) -> Named | None:
         """“the engineer, Ann Lee,”: the name in apposition to a common noun for a person."""
-        if self.tokens.lower[self.phrases.head[head]] not in self.language.speakers.people:
+        if self.tokens.lower[self.phrases.head[head]].rpartition("-")[2] not in self.language.speakers.people:
             return None
         for number in range(head + 1, part[1]):
             if self.phrases.kinds[number] == "N" and self.phrases.kinds[number - 1] in ",-":
                 named = self.names.name_in(self.phrases.first[number], self.phrases.last[number])
-                if named is not None and self.names.personal(named):
+                if named is not None and (self.names.personal(named) or self._is_kin(head, number, named)):
                     return named
             if self.phrases.kinds[number] in "wvCbQ":
                 return None
         return None
+
+    def _is_kin(self, head: int, number: int, named: Named) -> bool:
+        """“her husband, Tom,”: whose he is, and one name between commas."""
+        letters, alone = self.phrases.letters[head], self.phrases.kinds[number + 1] == ","
+        owned = alone and (letters[0] == "P" or "'" in letters)
+        return owned and self.named_kind(named) == "person" and self.names.mention_at(named.first, named.last) is None
 
     def _description(self, part: tuple[int, int], head: int) -> str:
         """The apposition behind the head ("an engineer at the port")."""
@@ -360,8 +377,8 @@ class Sources:
         lists = self.language.lists
         if noun in lists["unique"]:
             return "person"
-        if noun in self.language.speakers.people:
-            return "unnamed"
+        if noun.rpartition("-")[2] in self.language.speakers.people:
+            return "unnamed"  # “co-founder”
         single = self._singular(noun)
         for name, kind in _KINDS.items():
             if noun in lists[name] or single in lists[name]:

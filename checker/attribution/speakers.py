@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from checker.attribution.analysis import Analysis
+from checker.attribution.antecedents import Antecedents, identity
 from checker.attribution.drafts import Draft
 from checker.attribution.introductions import Introduction, hosts_of
 from checker.attribution.language import Language
@@ -24,9 +25,9 @@ _CARRIED = frozenset({"outlet", "document", "social"})
 _VEHICLES = frozenset({"document", "social"})
 # A pronoun reaches back over at most this many paragraphs.
 _PRONOUN_REACH = 2
-# ... and over at most this many sentences and claims, which keeps one endless paragraph linear.
+# ... and over at most this many claims, which keeps one endless paragraph linear.
 _CLAIM_REACH = 200  # three paragraphs have fewer, but for hostile ones
-_SENTENCE_REACH, _SPEAKER_REACH, _DOCUMENT_REACH, _OUTLET_REACH = 12, 8, 60, 40
+_SPEAKER_REACH, _DOCUMENT_REACH, _OUTLET_REACH = 8, 60, 40
 
 
 class Speakers:
@@ -42,7 +43,7 @@ class Speakers:
     ) -> None:
         self.analysis, self.language, self.sources = analysis, language, sources
         self.introductions, self.venues = list(introductions), venues
-        self.genders: dict[str, str] = {}
+        self.antecedents = Antecedents(analysis, sources)
         self.ids: dict[str, str] = {}
         self.named: dict[str, Draft] = {}  # the last words of each person who has spoken by name
         self.last_outlet: Station | None = None
@@ -78,15 +79,8 @@ class Speakers:
     def _identify(self, source: Source) -> Source:
         if source.kind == "unknown":
             return source
-        key = source.outlet.id if source.outlet is not None and source.outlet.id else self._key(source)
+        key = source.outlet.id if source.outlet is not None and source.outlet.id else identity(source)
         return source.known_as(self.ids.setdefault(key, f"s{len(self.ids) + 1}"))
-
-    def _key(self, source: Source) -> str:
-        if source.kind == "person" and source.named:
-            return "person " + source.name.split()[-1].casefold()
-        if source.kind == "document":
-            return "document " + source.name.split()[-1].casefold()
-        return f"{source.kind} {source.name.casefold()}"
 
     def _full(self, draft: Draft, earlier: Sequence[Draft]) -> Source:
         source = draft.source
@@ -94,6 +88,9 @@ class Speakers:
             return replace(draft.continues.source, span=None, phrase=None)
         if source.pronoun and source.span is not None and source.kind == "person" and not source.named:
             return self._pronoun(draft, source, earlier)
+        holder = self._holder(source)
+        if holder is not None:
+            return replace(source, name=holder, kind="person", named=True, described=True)
         if source.kind == "outlet" and source.outlet is None:
             return self._definite_outlet(source)
         if source.kind == "document" and source.span is not None and self._is_definite(source.span):
@@ -106,6 +103,13 @@ class Speakers:
         ):
             return self._definite_person(source, earlier)
         return source
+
+    def _holder(self, source: Source) -> str | None:
+        """“the mayor” after “Mayor Ann Lee”."""
+        office = source.name.lower()
+        if office not in self.language.offices or source.span is None or not self._is_definite(source.span):
+            return None
+        return self.sources.names.holder(office, bisect_left(self.analysis.tokens.starts, source.span.start))
 
     def _is_definite(self, span: Span) -> bool:
         number = phrase_at(self.analysis, span)
@@ -123,10 +127,12 @@ class Speakers:
             return self._group(draft, source, earlier, plural=word in lists["they"])
         if not gender:
             return source
-        found = self._last_person(draft, earlier, gender)
+        place = self._place(draft, source)
+        found = self.antecedents.ahead(place, gender) or self._last_person(draft, earlier, gender)
+        found = found or self.antecedents.only(place, _PRONOUN_REACH, gender)
         if found is None:
             return source
-        self.genders.setdefault(self._key(found), gender)
+        self.antecedents.genders.setdefault(identity(found), gender)
         return replace(found, span=source.span, phrase=source.phrase, pronoun=True)
 
     def _last_person(self, draft: Draft, earlier: Sequence[Draft], gender: str) -> Source | None:
@@ -135,47 +141,29 @@ class Speakers:
         for before in reversed(earlier[-_CLAIM_REACH:]):
             if draft.paragraph - before.paragraph > _PRONOUN_REACH or len(fitting) > _SPEAKER_REACH:
                 break
-            if self._fits(before.source, gender):
+            if self.antecedents.fits(before.source, gender) and not self._only_asks(before):
                 fitting.append(before)
         spoken = next((d for d in fitting if d.source.kind == "person"), fitting[0] if fitting else None)
         since = spoken.at if spoken is not None else -1
         # Where only one person has spoken by name, she is meant, whatever pronoun an earlier sentence made of her.
         if spoken is None and earlier and draft.paragraph - earlier[-1].paragraph <= _PRONOUN_REACH:
             spoken = next(iter(self.named.values())) if len(self.named) == 1 else None
+            if spoken is not None and self.antecedents.titled.get(identity(spoken.source), gender) != gender:
+                spoken = None  # “Mr. Lee” is no she
             since = spoken.at if spoken is not None else -1
-        subject = self._subject_between(since, draft.at, gender, draft)
-        if subject is not None:
-            return subject
-        return spoken.source if spoken is not None else None
+        subject = self.antecedents.subject(since, draft.at, _PRONOUN_REACH, gender)
+        found = subject or (spoken.source if spoken is not None else None)
+        if found is not None and identity(found) not in self.antecedents.genders:
+            return self.antecedents.beside(draft.at, gender) or found
+        return found
 
-    def _fits(self, source: Source, gender: str) -> bool:
-        if (
-            source.kind not in {"person", "unnamed"}
-            or source.plural
-            or (source.pronoun and not source.named and source.kind == "person")
-        ):
-            return False
-        return self.genders.get(self._key(source), gender) == gender
+    def _only_asks(self, draft: Draft) -> bool:
+        """“When a reporter asked her why, “P,” she said”: whoever asks without a name is nobody's pronoun."""
+        asks = draft.candidate is not None and draft.candidate.lemma in self.language.lists["asking"]
+        return asks and draft.source.kind == "unnamed"
 
-    def _subject_between(self, since: int, until: int, gender: str, draft: Draft) -> Source | None:
-        """The last person named as the first noun phrase of a sentence between two phrases."""
-        kinds, phrases = self.analysis.phrases.kinds, self.analysis.phrases
-        low = max(since + 1, 0)
-        sentence = phrases.sentence_of[until] if until < len(phrases.sentence_of) else len(phrases.sentences) - 1
-        lowest = max(sentence - _SENTENCE_REACH, 0)
-        while sentence >= lowest and phrases.sentences[sentence][0] >= low:
-            start, stop = phrases.sentences[sentence]
-            if self._paragraph_gap(start, until) > _PRONOUN_REACH:
-                return None
-            for number in range(start, min(stop, until)):
-                if kinds[number] in "vCpPbQ":
-                    break
-                if kinds[number] == "N" and (number == start or kinds[number - 1] not in "iy"):
-                    found = self.sources.phrase_source((number, number + 1), number)
-                    if found.kind == "person" and self._fits(found, gender):
-                        return found
-            sentence -= 1
-        return None
+    def _place(self, draft: Draft, source: Source) -> int:
+        return phrase_at(self.analysis, source.span) if source.span is not None else draft.at
 
     def _paragraph_gap(self, one: int, other: int) -> int:
         return self.analysis.phrases.kinds.count("|", one, other)
@@ -206,6 +194,10 @@ class Speakers:
                 not plural and kind in {"organisation", "document", "outlet"}
             ):
                 return replace(before.source, span=source.span, phrase=source.phrase, pronoun=True)
+        people, place = self.language.speakers.people, self._place(draft, source)
+        opening = self.antecedents.group(place, people) if plural else self.antecedents.text(draft.at)
+        if opening is not None:
+            return replace(opening, span=source.span, phrase=source.phrase, pronoun=True)
         return replace(source, kind="organisation" if not plural else "unnamed", plural=plural)
 
     def _definite_outlet(self, source: Source) -> Source:

@@ -77,7 +77,8 @@ def token_pattern(abbreviations: Collection[str]) -> re.Pattern[str]:
 
 
 def tokenise(text: str, blocks: Sequence[Block], pattern: re.Pattern[str]) -> Tokens:
-    """Tokens of the given blocks, in order, as `token_pattern` finds them."""
+    """Tokens of the given blocks, in order, as `token_pattern` finds them; what nobody sees is read as a blank."""
+    text = text.replace("\u00ad", " ").replace("\ufeff", " ")
     words: list[str] = []
     ends: list[int] = []
     paragraphs: list[tuple[int, int]] = []
