@@ -38,6 +38,8 @@ class Acts:
         nobody = candidate.source is None and candidate.owner is None
         if nobody and not self._names_no_source(candidate):
             return "belief"
+        if candidate.content_pattern == "announced-quotation":
+            return "statement"  # “Lee issued a statement: “It is safe.””
         if self._says_nothing(candidate):
             return "belief"
         act = self.language.acts.get(candidate.lemma)

@@ -9,7 +9,8 @@ from checker.attribution.candidates import Candidate
 from checker.attribution.routes import Routes
 from checker.attribution.scoring import THRESHOLD
 
-_SAYING = re.compile("[DW]z?,?G")
+_ANNOUNCED = re.compile("[DW](?:i?z)?:(?=Q)")
+_SAYING = re.compile("[DW](?:i?z)?,?G")
 
 
 def unwrapped(
@@ -21,17 +22,21 @@ def unwrapped(
     sayings = {candidate.cue: candidate for candidate in likely}
     found: list[Candidate] = []
     for candidate in outer:
-        saying = sayings.get(_saying(candidate, routes), candidate)
+        announced = _behind(_ANNOUNCED, candidate, routes)
+        if announced is not None and candidate.right is not None:  # “Lee issued a statement: “It is safe.””
+            candidate.right, candidate.content_pattern = (announced, candidate.right[1]), "announced-quotation"
+        end = _behind(_SAYING, candidate, routes)
+        saying = sayings.get(end - 1, candidate) if end is not None else candidate
         found.append(saying)
         sayings.pop(saying.cue, None)
     taken = {candidate.cue for candidate in found}
     return found, [candidate for candidate in inner if candidate.cue not in taken]
 
 
-def _saying(candidate: Candidate, routes: Routes) -> int:
-    """The cue right behind the document that is all of a candidate's content; -1 where none stands there."""
+def _behind(find: re.Pattern[str], candidate: Candidate, routes: Routes) -> int | None:
+    """Where the words behind a document begin that opens a candidate's content; None where none is issued."""
     tokens, phrases = routes.analysis.tokens, routes.analysis.phrases
     if candidate.right is None or tokens.lower[phrases.head[candidate.cue]] not in routes.language.lists["issued"]:
-        return -1
-    match = _SAYING.match(routes.marked, candidate.right[0])
-    return match.end() - 1 if match is not None else -1
+        return None
+    match = find.match(routes.marked, candidate.right[0])
+    return match.end() if match is not None else None
