@@ -101,7 +101,7 @@ class Speakers:
             and source.span is not None
             and self._is_definite(source.span)
         ):
-            return self._definite_person(source, earlier)
+            return self._definite_person(draft, source, earlier)
         return source
 
     def _holder(self, source: Source) -> str | None:
@@ -248,13 +248,19 @@ class Speakers:
         first = self.analysis.phrases.first[phrase_at(self.analysis, span)]
         return self.analysis.tokens.lower[first] in self.language.lists["the"]
 
-    def _definite_person(self, source: Source, earlier: Sequence[Draft]) -> Source:
+    def _definite_person(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source:
         """“the expert” after “one legal expert”."""
         head = source.name.split()[-1].casefold()
         for before in reversed(earlier[-8:]):
             known = before.cited or before.source
             if known.kind == source.kind and head in known.name.casefold().split() and known.span != source.span:
                 return replace(known, span=source.span, phrase=source.phrase)
+            near = draft.paragraph - before.paragraph <= 1 and known.kind == "person"
+            last = known.description.split()[-1] if near and known.description else ""
+            if last.casefold() == source.name.casefold() and (
+                source.kind == "unnamed" or last in self.language.lists["titles"]
+            ):
+                return replace(known, span=source.span, phrase=source.phrase)  # “the lawyer” after “the lawyer Ann Lee”
         return source
 
     def _stations(self, stations: Sequence[Station], speaker: Source) -> list[Station]:
