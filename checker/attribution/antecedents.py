@@ -34,7 +34,7 @@ class Antecedents:
     """Looks for them in one text; knows the genders that titles tell, and those that pronouns have told so far."""
 
     def __init__(self, analysis: Analysis, sources: Sources) -> None:
-        self.phrases, self.sources = analysis.phrases, sources
+        self.phrases, self.lower, self.sources = analysis.phrases, analysis.tokens.lower, sources
         self.titled = {f"person {name.casefold()}": gender for name, gender in sources.names.genders().items()}
         self.genders = dict(self.titled)
 
@@ -109,6 +109,19 @@ class Antecedents:
             source = self._opening(sentence, number)
             if source is not None and source.kind == "document":
                 return source
+        return None
+
+    def written(self, number: int, documents: Container[str]) -> Source | None:
+        """“The letter was sent in May. “...,” it reads”: the last document named up to a paragraph before."""
+        last = self.phrases.sentence_of[number]
+        for sentence in range(last - 1, max(last - _REACH, 0) - 1, -1):
+            start, stop = self.phrases.sentences[sentence]
+            if self.phrases.kinds.count("|", start, number) > 1:
+                return None
+            for place in range(start, stop):
+                low = self.lower[self.phrases.head[place]]
+                if self.phrases.kinds[place] in "nNK" and low in documents:
+                    return self.sources.phrase_source((place, place + 1), place)
         return None
 
     def group(self, number: int, people: Container[str]) -> Source | None:

@@ -49,9 +49,8 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
     drafting = Drafting(analysis, language, sources, routes, explain)
     drafts = add_notes(drafting, Nesting(drafting, mentions).unfolded(drafting.drafts(outer, inner)))
     drafts = Polls(drafting).added(drafts)
-    venues = [number for number, venue in drafting.occasions.items() if venue]
     introductions = find_introductions(drafting.routes, drafting.paragraph_of, drafts)
-    Speakers(analysis, language, sources, introductions, venues).resolve(drafts)
+    Speakers(analysis, language, sources, introductions, drafting.occasions.venues()).resolve(drafts)
     return _claims(article, drafts, drafting.quoted, blocks)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +12,9 @@ from checker.attribution.cueless import Cueless
 from checker.attribution.drafts import Draft, Quoted, content_spans, coverage, cue_spans
 from checker.attribution.firms import Firms
 from checker.attribution.language import Language
+from checker.attribution.makers import Makers
+from checker.attribution.occasions import Occasions
+from checker.attribution.reporters import Reporters
 from checker.attribution.routes import Routes, Station, phrase_at
 from checker.attribution.scoring import THRESHOLD
 from checker.attribution.selection import ByCue, covered
@@ -22,7 +23,6 @@ from checker.model import Relation, Source
 
 # An outer report that consists to this part of somebody's speech is only a relay of it.
 PASSED_ON = 0.7
-_MAKER = re.compile(r"[iy][NnK]")
 _SPOKEN = ("that", "clause", "quotation", "stop", "colon", "whether")
 _FINITE = frozenset("vCpPb")
 _REPORTED = frozenset({"outlet", "document"})
@@ -42,33 +42,13 @@ class Drafting:
         self.analysis, self.language, self.sources, self.routes = analysis, language, sources, routes
         self.phrases, self.tokens, self.explain = analysis.phrases, analysis.tokens, explain
         self.quoted, self.acts, self.firms = Quoted(analysis), Acts(analysis, language), Firms(analysis, language)
+        self.makers, self.reporters, self.occasions = Makers(routes), Reporters(routes), Occasions(routes)
         self.paragraph_of = analysis.paragraphs()
         self._sources_of: dict[int, Source] = {}
-        self.occasions = self._occasions()
-        self._occasions_at = list(self.occasions)
-
-    def _occasions(self) -> dict[int, bool]:
-        """The phrases that give a saying a time or (true) a public venue of its own."""
-        later, venues = self.language.lists["later"], self.language.lists["venues"]
-        found: dict[int, bool] = {}
-        for number, kind in enumerate(self.phrases.kinds):
-            if (
-                kind in "CvPp"
-                and "r" in self.phrases.letters[number]
-                and not later.isdisjoint(self.tokens.lower[self.phrases.first[number] : self.phrases.head[number]])
-            ):
-                found[number] = False  # “she later said”
-            if kind not in "zrnNK":
-                continue
-            low = self.tokens.lower[self.phrases.head[number]]
-            venue = kind in "nNK" and low in venues
-            if kind == "z" or (kind == "r" and low in later) or venue:
-                found[number] = venue
-        return found
 
     def drafts(self, outer: Sequence[Candidate], inner: Sequence[Candidate]) -> list[Draft]:
         """All drafts in order of text."""
-        outer = self.routes.without_occasions(outer)
+        outer = self.occasions.without(outer)
         within, parted = ByCue(inner), dict[int, list[Station]]()
         merged, found = self._merged(outer, within), []
         everyone = ByCue(candidate for candidate in (*outer, *inner) if not self.routes.is_step(candidate))
@@ -190,6 +170,8 @@ class Drafting:
         pronoun = self.phrases.kinds[inner.head] == "o"
         return act == "statement" and not (pronoun and self._source(outer).kind not in _REPORTED)
 
+    # --------------------------------------------------------------------------------------------- one draft
+
     def draft(self, candidate: Candidate, everyone: ByCue) -> Draft:
         """The draft of one attribution."""
         paragraph = self.paragraph_of[candidate.cue]
@@ -215,7 +197,7 @@ class Drafting:
         if source.kind == "outlet":
             self._credit_others(draft, candidate)
         if source.kind == "document":
-            self._credit_maker(draft, candidate)
+            self.makers.credit(draft, candidate)
         if source.kind == "outlet":
             own = self.language.lists["own_documents"]  # “said in an article”: an outlet's own article is the outlet
             draft.stations = [one for one in draft.stations if one.source.name.split()[-1].lower() not in own]
@@ -226,8 +208,9 @@ class Drafting:
         )
         if draft.cited is not None and draft.cited.kind == "document" and draft.cited.phrase is not None:
             number = phrase_at(self.analysis, draft.cited.phrase)
-            draft.cited = self._maker((number, number + 3), number) or draft.cited  # “citing a report in the Times”
-        draft.own, draft.talk = self.routes.own_told(candidate), self.routes.in_talk(candidate)
+            # “citing a report in the Times”
+            draft.cited = self.makers.outlet_of((number, number + 3), number) or draft.cited
+        draft.own, draft.talk = self.routes.own_told(candidate), self.occasions.in_talk(candidate)
         if (
             source.kind == "unknown"
             and draft.cited is None
@@ -260,12 +243,12 @@ class Drafting:
         return self._sources_of[candidate.cue]
 
     def _find_source(self, candidate: Candidate) -> Source:
-        mention = self.routes.journalist_of(candidate)
+        mention = self.reporters.outlet_of(candidate)
         if mention is not None:
             return self.sources.outlet_source(
                 mention, self.analysis.span(candidate.source) if candidate.source else None
             )
-        behind = self._report_before(candidate)
+        behind = self.makers.report_before(candidate)
         if behind is not None:
             return behind
         source = self.sources.of(candidate)
@@ -273,25 +256,16 @@ class Drafting:
             return Source("unknown", "unknown")
         if source.kind == "document" and candidate.head is not None and self.phrases.kinds[candidate.head] == "w":
             before = self.sources.antecedent(candidate.head)
-            return self._maker((before, before + 1), before) or source
+            return self.makers.outlet_of((before, before + 1), before) or source
         if (
             source.kind in {"document", "organisation", "unnamed"}
             and candidate.source is not None
             and candidate.head is not None
         ):
-            outlet = self._maker(candidate.source, candidate.head)
+            outlet = self.makers.outlet_of(candidate.source, candidate.head)
             if outlet is not None:
                 return outlet
         return source
-
-    def _report_before(self, candidate: Candidate) -> Source | None:
-        """“Lee denied a report from CNN saying P”: the participle is that of the report."""
-        kinds, cue = self.phrases.kinds, candidate.cue
-        if candidate.source_pattern != "shared" or kinds[cue] != "G":
-            return None
-        heads = [head for head in (cue - 1, cue - 3) if head >= 0 and kinds[head] in "nNK"]
-        outlets = (self._maker((head, cue), head) for head in heads if head == cue - 1 or kinds[head + 1] in "iy")
-        return next((outlet for outlet in outlets if outlet is not None), None)
 
     def _is_hearsay(self, source: Source, candidate: Candidate) -> bool:
         """“according to reports”, “per media reports”: nobody that could be asked."""
@@ -299,62 +273,6 @@ class Drafting:
         alone = candidate.source is not None and candidate.source[1] - candidate.source[0] == 1
         lists = self.language.lists
         return alone and words[-1] in lists["hearsay"] and lists["hearsay_of"].issuperset(words[:-1])
-
-    def _maker(self, part: tuple[int, int], head: int) -> Source | None:
-        """“a report in the Argus Leader”, “the AP report”: an outlet's own article is the outlet."""
-        low = self.tokens.lower[self.phrases.head[head]]
-        if low in self.language.lists["outlet_bodies"]:
-            mention = self.routes.carriers.outlet_in(head)
-            return self.sources.outlet_source(mention, self.analysis.span(part)) if mention is not None else None
-        if low not in self.language.lists["own_documents"]:
-            return None
-        for number in range(head, part[1]):
-            if self.phrases.kinds[number] in "nNK" and (number == head or self.phrases.kinds[number - 1] in "iy"):
-                mention = self.routes.carriers.outlet_in(number)
-                if mention is not None:
-                    return self.sources.outlet_source(mention, self.analysis.span(part))
-            if number > head and self.phrases.kinds[number] not in "iynNK":
-                break
-        return None
-
-    def _credit_maker(self, draft: Draft, candidate: Candidate) -> None:
-        """Name who speaks in a document: “a letter from the union said”; “a count by the AP” keeps both as hops."""
-        if candidate.source is None or candidate.head is None or draft.source.span is None:
-            return
-        lists, head, document = self.language.lists, candidate.head, draft.source
-        letters, first = self.phrases.letters[head], self.phrases.first[head]
-        maker: Source | None = None
-        low = self.tokens.lower[self.phrases.head[head]]
-        authored, polled = low in lists["letters"], low in lists["polls"]  # “a poll by the institute” is the origin
-        if "'" in letters[1:]:
-            maker = self.sources.tokens_source(first, first + letters.rindex("'"))
-        elif _MAKER.match(self.phrases.kinds, head + 1, candidate.source[1]) and (
-            self.tokens.lower[self.phrases.first[head + 1]] in lists["makers"]
-        ):
-            maker = self.sources.phrase_source((head + 2, candidate.source[1]), head + 2)
-            authored = authored or (self.phrases.kinds[head + 1] == "y" and (maker.kind == "person" or not polled))
-        carrier = self._carrier(head, candidate.source[1])
-        if carrier is not None:
-            if not self.routes.is_own(carrier.source):
-                draft.stations.insert(0, carrier)
-            known = carrier.source.outlet
-            if maker is not None and maker.outlet is not None and known is not None and maker.outlet.id == known.id:
-                return
-        if maker is not None and authored and not maker.outlet and maker.kind in {"person", "unnamed", "organisation"}:
-            draft.source = maker
-            draft.stations.insert(0, Station(document, "published", "maker"))
-
-    def _carrier(self, head: int, stop: int) -> Station | None:
-        """The outlet behind a document: “a count by the AP”, “a paper published in Nature”, “a letter seen by CNN”."""
-        kinds = self.phrases.kinds
-        for number in range(head + 1, stop):
-            if kinds[number - 1] in "iy":
-                mention = self.routes.carriers.outlet_in(number) if kinds[number] in "nNK" else None
-                if mention is not None:
-                    seen = kinds[number - 1] == "y" and kinds[number - 2] in "EePpC"
-                    outlet = self.sources.outlet_source(mention, None)
-                    return Station(outlet, "quoted_by" if seen else "published", "maker")
-        return None
 
     def _address(self, draft: Draft, candidate: Candidate) -> None:
         """The recipient, whether it was said in public, and whether the sentence has an occasion of its own."""
@@ -368,11 +286,10 @@ class Drafting:
             draft.fresh = not told and not draft.own
         inside = [part for part in (*covered(candidate), candidate.source) if part]
         first, last = self.analysis.around(candidate.cue)
-        places = self._occasions_at
-        for number in places[bisect_left(places, first) : bisect_left(places, last)]:
+        for number, venue in self.occasions.between(first, last):
             if not any(start <= number < stop for start, stop in inside):
                 draft.fresh = True
-                draft.public = draft.public or self.occasions[number]
+                draft.public = draft.public or venue
 
     def _relation(self, candidate: Candidate, draft: Draft) -> Relation:
         if candidate.lemma in self.language.lists["accordings"]:

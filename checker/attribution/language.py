@@ -88,6 +88,10 @@ class RoutePattern:
     words: Mapping[str, frozenset[str]]
     verbs: frozenset[str]
 
+    def fits(self, lemma: str) -> bool:
+        """Whether the pattern goes with a cue."""
+        return not self.verbs or lemma in self.verbs
+
 
 @dataclass(frozen=True, slots=True)
 class Hedges:
@@ -192,9 +196,9 @@ def _words(rules: Rulebase, folder: str) -> dict[str, str]:
         for letter, row in _columns(rules.path(f"{folder}/words/{name}.tsv")):
             for word in row.split():
                 words.setdefault(word, letter)
-    for lemma, row in _columns(rules.path(f"{folder}/words/speech.tsv")):
+    for lemma, present, _ in _columns(rules.path(f"{folder}/words/speech.tsv")):
         words.setdefault(lemma, "X")
-        words.update({form: "Y" for form in row.split() if form.endswith("s") and form not in words})
+        words.setdefault(present, "Y")
     return words
 
 
@@ -232,7 +236,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
     _add_speech(data["speech"], cues, counts)
     strong = {form for form, cue in cues.items() if _is_strong(counts[cue.lemma])}
     lists = {name: frozenset(words.split()) for name, words in speakers.items() if isinstance(words, str)}
-    lists["speech"] = frozenset(lemma for lemma, _ in data["speech"])
+    lists["speech"] = frozenset(lemma for lemma, _, _ in data["speech"])
     return Language(
         code=code,
         tokens=token_pattern([*short["titles"], *short["ends"]]),
@@ -359,14 +363,14 @@ _SPOKEN_FRAMES = ("that", "quotation", "left-stop", "left+quotation")
 
 def _add_speech(rows: list[list[str]], cues: dict[str, Cue], counts: dict[str, CueCounts]) -> None:
     """Plain verbs of saying report in the frames of speech, though the tables have hardly met them."""
-    for lemma, forms in rows:
+    for lemma, present, others in rows:
         known = counts.get(lemma, CueCounts(0, 0, {}))
         added = {
             name: (uses + _SPOKEN[0], hits + _SPOKEN[1])
             for name, (uses, hits) in ((name, known.frames.get(name, (0, 0))) for name in _SPOKEN_FRAMES)
         }
         counts[lemma] = CueCounts(known.uses, known.hits, {**known.frames, **added})
-        for form in (lemma, *forms.split()):
+        for form in (lemma, present, *others.split()):
             cue = cues.get(form)
             if cue is None or cue.lemma == lemma:
                 cues[form] = replace(cue, idle=False) if cue is not None else Cue(lemma, "statement")

@@ -21,12 +21,8 @@ from checker.attribution.sources import Sources
 from checker.model import Relation, Source, Span
 from checker.outlets import Mention
 
-_OWNS = frozenset({"'s", "’s", "' ", "’ "})
-# What may stand behind the place of a saying: “on Twitter before the speech”, “in a CNN article by Ann Roe”.
-_TAIL = re.compile(r"(?:[iz]|[Sy][nNz](?:k[nN])?)*[,.|]*")
 # What a station can be named by: without one of these letters no route is printed.
-_CARRIERS = re.compile("[XYMDW]")
-
+CARRIERS = re.compile("[XYMDW]")
 _FINITE = re.compile("[vCpPb]")
 # A clause that hangs on what follows, up to the place asked for.
 _HANGING = re.compile(r"[Sw][^,;:.]*(?P<verb>[vCpP])[^,;:.]*$")
@@ -69,13 +65,13 @@ class Routes:
         if column is not None:
             found.append((candidate.cue, column))
         start, stop = self.analysis.around(candidate.cue)
-        carried = _CARRIERS.search(self.marked, start, stop) is not None
+        carried = CARRIERS.search(self.marked, start, stop) is not None
         if not carried and not found:
             return []
         others = everyone.between(start, stop) if everyone is not None else ()
         string = self._region(candidate, others, start, stop) if carried else ""
         for pattern in self.language.routes if carried else ():
-            if pattern.verbs and candidate.lemma not in pattern.verbs:
+            if not pattern.fits(candidate.lemma):
                 continue
             for match in pattern.find.finditer(string):
                 if not self.worded(pattern, match, start) or any(
@@ -132,29 +128,6 @@ class Routes:
         if self.marked[number] == "M" or paper in self.language.lists["media"] or site:
             return Station(self._definite(number), "told", "told")
         return None
-
-    def _is_place(self, candidate: Candidate) -> bool:
-        """Whether all that a cue is given for content is where it was said: “Lee responded on Twitter”."""
-        if candidate.content_pattern != "preposition" or candidate.right is None:
-            return False
-        first, last = candidate.right
-        word = self.analysis.tokens.lower[self.phrases.first[first - 1]]
-        kind = self.marked[first:last].strip("z.,|")
-        return (kind == "W" and word in self.language.lists["settings"]) or (
-            kind == "X" and word in self.language.lists["calling"]
-        )
-
-    def in_talk(self, candidate: Candidate) -> bool:
-        """Whether a claim is placed in an occasion told of before: “said in the interview”, “in the same interview”."""
-        start, stop = self.analysis.around(candidate.cue)
-        tokens, number = self.analysis.tokens, self.marked.find("V", start, stop)
-        while number >= 0:
-            words = tokens.lower[self.phrases.first[number] : self.phrases.last[number]]
-            known = words[-1] in self.language.lists["talking"] and words[0] in self.language.lists["definite"]
-            if known and not any(first <= number < last for first, last in covered(candidate)):
-                return self.marked[number + 1 : number + 2] != "i"  # not “in the interview with her lawyer”
-            number = self.marked.find("V", number + 1, stop)
-        return False
 
     def own_told(self, candidate: Candidate) -> bool:
         """Whether the one told is the publisher itself."""
@@ -318,79 +291,6 @@ class Routes:
         while last + 1 < stop and self.phrases.kinds[last] in "iya" and self.phrases.kinds[last + 1] in "NnKz":
             last += 2
         return number, last
-
-    def journalist_of(self, candidate: Candidate) -> Mention | None:
-        """The outlet whose journalist reports: “a Politico reporter noted”, “CNN's Jim Acosta reported”."""
-        if (
-            candidate.source is None
-            or candidate.head is None
-            or candidate.lemma not in self.language.lists["reporting"] | self.language.lists["accordings"]
-        ):
-            return None
-        for number in range(*candidate.source):
-            mention = (
-                self.sources.names.mention_at(self.phrases.first[number], self.phrases.last[number])
-                if self.phrases.kinds[number] in "NnK"
-                else None
-            )
-            aside = "," in self.phrases.kinds[min(number, candidate.head) : number]
-            if mention is None or (aside and candidate.lemma not in self.language.lists["relaying"]):
-                continue  # “Lee, the editor of the Guardian, said”: she speaks for herself
-            words = self.analysis.tokens.lower[
-                self.phrases.first[candidate.source[0]] : self.phrases.last[candidate.source[1] - 1]
-            ]
-            if not self.language.lists["past"].isdisjoint(words):
-                continue  # “former CBS anchor Ann Lee said”
-            journalist = any(word in self.language.lists["journalists"] for word in words)
-            owner = self.analysis.tokens.text[mention.span.end : mention.span.end + 2] in _OWNS
-            owner = owner and mention.outlet.status != "unregistered"  # not “Harbour.com's founder said”
-            owned = self.analysis.tokens.lower[self.phrases.first[number] : self.phrases.last[number]]
-            people = self.language.speakers.people - self.language.lists["journalists"]
-            apposed = (
-                candidate.source_pattern == "apposition" and candidate.lemma not in self.language.lists["relaying"]
-            )
-            if owner and (apposed or not people.isdisjoint(owned)):
-                continue  # “CNN's president, Ann Lee, said” of herself, “the Post's editor, Bob Roe, said”
-            if candidate.lemma in self.language.lists["accordings"]:  # not “CNN's analysis”, “a CNN analyst, Ann Lee”
-                owner = owner and self.analysis.letters[self.phrases.last[number] - 1] == "N"
-                if not people.isdisjoint(words):
-                    continue
-            # “Ann Lee of ESPN reports”
-            beside = number == candidate.head + 2 and candidate.lemma in self.language.lists["signing"]
-            if journalist or owner or beside:
-                return mention
-        return None
-
-    def without_occasions(self, candidates: Iterable[Candidate]) -> list[Candidate]:
-        """The candidates whose content is more than the place of the saying, with that place cut off."""
-        kept = [candidate for candidate in candidates if not self._is_place(candidate)]
-        for candidate in kept:
-            self._trim_occasion(candidate)
-        return kept
-
-    def _trim_occasion(self, candidate: Candidate) -> None:
-        """Cut “in an interview with CNN” off the end of a content that runs to its sentence's end."""
-        if candidate.right is None:
-            return
-        first, last = candidate.right
-        if _CARRIERS.search(self.marked, first, last) is None:
-            return
-        string = self.marked[first:last]
-        for pattern in self.language.routes:
-            if pattern.name not in self.language.lists["closing_routes"]:
-                continue
-            if pattern.verbs and candidate.lemma not in pattern.verbs:
-                continue
-            for match in pattern.find.finditer(string):
-                if not _TAIL.fullmatch(string, match.end()) or not self.worded(pattern, match, first):
-                    continue
-                begin = match.start()
-                least = 1 if self.language.acts.get(candidate.lemma) == "belief" else 0  # not “had seen it on CNN”
-                while begin > least and string[begin - 1] in "i,":
-                    begin -= 1
-                if begin > least:
-                    candidate.right = (first, first + begin)
-                    return
 
 
 def _same(one: Source, other: Source) -> bool:

@@ -1,9 +1,4 @@
-"""Who “he”, “the official” and “the newspaper” are, and how far a route carries over to the next claim.
-
-The law of carrying over: a later claim by the same speaker, in the same paragraph or the next, keeps the outlets and
-documents of the earlier one, unless it has a venue, an addressee, a date or a platform of its own, or somebody else
-with another channel spoke in between.
-"""
+"""Who “he”, “the official” and “the newspaper” are."""
 
 from __future__ import annotations
 
@@ -14,20 +9,19 @@ from dataclasses import replace
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.antecedents import Antecedents, identity
+from checker.attribution.carrying import Carrying
 from checker.attribution.drafts import Draft
-from checker.attribution.introductions import Introduction, hosts_of
+from checker.attribution.introductions import Introduction
 from checker.attribution.language import Language
 from checker.attribution.routes import Station, phrase_at
 from checker.attribution.sources import Sources
 from checker.model import Source, Span
 
-_CARRIED = frozenset({"outlet", "document", "social"})
-_VEHICLES = frozenset({"document", "social"})
 # A pronoun reaches back over at most this many paragraphs.
 _PRONOUN_REACH = 2
 # ... and over at most this many claims, which keeps one endless paragraph linear.
 _CLAIM_REACH = 200  # three paragraphs have fewer, but for hostile ones
-_SPEAKER_REACH, _DOCUMENT_REACH, _OUTLET_REACH = 8, 60, 40
+_SPEAKER_REACH, _OUTLET_REACH = 8, 40
 
 
 class Speakers:
@@ -42,8 +36,8 @@ class Speakers:
         venues: Sequence[int] = (),
     ) -> None:
         self.analysis, self.language, self.sources = analysis, language, sources
-        self.introductions, self.venues = list(introductions), venues
         self.antecedents = Antecedents(analysis, sources)
+        self.carrying = Carrying(analysis, language, introductions, venues, self._station)
         self.ids: dict[str, str] = {}
         self.named: dict[str, Draft] = {}  # the last words of each person who has spoken by name
         self.last_outlet: Station | None = None
@@ -61,8 +55,8 @@ class Speakers:
                 draft.cited = self._identify(draft.cited)
             draft.stations = self._stations(draft.stations, draft.source)
             draft.relays = self._stations(draft.relays, draft.source)
-            self._introduce(draft)
-            self._carry(draft, earlier)
+            self.carrying.introduce(draft)
+            self.carrying.carry(draft, earlier)
             self._remember(draft)
             if not draft.nested or draft.passes_on is not None or self._is_relayed(draft):
                 earlier.append(draft)
@@ -165,25 +159,9 @@ class Speakers:
     def _place(self, draft: Draft, source: Source) -> int:
         return phrase_at(self.analysis, source.span) if source.span is not None else draft.at
 
-    def _paragraph_gap(self, one: int, other: int) -> int:
-        return self.analysis.phrases.kinds.count("|", one, other)
-
-    def _text_before(self, draft: Draft) -> Source | None:
-        """“The letter was sent in May. “...,” it reads”: the document of a sentence just before."""
-        if draft.candidate is None or draft.candidate.lemma not in self.language.lists["of_texts"]:
-            return None
-        kinds, phrases, documents = self.analysis.phrases.kinds, self.analysis.phrases, self.language.lists["documents"]
-        for sentence in range(phrases.sentence_of[draft.at] - 1, -1, -1):
-            start, stop = phrases.sentences[sentence]
-            if self._paragraph_gap(start, draft.at) > 1:
-                return None
-            for number in range(start, stop):
-                if kinds[number] in "nNK" and self.analysis.tokens.lower[phrases.head[number]] in documents:
-                    return self.sources.phrase_source((number, number + 1), number)
-        return None
-
     def _group(self, draft: Draft, source: Source, earlier: Sequence[Draft], plural: bool) -> Source:
-        text = None if plural else self._text_before(draft)
+        reads = draft.candidate is not None and draft.candidate.lemma in self.language.lists["of_texts"]
+        text = self.antecedents.written(draft.at, self.language.lists["documents"]) if reads and not plural else None
         if text is not None:
             return replace(text, span=source.span, phrase=source.phrase, pronoun=True)
         for before in reversed(earlier):
@@ -292,112 +270,6 @@ class Speakers:
                 self.reports[word] = self.last_outlet
         if draft.source.kind == "document":
             self.reports[draft.source.name.split()[-1].lower()] = Station(draft.source, "published", draft.pattern)
-
-    # ------------------------------------------------------------------------------------------- carrying over
-
-    def _carry(self, draft: Draft, earlier: Sequence[Draft]) -> None:
-        if draft.source.kind in {"unknown", "outlet"} or draft.own:
-            return
-        if any(station.source.kind == "outlet" for station in [*draft.stations, *draft.relays]):
-            return
-        if draft.recipient is not None and draft.recipient.name:  # “she told Roe”, who asks for CNN
-            listener = draft.recipient.name.split()[-1]
-            draft.fresh = draft.fresh and not any(listener in talk.hosts for talk in self.introductions)
-        if draft.recipient is not None and draft.recipient.phrase is not None:  # “she told host Ann Roe”
-            words = draft.recipient.phrase.of(self.analysis.tokens.text).lower().split()
-            draft.fresh = draft.fresh and self.language.lists["interviewers"].isdisjoint(words)
-        draft.fresh = draft.fresh and not draft.talk
-        if draft.source.kind in {"person", "unnamed"} and self._from_introduction(draft):
-            return
-        if self._behind_document(draft, earlier):
-            return
-        near = draft.paragraph
-        for before in reversed(earlier):
-            if near - before.paragraph > 1:
-                return
-            if before.host and before.source.id != draft.source.id:
-                near = before.paragraph  # a question in between is part of the talk
-                continue
-            channel = [s for s in [*before.stations, *before.relays, *before.carried] if s.source.kind in _CARRIED]
-            said = before.cited or before.source
-            if before.cited is not None and before.source.kind in _CARRIED:
-                channel = [*channel, Station(before.source, "reported", before.pattern)]
-            passed = [station.source.id for station in before.relays]
-            if said.id != draft.source.id and draft.source.id and draft.source.id in passed:
-                later = before.relays[passed.index(draft.source.id) + 1 :]  # “Roe sold it, Lee told CNN. Lee added Q”
-                channel = [station for station in later if station.source.kind in _CARRIED]
-            elif said.id != draft.source.id or not said.id:
-                if channel:
-                    return
-                continue
-            same = before.sentence == draft.sentence and not self._at_another_time(draft)
-            if (draft.fresh or any(s.source.kind in _VEHICLES for s in draft.stations)) and not same:
-                return
-            if self._elsewhere(before, draft):
-                return
-            kept = [s for s in channel if not any(s.source.id == mine.source.id for mine in draft.stations)]
-            draft.same_sentence = same
-            draft.carried = kept
-            draft.continues = draft.continues or (before if draft.carried else None)
-            return
-
-    def _elsewhere(self, before: Draft, draft: Draft) -> bool:
-        """Whether a sentence between two claims tells of another occasion: “Lee then spoke at a rally.”"""
-        phrases = self.analysis.phrases
-        first = phrases.sentences[phrases.sentence_of[before.at]][1]
-        last = phrases.sentences[phrases.sentence_of[draft.at]][0]
-        return bisect_left(self.venues, first) < bisect_left(self.venues, last)
-
-    def _at_another_time(self, draft: Draft) -> bool:
-        """“told CNN P after hinting that Q”: Q was said before."""
-        opens = draft.at - 1
-        if draft.candidate is None or draft.candidate.source_pattern != "shared" or opens < 0:
-            return False
-        word = self.analysis.tokens.lower[self.analysis.phrases.first[opens]]
-        return self.analysis.phrases.kinds[opens] == "S" and word in self.language.lists["earlier"]
-
-    def _from_introduction(self, draft: Draft) -> bool:
-        """“In an interview with CNN's Ann Roe, Lee was asked ...”: what Lee and Roe say next was said there."""
-        named = draft.source.name.split()[-1] if draft.source.name else ""
-        for place in range(len(self.introductions) - 1, -1, -1):
-            talk = self.introductions[place]
-            if talk.at >= draft.at or draft.paragraph - talk.paragraph > 1 or not named:
-                continue
-            if named not in talk.names and not (draft.talk and not talk.opened):  # “Lee said in the interview”
-                continue
-            draft.host = named in talk.hosts
-            if draft.fresh and not draft.host:
-                continue
-            station = self._station(talk.station, talk.station.source)
-            if talk.opened or draft.host:
-                draft.carried = [station]
-            else:
-                draft.stations = [station]
-            guests = talk.guests if named in talk.guests else frozenset()
-            others, opened = (talk.names, talk.opened) if draft.host else (talk.hosts | guests, True)
-            self.introductions[place] = replace(talk, paragraph=draft.paragraph, names=others, opened=opened)
-            return True
-        return False
-
-    def _introduce(self, draft: Draft) -> None:
-        """“Lee told NBC's Ann Roe P”: what Roe says next was said there too."""
-        for station in draft.stations:
-            hosts = hosts_of(station, self.analysis) if station.source.kind == "outlet" else frozenset()
-            if hosts:
-                self.introductions.append(Introduction(draft.at, draft.paragraph, hosts, hosts, station, opened=True))
-
-    def _behind_document(self, draft: Draft, earlier: Sequence[Draft]) -> bool:
-        """“said in the email” again: the document's later hops go with it, whoever spoke in between."""
-        documents = {station.source.id for station in draft.stations if station.source.kind == "document"}
-        if not documents:
-            return False
-        for before in reversed(earlier[-_DOCUMENT_REACH:]):
-            channel = [*before.stations, *before.relays, *before.carried]
-            for place, station in enumerate(channel):
-                if station.source.id in documents and before.source.id == draft.source.id:
-                    draft.carried = [later for later in channel[place + 1 :] if later.source.kind == "outlet"]
-                    return True
-        return False
 
 
 def _names(source: Source) -> set[str]:
