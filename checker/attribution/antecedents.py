@@ -11,7 +11,7 @@ from checker.attribution.subjects import MAIN
 from checker.model import Source
 
 _FINITE = frozenset("vCpPb")
-_OPENED = re.compile(r"[urk]*Sr?")
+_OPENED = re.compile(r"[urk]*(?:Sr?|i)")
 _SUBJECT = re.compile(r"[ukr]{0,2}(?:[iy][nNKzc],?){0,2}(?P<head>[nK])(?:[iy][nNKzc]){0,3}(?:,[^.|,]{1,12},)?[vCpPb]")
 _VERB = re.compile("[vCpPb]")
 _SENTENCES = 4  # a text is named again after so many

@@ -87,7 +87,9 @@ class Carrying:
             return
 
     def _elsewhere(self, before: Draft, draft: Draft) -> bool:
-        """Whether a sentence between two claims tells of another occasion: “Lee then spoke at a rally.”"""
+        """Whether two claims have two occasions: “Lee spoke at a rally” in between; “despite Lee's claim to CNN”."""
+        if before.sentence == draft.sentence:
+            return before.candidate is not None and before.candidate.owner is not None
         phrases = self.analysis.phrases
         first = phrases.sentences[phrases.sentence_of[before.at]][1]
         last = phrases.sentences[phrases.sentence_of[draft.at]][0]

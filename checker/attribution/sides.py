@@ -83,8 +83,10 @@ class Sides:
         return recipient, (start, opens if quoted else opens - 1), resumed
 
     def _is_occasion(self, first: int, last: int, cue: Cue) -> bool:
-        """Whether phrases tell where and when it is said: “As Lee noted in the Post this week, ...”."""
-        if self.kinds[first:last].strip("rz") in {"", "i"}:
+        """Whether phrases tell where and when it is said: “As Lee noted this week in the Post, ...”."""
+        while first < last and self.kinds[first] in "rz":
+            first += 1
+        if self.kinds[first:last].rstrip("rz") in {"", "i"}:
             return True
         opened = self.kinds[first] == "i" and self.tokens.lower[self.phrases.first[first]] in self.patterns.settings
         return opened and cue.inverts and not _CUE.search(self.kinds, first, last)
