@@ -41,6 +41,7 @@ class Carrying:
         self.introductions, self.venues = list(introductions), venues
 
     def carry(self, draft: Draft, earlier: Sequence[Draft]) -> None:
+        """Give a claim the stations of the one that it goes on from, by the law above."""
         if draft.source.kind in {"unknown", "outlet"} or draft.own:
             return
         if any(station.source.kind == "outlet" for station in [*draft.stations, *draft.relays]):
