@@ -22,12 +22,11 @@ _CARRIED = frozenset({"outlet", "document", "social"})
 _VEHICLES = frozenset({"document", "social"})
 _DOCUMENT_REACH = 60  # claims, which keeps a hostile text linear
 
+Settle = Callable[[Station, Source], Station]
+
 
 class Carrying:
-    """Gives the claims of one text, in order, the stations that carry over to them.
-
-    `settle` gives a station its speaker's identity and the outlet that “the newspaper” stands for (speakers.py).
-    """
+    """Gives the claims of one text, in order, the stations that carry over to them."""
 
     def __init__(
         self,
@@ -35,13 +34,15 @@ class Carrying:
         language: Language,
         introductions: Sequence[Introduction],
         venues: Sequence[int],
-        settle: Callable[[Station, Source], Station],
     ) -> None:
-        self.analysis, self.language, self.settle = analysis, language, settle
+        self.analysis, self.language = analysis, language
         self.introductions, self.venues = list(introductions), venues
 
-    def carry(self, draft: Draft, earlier: Sequence[Draft]) -> None:
-        """Give a claim the stations of the one that it goes on from, by the law above."""
+    def carry(self, draft: Draft, earlier: Sequence[Draft], settle: Settle) -> None:
+        """Give a claim the stations of the one that it goes on from, by the law above.
+
+        `settle` gives a station its identity, and the outlet that “the newspaper” stands for (speakers.py).
+        """
         if draft.source.kind in {"unknown", "outlet"} or draft.own:
             return
         if any(station.source.kind == "outlet" for station in [*draft.stations, *draft.relays]):
@@ -53,7 +54,7 @@ class Carrying:
             words = draft.recipient.phrase.of(self.analysis.tokens.text).lower().split()
             draft.fresh = draft.fresh and self.language.lists["interviewers"].isdisjoint(words)
         draft.fresh = draft.fresh and not draft.talk
-        if draft.source.kind in {"person", "unnamed"} and self._from_introduction(draft):
+        if draft.source.kind in {"person", "unnamed"} and self._from_introduction(draft, settle):
             return
         if self._behind_document(draft, earlier):
             return
@@ -104,7 +105,7 @@ class Carrying:
         word = self.analysis.tokens.lower[self.analysis.phrases.first[opens]]
         return self.analysis.phrases.kinds[opens] == "S" and word in self.language.lists["earlier"]
 
-    def _from_introduction(self, draft: Draft) -> bool:
+    def _from_introduction(self, draft: Draft, settle: Settle) -> bool:
         """“In an interview with CNN's Ann Roe, Lee was asked ...”: what Lee and Roe say next was said there."""
         named = draft.source.name.split()[-1] if draft.source.name else ""
         for place in range(len(self.introductions) - 1, -1, -1):
@@ -116,7 +117,7 @@ class Carrying:
             draft.host = named in talk.hosts
             if draft.fresh and not draft.host:
                 continue
-            station = self.settle(talk.station, talk.station.source)
+            station = settle(talk.station, talk.station.source)
             if talk.opened or draft.host:
                 draft.carried = [station]
             else:

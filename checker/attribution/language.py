@@ -87,10 +87,7 @@ class RoutePattern:
     relation: Relation
     words: Mapping[str, frozenset[str]]
     verbs: frozenset[str]
-
-    def fits(self, lemma: str) -> bool:
-        """Whether the pattern goes with a cue."""
-        return not self.verbs or lemma in self.verbs
+    needs: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +120,15 @@ class Language:
     offices: Mapping[str, str]
     routes: tuple[RoutePattern, ...]
     hedges: Hedges
+
+    def routes_of(self, lemma: str, letters: str) -> list[RoutePattern]:
+        """The patterns of routes that go with a cue and may find a station where these letters stand."""
+        present = frozenset(letters)
+        return [
+            pattern
+            for pattern in self.routes
+            if not pattern.needs.isdisjoint(present) and (not pattern.verbs or lemma in pattern.verbs)
+        ]
 
 
 def read_language(rules: Rulebase, code: str = "en", fresh: bool = False) -> Language:
@@ -276,6 +282,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
                 relation,
                 {group: frozenset(words.split()) for group, words in worded.items()},
                 frozenset(verbs.split()),
+                frozenset(_STATIONS.findall(_GROUP.sub("", find))),
             )
             for name, find, relation, worded, verbs in data["routes"]
         ),
@@ -285,6 +292,10 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase in data["hedges"]["phrases"]), re.IGNORECASE),
         ),
     )
+
+
+# What a station can be named by (carriers.py), in a pattern without the names of its groups.
+_STATIONS, _GROUP = re.compile("[XYMDW]"), re.compile(r"\?P<\w+>")
 
 
 def _keys(names: Mapping[str, str]) -> dict[str, str]:

@@ -132,12 +132,13 @@ class Names:
 
     def genders(self) -> dict[str, str]:
         """Surname -> he or she, as titles and nouns tell: “Mr. Lee”, “Ann Lee, a spokeswoman”; none that two share."""
-        lists, found = self.language.lists, dict[str, set[str]]()
-        for gender, words in (("he", lists["men"]), ("she", lists["women"])):
-            for token in compress(count(), map(words.__contains__, self.tokens.words)):
-                named = self._beside(token)
-                if named is not None:
-                    found.setdefault(self.surname(named.first, named.last), set()).add(gender)
+        men, women = self.language.lists["men"], self.language.lists["women"]
+        found: dict[str, set[str]] = {}
+        for token in compress(count(), map((men | women).__contains__, self.tokens.words)):
+            named = self._beside(token)
+            if named is not None:
+                gender = "he" if self.tokens.words[token] in men else "she"
+                found.setdefault(self.surname(named.first, named.last), set()).add(gender)
         return {surname: genders.pop() for surname, genders in found.items() if len(genders) == 1}
 
     def holder(self, office: str, token: int) -> str | None:

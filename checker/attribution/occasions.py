@@ -86,8 +86,8 @@ class Occasions:
             return
         string = self.marked[first:last]
         least = 1 if self.language.acts.get(candidate.lemma) == "belief" else 0  # not “had seen it on CNN”
-        for pattern in self.language.routes:
-            if pattern.name not in self.language.lists["closing_routes"] or not pattern.fits(candidate.lemma):
+        for pattern in self.language.routes_of(candidate.lemma, string):
+            if pattern.name not in self.language.lists["closing_routes"]:
                 continue
             for match in pattern.find.finditer(string):
                 if not _TAIL.fullmatch(string, match.end()) or not self.routes.worded(pattern, match, first):

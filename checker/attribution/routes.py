@@ -70,9 +70,7 @@ class Routes:
             return []
         others = everyone.between(start, stop) if everyone is not None else ()
         string = self._region(candidate, others, start, stop) if carried else ""
-        for pattern in self.language.routes if carried else ():
-            if not pattern.fits(candidate.lemma):
-                continue
+        for pattern in self.language.routes_of(candidate.lemma, string):
             for match in pattern.find.finditer(string):
                 if not self.worded(pattern, match, start) or any(
                     start + match.start() <= at < start + match.end() for at, _ in found

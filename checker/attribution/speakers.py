@@ -37,7 +37,7 @@ class Speakers:
     ) -> None:
         self.analysis, self.language, self.sources = analysis, language, sources
         self.antecedents = Antecedents(analysis, sources)
-        self.carrying = Carrying(analysis, language, introductions, venues, self._station)
+        self.carrying = Carrying(analysis, language, introductions, venues)
         self.ids: dict[str, str] = {}
         self.named: dict[str, Draft] = {}  # the last words of each person who has spoken by name
         self.last_outlet: Station | None = None
@@ -56,7 +56,7 @@ class Speakers:
             draft.stations = self._stations(draft.stations, draft.source)
             draft.relays = self._stations(draft.relays, draft.source)
             self.carrying.introduce(draft)
-            self.carrying.carry(draft, earlier)
+            self.carrying.carry(draft, earlier, self._station)
             self._remember(draft)
             if not draft.nested or draft.passes_on is not None or self._is_relayed(draft):
                 earlier.append(draft)
