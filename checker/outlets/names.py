@@ -210,7 +210,7 @@ class Names:
             return None
         chosen, reason = self._choose(open_records, context, seen.country)
         if chosen is None:
-            vague = seen.longer or (seen.opens and not (seen.cue or seen.media))
+            vague = seen.longer or words in context.people or (seen.opens and not (seen.cue or seen.media))
             if vague and all(record[CLASS] == "context" for record in open_records):
                 return None
             ids = list(dict.fromkeys(record[ID] for record in open_records))
