@@ -130,7 +130,8 @@ class Drafting:
                 station = self._relay(core) if below is not None else None
                 if below is None or station is None or below.cue in seen:  # two may lie in each other's content
                     break
-                relays[:0] = [station, *self.routes.stations(core)]
+                if station.source.name.lower() not in self.language.speakers.none:  # “as we have noted, Lee said P”
+                    relays[:0] = [station, *self.routes.stations(core)]
                 core = below
                 seen.add(core.cue)
             if core is not candidate:
@@ -165,7 +166,8 @@ class Drafting:
         act = self.acts.of(inner)
         if act == "finding":
             return self._source(inner).kind == "document"
-        if not inner.content_pattern.endswith(_SPOKEN) and inner.lemma not in self.language.lists["noun_objects"]:
+        spoken = inner.content_pattern.endswith((*_SPOKEN, "according"))  # “said that, according to Lee, P”
+        if not spoken and inner.lemma not in self.language.lists["noun_objects"]:
             return False
         pronoun = self.phrases.kinds[inner.head] == "o"
         return act == "statement" and not (pronoun and self._source(outer).kind not in _REPORTED)

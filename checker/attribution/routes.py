@@ -172,11 +172,14 @@ class Routes:
             first, last = max(first, start) - start, min(last, stop) - start
             letters[first:last] = "#" * max(last - first, 0)
 
-        for part in covered(candidate):
+        inside = covered(candidate)
+        for part in inside:
             blank(*part)
         for other in others:
             if other is candidate or other.source == candidate.source:
                 continue
+            if self.phrases.kinds[other.cue] == "C" and any(part[0] <= other.cue < part[1] for part in inside):
+                continue  # “Lee said she knew it was safe on Friday's broadcast of CNN's show”: what she knew ends there
             parts = [part for part in (other.source, *covered(other)) if part]
             first = min([other.cue, *(part[0] for part in parts)])
             last = max([other.cue_end, *(part[1] for part in parts)])
