@@ -55,8 +55,11 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
 
 
 def _own(article: Article) -> frozenset[str]:
-    outlet = article.provenance.publisher_outlet
-    return frozenset({outlet.id, outlet.domain} - {""}) if outlet is not None else frozenset()
+    """What the publisher goes by: id and domain, its name where no registry holds it."""
+    outlet, printed = article.provenance.publisher_outlet, article.provenance.publisher
+    if outlet is not None:
+        return frozenset({outlet.id, outlet.domain} - {""})
+    return frozenset({printed.value}) if printed is not None else frozenset()
 
 
 def _claims(article: Article, drafts: Sequence[Draft], quoted: Quoted, blocks: Sequence[Block]) -> tuple[Claim, ...]:

@@ -288,6 +288,8 @@ class Drafting:
             draft.fresh = not told and not draft.own
         inside = [part for part in (*covered(candidate), candidate.source) if part]
         first, last = self.analysis.around(candidate.cue)
+        if self.phrases.kinds[first] == "(":  # “(It was closed last year.) But it is safe, Lee said”
+            first = max(self.phrases.kinds.rfind(")", first, candidate.cue), first)
         for number, venue in self.occasions.between(first, last):
             if not any(start <= number < stop for start, stop in inside):
                 draft.fresh = True
