@@ -286,6 +286,8 @@ class Drafting:
             draft.public = low in lists["crowds"]
             told = any(station.pattern == "told" for station in draft.stations)
             draft.fresh = not told and not draft.own
+        if "H" in self.phrases.letters[candidate.cue]:
+            draft.fresh = True  # “Lee told CNN P. She has said Q” on some other day
         inside = [part for part in (*covered(candidate), candidate.source) if part]
         first, last = self.analysis.around(candidate.cue)
         if self.phrases.kinds[first] == "(":  # “(It was closed last year.) But it is safe, Lee said”
