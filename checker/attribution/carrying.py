@@ -114,7 +114,8 @@ class Carrying:
             if named not in talk.names and not (draft.talk and not talk.opened):  # “Lee said in the interview”
                 continue
             draft.host = named in talk.hosts
-            if draft.fresh and not draft.host:
+            same_day = draft.dated and not talk.opened and draft.paragraph - talk.paragraph <= 1
+            if draft.fresh and not draft.host and not same_day:
                 continue
             station = self.settle(talk.station, talk.station.source)
             if talk.opened or draft.host:

@@ -294,6 +294,7 @@ class Drafting:
             first = max(self.phrases.kinds.rfind(")", first, candidate.cue), first)
         for number, venue in self.occasions.between(first, last):
             if not any(start <= number < stop for start, stop in inside):
+                draft.dated = draft.dated >= draft.fresh and self.phrases.kinds[number] == "z"
                 draft.fresh = True
                 draft.public = draft.public or venue
 
