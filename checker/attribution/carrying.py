@@ -73,6 +73,8 @@ class Carrying:
                 later = before.relays[passed.index(draft.source.id) + 1 :]  # “Roe sold it, Lee told CNN. Lee added Q”
                 channel = [station for station in later if station.source.kind in _CARRIED]
             elif said.id != draft.source.id or not said.id:
+                if channel and self._is_meant(before, draft, earlier):
+                    draft.carried = [station for station in channel if station.source.kind == "outlet"]
                 if channel:
                     return
                 continue
@@ -86,6 +88,19 @@ class Carrying:
             draft.carried = kept
             draft.continues = draft.continues or (before if draft.carried else None)
             return
+
+    def _is_meant(self, before: Draft, draft: Draft, earlier: Sequence[Draft]) -> bool:
+        """“The mayor told CNN P. “Q,” Lee said”: who is named right behind is the one described."""
+        source, own = before.source, draft.source.span
+        if source.kind != "unnamed" or source.plural or source.phrase is None or draft.stations or draft.fresh:
+            return False
+        if draft.source.kind != "person" or own is None or draft.source.pronoun:
+            return False
+        if not all(other.nested or other.act == "belief" for other in earlier[earlier.index(before) + 1 :]):
+            return False
+        text = self.analysis.tokens.text
+        definite = source.phrase.of(text).split()[0].lower() in self.language.lists["the"]
+        return definite and " " not in own.of(text)
 
     def _elsewhere(self, before: Draft, draft: Draft) -> bool:
         """Whether two claims have two occasions: “Lee spoke at a rally” in between; “despite Lee's claim to CNN”."""
