@@ -177,9 +177,10 @@ class Routes:
         inside = covered(candidate)
         for part in inside:
             blank(*part)
+        quizzed = self.analysis.tokens.lower[self.phrases.head[start]] in self.language.lists["quizzed"]
         for other in others:
-            if other is candidate or other.source == candidate.source:
-                continue
+            if other is candidate or other.source == candidate.source or (quizzed and other.cue < candidate.cue):
+                continue  # “Asked on CNN why she had to leave, Lee said P”
             if self.phrases.kinds[other.cue] == "C" and any(part[0] <= other.cue < part[1] for part in inside):
                 continue  # “Lee said she knew it on Friday's broadcast of CNN's show”: what she knew ends there
             parts = [part for part in (other.source, *covered(other)) if part]
