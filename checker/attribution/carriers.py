@@ -101,7 +101,8 @@ class Carriers:
         """The phrases that may name an outlet: by a known name, or by a word for one in them or in apposition."""
         kinds, first = self.phrases.kinds, self.phrases.first
         known = self.sources.names.mentioned()
-        called = compress(count(), map(self.sources.called.__contains__, self.analysis.tokens.lower))
+        called = [*compress(count(), map(self.sources.called.__contains__, self.analysis.tokens.lower))]
+        called += compress(count(), map(self.language.lists["papers"].__contains__, self.analysis.tokens.words))
         found = {bisect_right(first, token) - 1 for token in known}
         for token in called:
             number = bisect_right(first, token) - 1
@@ -117,10 +118,11 @@ class Carriers:
         kinds, after = self.phrases.kinds, number + 2
         apposed = kinds[number + 1 : after] == "," and after < len(kinds) and kinds[after] in "nNK"
         called = apposed and tokens.lower[self.phrases.head[after]] in media
-        if not called and media.isdisjoint(tokens.lower[first : last - 1]):
-            return None
         named = self.sources.names.name_in(first, last)
         if named is None or named.titled:
+            return None
+        called = called or self.sources.names.is_paper(named)
+        if not called and media.isdisjoint(tokens.lower[first : last - 1]):
             return None
         if not called and (named.first == first or tokens.lower[named.first - 1] not in media):
             return None

@@ -20,7 +20,7 @@ from checker.model import Source
 
 _CARRIED = frozenset({"outlet", "document", "social"})
 _VEHICLES = frozenset({"document", "social"})
-_DOCUMENT_REACH = 60  # claims, which keeps a hostile text linear
+_REACH = 60  # claims, which keeps a hostile text linear
 
 Settle = Callable[[Station, Source], Station]
 
@@ -58,7 +58,7 @@ class Carrying:
             return
         if self._behind_document(draft, earlier):
             return
-        near = draft.paragraph
+        near, next_to = draft.paragraph, True
         for before in reversed(earlier):
             if near - before.paragraph > 1:
                 return
@@ -74,8 +74,12 @@ class Carrying:
                 later = before.relays[passed.index(draft.source.id) + 1 :]  # “Roe sold it, Lee told CNN. Lee added Q”
                 channel = [station for station in later if station.source.kind in _CARRIED]
             elif said.id != draft.source.id or not said.id:
+                if channel and next_to and self._is_meant(before, draft):
+                    draft.carried = [station for station in channel if station.source.kind == "outlet"]
+                    _name(before.source.id if draft.carried else "", draft, earlier[-_REACH:])
                 if channel:
                     return
+                next_to = next_to and (before.nested or before.act == "belief")
                 continue
             same = before.sentence == draft.sentence and not self._at_another_time(draft)
             if (draft.fresh or any(s.source.kind in _VEHICLES for s in draft.stations)) and not same:
@@ -87,6 +91,18 @@ class Carrying:
             draft.carried = kept
             draft.continues = draft.continues or (before if draft.carried else None)
             return
+
+    def _is_meant(self, before: Draft, draft: Draft) -> bool:
+        """“The mayor told CNN P. “Q,” Lee said”: who is named right behind is the one described."""
+        source, own = before.source, draft.source.span
+        if source.kind != "unnamed" or source.plural or source.phrase is None or draft.stations or draft.fresh:
+            return False
+        if draft.source.kind != "person" or own is None or draft.source.pronoun:
+            return False
+        text, lists = self.analysis.tokens.text, self.language.lists
+        words = source.phrase.of(text).lower().split()
+        plain = words[0] in lists["the"] and source.name.split()[-1] not in lists["bare"]  # not “the official”
+        return plain and " " not in own.of(text)
 
     def _elsewhere(self, before: Draft, draft: Draft) -> bool:
         """Whether two claims have two occasions: “Lee spoke at a rally” in between; “despite Lee's claim to CNN”."""
@@ -115,7 +131,8 @@ class Carrying:
             if named not in talk.names and not (draft.talk and not talk.opened):  # “Lee said in the interview”
                 continue
             draft.host = named in talk.hosts
-            if draft.fresh and not draft.host:
+            same_day = draft.dated and not talk.opened and draft.paragraph - talk.paragraph <= 1
+            if draft.fresh and not draft.host and not same_day:
                 continue
             station = settle(talk.station, talk.station.source)
             if talk.opened or draft.host:
@@ -140,10 +157,17 @@ class Carrying:
         documents = {station.source.id for station in draft.stations if station.source.kind == "document"}
         if not documents:
             return False
-        for before in reversed(earlier[-_DOCUMENT_REACH:]):
+        for before in reversed(earlier[-_REACH:]):
             channel = [*before.stations, *before.relays, *before.carried]
             for place, station in enumerate(channel):
                 if station.source.id in documents and before.source.id == draft.source.id:
                     draft.carried = [later for later in channel[place + 1 :] if later.source.kind == "outlet"]
                     return True
         return False
+
+
+def _name(described: str, draft: Draft, earlier: Sequence[Draft]) -> None:
+    """Give the claims of somebody described the name that the next one tells."""
+    for before in earlier:
+        if described and before.source.id == described:
+            before.source = replace(draft.source, span=before.source.span, phrase=before.source.phrase)

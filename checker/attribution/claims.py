@@ -55,8 +55,10 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
 
 
 def _own(article: Article) -> frozenset[str]:
-    outlet = article.provenance.publisher_outlet
-    return frozenset({outlet.id, outlet.domain} - {""}) if outlet is not None else frozenset()
+    """What the publisher goes by: id and domain, its name where it is in no registry or several outlets share it."""
+    outlet, printed = article.provenance.publisher_outlet, article.provenance.publisher
+    known = {outlet.id, outlet.domain} - {""} if outlet is not None else frozenset()
+    return frozenset(known or ({printed.value} if printed is not None else ()))
 
 
 def _claims(article: Article, drafts: Sequence[Draft], quoted: Quoted, blocks: Sequence[Block]) -> tuple[Claim, ...]:

@@ -130,7 +130,8 @@ class Drafting:
                 station = self._relay(core) if below is not None else None
                 if below is None or station is None or below.cue in seen:  # two may lie in each other's content
                     break
-                relays[:0] = [station, *self.routes.stations(core)]
+                if station.source.name.lower() not in self.language.speakers.none:  # “as we have noted, Lee said P”
+                    relays[:0] = [station, *self.routes.stations(core)]
                 core = below
                 seen.add(core.cue)
             if core is not candidate:
@@ -165,7 +166,8 @@ class Drafting:
         act = self.acts.of(inner)
         if act == "finding":
             return self._source(inner).kind == "document"
-        if not inner.content_pattern.endswith(_SPOKEN) and inner.lemma not in self.language.lists["noun_objects"]:
+        spoken = inner.content_pattern.endswith((*_SPOKEN, "according"))  # “said that, according to Lee, P”
+        if not spoken and inner.lemma not in self.language.lists["noun_objects"]:
             return False
         pronoun = self.phrases.kinds[inner.head] == "o"
         return act == "statement" and not (pronoun and self._source(outer).kind not in _REPORTED)
@@ -284,10 +286,15 @@ class Drafting:
             draft.public = low in lists["crowds"]
             told = any(station.pattern == "told" for station in draft.stations)
             draft.fresh = not told and not draft.own
+        if "H" in self.phrases.letters[candidate.cue]:
+            draft.fresh = True  # “Lee told CNN P. She has said Q” on some other day
         inside = [part for part in (*covered(candidate), candidate.source) if part]
         first, last = self.analysis.around(candidate.cue)
+        if self.phrases.kinds[first] == "(":  # “(It was closed last year.) But it is safe, Lee said”
+            first = max(self.phrases.kinds.rfind(")", first, candidate.cue), first)
         for number, venue in self.occasions.between(first, last):
             if not any(start <= number < stop for start, stop in inside):
+                draft.dated = draft.dated >= draft.fresh and self.phrases.kinds[number] == "z"
                 draft.fresh = True
                 draft.public = draft.public or venue
 

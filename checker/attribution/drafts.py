@@ -43,6 +43,7 @@ class Draft:
     hedge_first: bool = False
     public: bool = False
     fresh: bool = False
+    dated: bool = False
     nested: bool = False
     kind: ClaimKind | None = None
     continues: Draft | None = None

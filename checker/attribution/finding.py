@@ -66,6 +66,7 @@ class Finder:
         begin = number + {"i": 2, "E": 3, "C": 3, "e": 3}.get(self.kinds[number + 1], 1)
         start, stop = self.subjects.bounds(number)
         opened = self.kinds[start] in "iSyzr" and _FINITE.search(self.kinds, start, number) is None
+        opened = opened or self.kinds[start:number].rstrip(",")[-1:] == "t"  # “Reuters says that, according to Lee, P”
         source = self.sides.right_source(begin, number <= start + 1 or opened)  # “In May, according to Lee, P”
         likens = self.kinds[number] != "S" or self.sides.likens(number, start)
         if source is None or not likens:

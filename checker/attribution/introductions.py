@@ -76,6 +76,9 @@ def hosts_of(station: Station, analysis: Analysis) -> frozenset[str]:
         return frozenset()
     number = phrase_at(analysis, span)
     named = _names(analysis, number)
+    beside = analysis.phrases.kinds[max(number - 2, 0) : number]
+    if beside == "Ni" and station.relation == "told":  # “told Ann Roe of Fox News”
+        named |= _names(analysis, number - 2)
     if analysis.phrases.kinds[number + 1 : number + 3] in {"kN", "kn"}:  # “CNN anchor and news correspondent Ann Roe”
         named |= _names(analysis, number + 2)
     return named - frozenset(span.of(analysis.tokens.text).split())

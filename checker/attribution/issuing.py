@@ -10,7 +10,7 @@ from checker.attribution.routes import Routes
 from checker.attribution.scoring import THRESHOLD
 
 _ANNOUNCED = re.compile("[DW](?:i?z)?:(?=Q)")
-_SAYING = re.compile("[DW](?:i?z)?,?G")
+_SAYING = re.compile("[DW](?:i[nNK](?:,[nN](?=,))?)?(?:i?z)?,?G")
 
 
 def unwrapped(

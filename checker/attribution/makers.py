@@ -10,6 +10,7 @@ from checker.attribution.routes import Routes, Station
 from checker.model import Source
 
 _MAKER = re.compile(r"[iy][NnK]")
+_ISSUED = re.compile(r"(?:[iy][NnK])*,?r?(?P<how>[EeC])(?:z|[iy][NnKz]){1,3}(?=[,ic]|$)")
 
 
 class Makers:
@@ -61,7 +62,7 @@ class Makers:
         ):
             maker = self.sources.phrase_source((head + 2, candidate.source[1]), head + 2)
             authored = authored or (self.phrases.kinds[head + 1] == "y" and (maker.kind == "person" or not polled))
-        carrier = self._carrier(head, candidate.source[1])
+        carrier = self._carrier(head, candidate.source[1]) or self._issuer(candidate, head)
         if carrier is not None:
             if not self.routes.is_own(carrier.source):
                 draft.stations.insert(0, carrier)
@@ -72,13 +73,26 @@ class Makers:
             draft.source = maker
             draft.stations.insert(0, Station(document, "published", "maker"))
 
+    def _issuer(self, candidate: Candidate, head: int) -> Station | None:
+        """“A study, published in May in Nature, found”, “A poll released by CNN found”: the outlet in between."""
+        aside = _ISSUED.match(self.phrases.kinds, head + 1, candidate.cue)
+        if aside is None or candidate.source_pattern not in {"aside", "shared"}:
+            return None
+        if self.tokens.lower[self.phrases.head[aside.start("how")]] not in self.language.lists["issued"]:
+            return None
+        outlets = (number for number in range(aside.end("how"), aside.end()) if self.routes.marked[number] == "X")
+        mention = next((self.routes.carriers.outlet_in(number) for number in outlets), None)
+        return Station(self.sources.outlet_source(mention, None), "published", "maker") if mention is not None else None
+
     def _carrier(self, head: int, stop: int) -> Station | None:
-        """The outlet behind a document: “a count by the AP”, “a paper published in Nature”, “a letter seen by CNN”."""
+        """The outlet behind a document: “a count by the AP”, “a paper published in Nature”, not “of CNN files”."""
         kinds = self.phrases.kinds
         for number in range(head + 1, stop):
             if kinds[number - 1] in "iy":
                 mention = self.routes.carriers.outlet_in(number) if kinds[number] in "nNK" else None
-                if mention is not None:
+                top = self.phrases.head[number]
+                whole = mention is not None and mention.span.end >= self.tokens.ends[top]
+                if mention is not None and (whole or self.sources.common_kind(self.tokens.lower[top]) != "document"):
                     seen = kinds[number - 1] == "y" and kinds[number - 2] in "EePpC"
                     outlet = self.sources.outlet_source(mention, None)
                     return Station(outlet, "quoted_by" if seen else "published", "maker")

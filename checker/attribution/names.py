@@ -130,6 +130,12 @@ class Names:
             2 <= len(words) <= 4 and not any(ACRONYM.fullmatch(word) and len(word) > 2 for word in words[1:])
         )
 
+    def is_paper(self, named: Named) -> bool:
+        """“the Toledo Gazette”: a name that ends as newspapers' names do, and that an article stands before."""
+        if self.tokens.words[named.last - 1] not in self.language.lists["papers"] or named.last - named.first < 2:
+            return False
+        return self.tokens.lower[max(named.first - 1, 0)] in self.language.lists["the"]
+
     def genders(self) -> dict[str, str]:
         """Surname -> he or she, as titles and nouns tell: “Mr. Lee”, “Ann Lee, a spokeswoman”; none that two share."""
         men, women = self.language.lists["men"], self.language.lists["women"]

@@ -54,6 +54,7 @@ class Occasions:
     def _find(self) -> dict[int, bool]:
         """The phrases that give a saying a time or (true) a public venue of its own."""
         later, venues = self.language.lists["later"], self.language.lists["venues"]
+        answers, definite = self.language.lists["answers"], self.language.lists["definite"]
         lower, first, head = self.analysis.tokens.lower, self.phrases.first, self.phrases.head
         found: dict[int, bool] = {}
         for number, kind in enumerate(self.phrases.kinds):
@@ -65,6 +66,9 @@ class Occasions:
                     found[number] = False
             elif kind in "nNK" and lower[head[number]] in venues:
                 found[number] = True
+            elif kind in "nNK" and lower[head[number]] in answers and lower[first[number]] not in definite:
+                placed = number > 0 and lower[first[number - 1]] in self.language.lists["answered_in"]
+                found.update({number: False} if placed else {})  # “Lee told CNN P. In an email, she said Q”
         return found
 
     def _is_place(self, candidate: Candidate) -> bool:

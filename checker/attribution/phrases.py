@@ -35,9 +35,9 @@ _SHAPES = {
     "mark": r"[-.,|;:()yiSwthkQoOulf]",  # letters that begin no phrase, first: they are the most
     "verb": r"(?=[rRTmxBHvzdeg])[rR]{0,8}(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){0,6}(?:[vzdeg]|x)",
     "copula": r"(?=[rRTmxBH])[rR]{0,8}(?:(?:T[rR]{0,4})?(?:[mx][rR]{0,4})?(?:[BH][rR]{0,4}){1,6}|[mx][rR]{0,4})",
-    "time": r"(?=[Draq])(?!Dqc?a{0,2}[ns])[Dra]{0,4}q{1,6}(?![q'])c{0,3}",
+    "time": r"(?=[Draq])(?!Dqc?a{0,2}N?[ns])[Dra]{0,4}q{1,6}(?![q'])c{0,3}",
     "noun": r"[DP]{0,4}(?:(?:[cN]|r{0,4}a(?:k(?=r{0,2}a{1,3}[ns]))?|(?<=[D'])r(?=[nsc])|e(?=[ansN])|(?<=')D|q(?=q*')"
-    r"|(?<=[DP'])q(?=c?a{0,2}[ns])|(?<=q)c|g(?=[ns])|(?<=D)g(?=N{1,3}[ns])|n|s(?=[n'])|'(?=[a-zND])){0,40}[nsNc])",
+    r"|(?<=[DP'])q(?=c?a{0,2}N?[ns])|(?<=q)c|g(?=[ns])|(?<=D)g(?=N{1,3}[ns])|n|s(?=[n'])|'(?=[a-zND])){0,40}[nsNc])",
     "adjective": r"r{0,4}a{1,8}",
     "other": r".",
 }

@@ -45,6 +45,7 @@ class Routes:
         self.phrases = analysis.phrases
         self.carriers = Carriers(analysis, language, sources)
         self.marked = self.carriers.marked
+        self._crowds = language.lists["crowds"] | language.lists["audiences"]
 
     # ------------------------------------------------------------------------------------------------ stations
 
@@ -109,13 +110,14 @@ class Routes:
         number = phrase_at(self.analysis, source.span)
         tail = self.phrases.kinds[number + 1 : number + 2]
         first = self.analysis.tokens.lower[self.phrases.first[number]]
-        return tail not in {"i", "w", "E"} and first not in self.language.lists["definite"]
+        return tail not in {"i", "w", "E", "e", "C"} and first not in self.language.lists["definite"]
 
     def _told(self, candidate: Candidate) -> Station | None:
         if candidate.recipient is None:
             return None
         number = candidate.recipient[0]
-        mention = self.carriers.outlet_in(number)
+        head = self.phrases.head[number]
+        mention = self.carriers.outlet_in(number) if self.analysis.tokens.words[head] not in self._crowds else None
         if mention is None and self.phrases.kinds[number + 1 : number + 3] in ("iN", "iX"):
             mention = self.carriers.outlet_in(number + 2)  # “told Ann Lee of Fox News”
         if mention is not None:
@@ -170,11 +172,15 @@ class Routes:
             first, last = max(first, start) - start, min(last, stop) - start
             letters[first:last] = "#" * max(last - first, 0)
 
-        for part in covered(candidate):
+        inside = covered(candidate)
+        for part in inside:
             blank(*part)
+        quizzed = self.analysis.tokens.lower[self.phrases.head[start]] in self.language.lists["quizzed"]
         for other in others:
-            if other is candidate or other.source == candidate.source:
-                continue
+            if other is candidate or other.source == candidate.source or (quizzed and other.cue < candidate.cue):
+                continue  # “Asked on CNN why she had to leave, Lee said P”
+            if self.phrases.kinds[other.cue] == "C" and any(part[0] <= other.cue < part[1] for part in inside):
+                continue  # “Lee said she knew it on Friday's broadcast of CNN's show”: what she knew ends there
             parts = [part for part in (other.source, *covered(other)) if part]
             first = min([other.cue, *(part[0] for part in parts)])
             last = max([other.cue_end, *(part[1] for part in parts)])
@@ -253,7 +259,8 @@ class Routes:
 
     def is_own(self, source: Source) -> bool:
         """Whether an outlet is the publisher itself: its words told to itself are first-hand."""
-        return source.outlet is not None and bool({source.outlet.id, source.outlet.domain} & self.own)
+        outlet = source.outlet
+        return outlet is not None and bool({outlet.id or outlet.name, outlet.domain} & self.own)
 
     def is_step(self, candidate: Candidate) -> bool:
         """Whether a candidate is only a step of another's route, as in “an email obtained by CNN”."""

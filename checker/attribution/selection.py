@@ -73,7 +73,9 @@ def _without_shared(candidates: Sequence[Candidate], kinds: str) -> list[Candida
             on_the_way = candidate.source is not None and before.cue < candidate.source[0]
             if on_the_way and candidate.source_pattern != "shared":
                 continue
-            if candidate.source_pattern == "shared" and kinds[candidate.cue - 1] in "nNK":
+            part = candidate.source or (0, 0)
+            again = candidate.source_pattern == "shared" or part[0] <= before.cue < part[1]
+            if again and kinds[candidate.cue - 1] in "nNK":
                 continue  # “said in a statement emailed to CNN that P”
         kept.append(candidate)
     return kept

@@ -250,7 +250,7 @@ class Sources:
         if mention is not None and span is not None and not named.titled and self._is_outlet(mention, named):
             return self.outlet_source(mention, phrase)
         called = not self.called.isdisjoint(self.tokens.lower[max(named.first - 1, 0) : named.first])
-        if called or text in self._unregistered:
+        if called or self.names.is_paper(named) or text in self._unregistered:
             self._unregistered.add(text)
             outlet = Standing("", text, "unregistered")  # “the newspaper Hafenbote”
             return Source(text, "outlet", span, phrase, outlet=outlet, named=True)

@@ -199,6 +199,8 @@ class Names:
         if self._somebody_else(text, hit, open_records, context):
             return None
         kind = open_records[0][CLASS]
+        if seen.longer and kind == "context":
+            context.people.add(words)  # “Ann Fox, the skipper”: Fox is she from here on
         seen.longer = kind != "safe" and (seen.longer or (seen.goes_on and not (kind == "cue" and seen.told)))
         linked = self._linked(hit.span, context.links, open_records)
         if linked:
@@ -208,7 +210,7 @@ class Names:
             return None
         chosen, reason = self._choose(open_records, context, seen.country)
         if chosen is None:
-            vague = seen.longer or (seen.opens and not (seen.cue or seen.media))
+            vague = seen.longer or words in context.people or (seen.opens and not (seen.cue or seen.media))
             if vague and all(record[CLASS] == "context" for record in open_records):
                 return None
             ids = list(dict.fromkeys(record[ID] for record in open_records))
@@ -243,7 +245,7 @@ class Names:
         if kind == "context":
             if reason == "full name earlier" and not seen.longer:
                 return self._certain(hit, words, record, reason, context)
-            if reason and seen.cue and not seen.longer:
+            if reason and seen.cue and not seen.longer and words not in context.people:
                 return self._certain(hit, words, record, f"{reason}; {seen.why}", context)
             return self._doubtful(hit, words, record, reason or "needs an earlier full name or a link", context)
         wanted = not record[NEEDS] or seen.kind in record[NEEDS]
