@@ -26,7 +26,7 @@ _CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])|(?<=,)S(?=[EC]y[NnK]
 _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8},)?)?f[Gg]")
 # “told CNN when asked about the bridge”: who was asked says nothing by it.
 _WHEN_ASKED = re.compile("S[CE](?!y)")
-_FINITE = re.compile("[vCpPb]")
+_PREDICATE = re.compile("[vCpPbQ]")
 _CHARGE = re.compile("i[gG]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
 _MARKS = frozenset("“”‘’'\"«»„`")
@@ -65,8 +65,9 @@ class Finder:
         """“Content, according to Lee” and “According to Lee, content”."""
         begin = number + {"i": 2, "E": 3, "C": 3, "e": 3}.get(self.kinds[number + 1], 1)
         start, stop = self.subjects.bounds(number)
-        opened = self.kinds[start] in "iSyzr" and _FINITE.search(self.kinds, start, number) is None
-        source = self.sides.right_source(begin, number <= start + 1 or opened)  # “In May, according to Lee, P”
+        # “In May, according to Lee, P”
+        leading = number <= start + 1 or _PREDICATE.search(self.kinds, start, number) is None
+        source = self.sides.credited(begin, leading)
         likens = self.kinds[number] != "S" or self.sides.likens(number, start)
         if source is None or not likens:
             return None
