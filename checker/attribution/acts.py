@@ -22,6 +22,7 @@ _THING = re.compile(r"[nNKoO](?:[iy][nNKdz]){0,3}(?=S)")
 _NAMED = re.compile(r"[nNKoOdc](?:[iy][nNKdz])*[nNKdcaAQeEgGfr]")
 # What opens a clause that hangs on a noun: “the crew who left”, “the crew she hired”, “as Lee listens”.
 _HANGING = re.compile(r"[wSh]|[nN]t|[nNK](?=[nNod]r?[vCpPb])")
+_OPEN = frozenset("wh")
 _FINITE = re.compile("[vCpPb]")
 _RELATIVE = re.compile("tr?[vCpPb]")
 
@@ -143,7 +144,7 @@ class Acts:
         governor = self.tokens.lower[self.phrases.head[cue - 1]] if self.phrases.kinds[cue] == "I" and cue else ""
         if governor in lists["prospects"] or (governor in lists["refusals"] and self.phrases.kinds[cue - 1] in "CPGE"):
             return True  # “poised to argue”, “refused to say”
-        negated = "R" in self.phrases.letters[cue]
+        negated = self._is_negated(cue)
         if negated and candidate.lemma in lists["memories"]:
             return True  # “she could not recall the crew left”
         hung = candidate.source is not None and self.phrases.kinds[candidate.source[0] - 1] in "nN"
@@ -151,13 +152,19 @@ class Acts:
             return True  # “the book she wrote that made her famous”
         if pattern == "noun-of" and parts[0][:1] == "h":
             return True  # “made statements about how she would do it”
-        open_question = pattern.endswith(("object", "whether", "preposition", "doing"))
+        unsaid = bool(parts) and parts[0][:1] in _OPEN  # “did not say who closed the bridge”
+        open_question = unsaid or pattern.endswith(("object", "whether", "preposition", "doing"))
         if open_question and negated and candidate.lemma not in lists["denials"]:
             return True
         if pattern == "preposition" and self.phrases.kinds[cue] != "P":
             clause = candidate.lemma not in lists["naming"] and any(_FINITE.search(part) for part in parts)
             return not clause and self._is_aside(candidate)
         return pattern.endswith("object") and self._is_bare(candidate) and not self._is_object(candidate)
+
+    def _is_negated(self, cue: int) -> bool:
+        """“did not say”, “couldn't say”."""
+        words = self.tokens.lower[self.phrases.first[cue] : self.phrases.head[cue]]
+        return "R" in self.phrases.letters[cue] or any(word.endswith(("n't", "n’t")) for word in words)
 
     def _is_aside(self, candidate: Candidate) -> bool:
         """“noted in the Post”, “responded on Twitter”: where it is said, not what; “referred to the vote”."""

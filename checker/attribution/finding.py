@@ -203,13 +203,13 @@ class Finder:
     def _block(self, number: int, cue: Cue, stop: int) -> tuple[int, int] | None:
         """“Lee wrote:” at a paragraph's end: the next paragraph, or the quotation that opens it."""
         kinds = self.kinds
-        if kinds[number] != "C" or kinds[stop - 1 : stop + 1] != ":|" or stop - number > 6:
+        if kinds[number] not in "CI" or kinds[stop - 1 : stop + 1] != ":|" or stop - number > 6:
             return None
         first = stop + 1
         if first >= len(kinds):
             return None
         quoted = _FLOATING.match(kinds, first)
-        if quoted is None and not cue.inverts:
+        if quoted is None and (kinds[number] == "I" or not cue.inverts):
             return None
         last = quoted.end("words") if quoted else kinds.find("|", first, first + 4 * REACH)
         return (first, last) if last > first else None

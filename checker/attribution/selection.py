@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from checker.attribution.analysis import Analysis, is_surveyed
 from checker.attribution.candidates import Candidate
+from checker.attribution.conjuncts import disjoined
 from checker.attribution.language import Language
 from checker.attribution.scoring import FOUND, INNER, STRICTER, THRESHOLD
 
@@ -38,7 +39,7 @@ def select(
     outer: list[Candidate] = []
     inner: list[Candidate] = []
     by_cue = _without_shared(sorted(likely, key=lambda candidate: candidate.cue), analysis.phrases.kinds)
-    by_cue = _closed(by_cue, analysis, language)
+    by_cue = disjoined(_closed(by_cue, analysis, language), analysis, language)
     cues = [candidate.cue for candidate in by_cue]
     nested: set[int] = set()
     for candidate in by_cue:
