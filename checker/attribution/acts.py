@@ -60,6 +60,8 @@ class Acts:
             return self.tokens.lower[self.phrases.first[parts[0][0]]] not in lists["things"]  # “trumpets what she has”
         if lemma in lists["naming"] and pattern.endswith("object") and self._is_named(candidate):
             return True  # “hailed the plan as a success”
+        if pattern == "voiced-that":
+            return True  # “voiced doubts that P”
         if pattern == "that" and self._follows(candidate, lists["clarifying" if lemma == "make" else "retorting"]):
             return True  # “made it clear that P”, “fired back that P”
         if lemma in lists["voicing"] and any(self.phrases.kinds[part[0]] == "Q" for part in parts):
@@ -131,6 +133,9 @@ class Acts:
             return True
         if "Q" in "".join(parts):
             return False
+        found_self = pattern.endswith("object") and self.language.acts.get(candidate.lemma) == "finding"
+        if found_self and self.tokens.lower[self.phrases.first[covered(candidate)[0][0]]] in lists["reflexives"]:
+            return True  # “found herself in Toledo”
         if parts == ["S"] * len(parts):
             return True  # “Lee did not say when”
         if candidate.lemma in lists["inquiries"]:

@@ -25,7 +25,7 @@ _FRONTED = re.compile(r"(?:^|[.|])[urk]*S(?:(?:i[zN]|z),?)?$")
 _OPENED = re.compile(r"(?:^|[.|])[urk]*i$")  # “Despite Lee's claim that P, she closed the bridge”
 _FEW = 5  # phrases in which a clause that hangs on what follows is opened: “But even as Lee said”
 _SAYING = re.compile(r"i[nK]i(?=[nK])|,[nK](?=[tw])")
-_RESUMED = re.compile(r"[,-]z?[vCpPb]")
+_RESUMED = re.compile(r"[,-]z?[vCpPb]|Q(?=[vCpPb])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +110,19 @@ def find_candidates(
         weights.weigh(candidate, frame_aspects(candidate, tokens, phrases, language.speakers))
         if not learning:
             hopeless = not everything and weights.hopeless(candidate, phrases)
-            if hopeless and not is_surveyed(candidate, analysis, language):
+            if hopeless and not (is_surveyed(candidate, analysis, language) or is_named(candidate, language)):
                 continue
             _cut(candidate, analysis, language)
             finder.float_quotations(candidate)
         weights.weigh(candidate, [extent_aspect(candidate, phrases)])
         found.append(candidate)
     return found
+
+
+def is_named(candidate: Candidate, language: Language) -> bool:
+    """Whether a noun names somebody's speech and tells what was said: “Lee's insistence that P”."""
+    told = candidate.owner is not None and candidate.content_pattern == "noun-that"
+    return told and language.noun_acts.get(candidate.lemma) == "statement"
 
 
 def is_surveyed(candidate: Candidate, analysis: Analysis, language: Language) -> bool:
@@ -133,6 +139,8 @@ def _resumed(candidate: Candidate, kinds: str, begin: int, stop: int) -> int:
         return candidate.source[0]  # “Citing P, | Lee closed the bridge”
     opened = candidate.source[0] - 1 if candidate.source_pattern == "relative" and candidate.source else 0
     resumed = _RESUMED.search(kinds, begin + 1, stop) if opened > 0 and kinds[opened] in ",-" else None
+    if resumed is not None and kinds[resumed.start()] == "Q":
+        return resumed.start() + 1
     noun = candidate.cue if candidate.owner is not None else 0
     first = candidate.source[0] if candidate.source is not None else noun
     if (_OPENED if noun else _FRONTED).search(kinds, max(first - _FEW, 0), first):
@@ -163,7 +171,8 @@ def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:
     tokens, phrases, borders = analysis.tokens, analysis.phrases, language.borders
     if candidate.right and candidate.content_pattern != "block":
         begin, stop = candidate.right
-        stop = _resumed(candidate, phrases.kinds, begin, stop)
+        if candidate.source_pattern == "according" or not candidate.content_pattern.endswith("according"):
+            stop = _resumed(candidate, phrases.kinds, begin, stop)
         if candidate.content_pattern.endswith("according"):
             stop = borders.end_of_all(tokens, phrases, begin, stop)
         else:

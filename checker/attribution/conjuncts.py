@@ -26,17 +26,26 @@ _BACK = 8
 def disjoined(candidates: Sequence[Candidate], analysis: Analysis, language: Language) -> list[Candidate]:
     """The candidates in order of their cues, each content cut before the verb that is joined to its cue.
 
-    Of “went on to say” only the second verb is kept.
+    Of “went on to say” only the second verb is kept, of “expressed doubts that P” the first.
     """
     kept: list[Candidate] = []
     for candidate in candidates:
         opened = candidate.cue
+        if kept and _voices(kept[-1], candidate, language):
+            kept[-1].right, kept[-1].content_pattern = candidate.right, "voiced-that"
+            continue
         if kept and _goes_on(kept[-1], candidate, analysis, language):
             opened = kept.pop().cue
         for before in reversed(kept[-_BACK:]):
             _cut(before, candidate, opened, analysis, language)
         kept.append(candidate)
     return kept
+
+
+def _voices(before: Candidate, candidate: Candidate, language: Language) -> bool:
+    """“expressed doubts that P”, “floated the idea that P”: what is voiced is P."""
+    behind = before.right is not None and before.right[0] == candidate.cue
+    return behind and candidate.content_pattern == "noun-that" and before.lemma in language.lists["expressing"]
 
 
 def _goes_on(before: Candidate, candidate: Candidate, analysis: Analysis, language: Language) -> bool:

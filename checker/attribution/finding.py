@@ -17,7 +17,7 @@ from checker.attribution.tokens import Tokens
 
 _MAKER = re.compile(r"[iy](?P<maker>[NnKdO](?:i[NnK]){0,2})")
 # “his claim in an interview that P”: where it was said stands before the content.
-_NOUN_SETTING = re.compile(r"(?:i[nNKz]){1,2}(?=t[^vCpPb])")
+_NOUN_SETTING = re.compile(r"(?:i[nNKz]){1,2}(?=t[^vCpPb])|i?z(?=t[^vCpPb])")
 _NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|b(?=t)|(?=[jI]|t(?![vCpPb])))")
 _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
 # Phrases that may be a cue; “As reported by Reuters, ...” at the head of its sentence is another “according to”.
@@ -114,7 +114,7 @@ class Finder:
             if subject is not None:
                 pattern, source = "light-" + subject[0], subject[1]
         setting = _NOUN_SETTING.match(self.kinds, end, stop) if pattern != "none" else None
-        if setting and self.tokens.lower[self.phrases.first[end]] in self.patterns.settings:
+        if setting and (self.kinds[end] == "z" or self.tokens.lower[self.phrases.first[end]] in self.patterns.settings):
             end = setting.end()
         match = _NOUN_CONTENT.match(self.kinds, end, min(end + REACH, stop + 1))
         if match is None or match.end("skip") >= stop:

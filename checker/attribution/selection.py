@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from checker.attribution.analysis import Analysis, is_surveyed
+from checker.attribution.analysis import Analysis, is_named, is_surveyed
 from checker.attribution.candidates import Candidate
 from checker.attribution.conjuncts import disjoined
 from checker.attribution.language import Language
@@ -33,7 +33,9 @@ def select(
         candidate.score = language.weights.chance(candidate)
         if covered(candidate):
             least = STRICTER if candidate.content_pattern.startswith(_DOUBTFUL) else THRESHOLD
-            if least > candidate.score >= FOUND and is_surveyed(candidate, analysis, language):
+            if least > candidate.score >= FOUND and (
+                is_surveyed(candidate, analysis, language) or is_named(candidate, language)
+            ):
                 least = FOUND
             (likely if candidate.score >= least else doubtful).append(candidate)
     outer: list[Candidate] = []

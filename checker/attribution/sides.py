@@ -17,6 +17,7 @@ _CREDITED = re.compile(
     r"[ra]{0,2}(?P<head>[NnKdoc])[Na]?(?:[iy][aeEgG]?r{0,2}n?[NnKdocz]a?|,?k[NnKdoc]|z"
     r"|[eEgGC](?=[iyz])|[wt][^,.|;:Q()]{1,12}){0,12}?(?=,)"
 )
+_CONDITION = re.compile(r",r?S")
 _SEVERAL = re.compile(r",[nK],?k[nK](?=,)")
 _RESUMED = re.compile(r"[NnodKbvCpPtQa]|r{1,2}c?[Nnb]")
 # “as Lee noted last week in The Guardian”: a time and a place of the saying, and nothing else.
@@ -98,6 +99,8 @@ class Sides:
             return None  # “As Lee called for repairs, the crew left”
         said = _SAID.search(self.kinds, start, opens) is not None
         resumed = self.resumed(end, stop)
+        if resumed is None and not said and _CONDITION.match(self.kinds, end, stop):
+            resumed = end + 1, stop  # “As Lee reported, even if it was old, the bridge was safe”
         if not said and (resumed is None or self.kinds[resumed[0]] not in FINITE):
             return None if resumed is None else (recipient, None, resumed)
         quoted = self.kinds[opens - 1] == "Q" and self.phrases.is_spoken(self.tokens, opens - 1)
