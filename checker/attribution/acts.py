@@ -41,7 +41,7 @@ class Acts:
             return "belief"
         if candidate.content_pattern == "announced-quotation":
             return "statement"  # “Lee issued a statement: “It is safe.””
-        if self._says_nothing(candidate):
+        if self._says_nothing(candidate) or self._narrates(candidate):
             return "belief"
         act = self.language.acts.get(candidate.lemma)
         if act is None:
@@ -124,6 +124,20 @@ class Acts:
             return lemma not in lists["denials"] and lemma not in lists["avowals"]
         return candidate.content_pattern.endswith("to") and lemma not in lists["promising"]
 
+    def _narrates(self, candidate: Candidate) -> bool:
+        """“This, I predict, will fail”, “we found a hole”: whoever writes the article tells his own thoughts."""
+        if (
+            candidate.head is None
+            or self.tokens.lower[self.phrases.first[candidate.head]] not in self.language.lists["writers"]
+        ):
+            return False
+        if candidate.source_pattern == "shared" or any(
+            "Q" in self.phrases.kinds[slice(*part)] for part in covered(candidate)
+        ):
+            return False
+        form, act = self.phrases.letters[candidate.cue], self.language.acts.get(candidate.lemma)
+        return act == "finding" or (form[-1] == "v" and "B" not in form and "H" not in form)
+
     def _says_nothing(self, candidate: Candidate) -> bool:
         """Whether nothing is asserted: refusals (“declined to comment”), bare objects (“announced the plan”)."""
         lists, pattern, cue = self.language.lists, candidate.content_pattern, candidate.cue
@@ -146,6 +160,9 @@ class Acts:
             and self.phrases.kinds[candidate.head] in "No"
         ):
             return True  # “Lee read a letter that Roe had sent”
+        duties = self.tokens.lower[self.phrases.first[cue] : self.phrases.head[cue]]
+        if not lists["duties"].isdisjoint(duties):
+            return True  # “Lee must acknowledge that the bridge is old”
         governor = self.tokens.lower[self.phrases.head[cue - 1]] if self.phrases.kinds[cue] == "I" and cue else ""
         if governor in lists["prospects"] or (governor in lists["refusals"] and self.phrases.kinds[cue - 1] in "CPGE"):
             return True  # “poised to argue”, “refused to say”

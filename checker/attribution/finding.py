@@ -225,7 +225,7 @@ class Finder:
         inverted = self.inversion.of(number, cue, start, stop)
         if inverted is not None:
             return inverted
-        source = self.subjects.of(number)
+        source = self._speaker(number, cue)
         apart = self._apart(number, cue, source, start, stop) if source is not None else None
         if apart is not None:
             return apart
@@ -274,6 +274,20 @@ class Finder:
             left=left,
             right=right,
         )
+
+    def _speaker(self, number: int, cue: Cue) -> Found | None:
+        """The subject of a verb; who adds something is who spoke.
+
+        “Lee said the crew had left so that they could rest, adding that the bridge was old”.
+        """
+        found = self.subjects.of(number)
+        if cue.lemma != "add" or self.kinds[number] != "G" or found is None or found[0] != "shared":
+            return found
+        for place in range(number - 1, max(self.subjects.bounds(number)[0], number - REACH) - 1, -1):
+            if self.kinds[place] == "C" and (spoke := self._cue(place)).act == "statement" and spoke.inverts:
+                earlier = self.subjects.of(place)
+                return ("shared", earlier[1], earlier[2]) if earlier is not None else found
+        return found
 
     def _apart(self, number: int, cue: Cue, source: Found, start: int, stop: int) -> Candidate | None:
         """A verb whose content is no part of its own clause: the next paragraph, or what an “as” clause likens."""
