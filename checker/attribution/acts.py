@@ -209,6 +209,9 @@ class Acts:
             if first and self.phrases.kinds[first - 1] in "twh":
                 return True  # “a vote that some call a farce”
             return any(_NAMED.search(self.phrases.kinds, *part) or self._marked(*part) for part in covered(candidate))
+        if candidate.lemma in lists["rejections"]:  # “rejected the allegation”, not “rejected the offer”
+            heads = (self.tokens.lower[self.phrases.head[first]] for first, _ in covered(candidate))
+            return not self.language.noun_acts.keys().isdisjoint(heads)
         return candidate.lemma in lists["noun_objects"]
 
     def _names_no_source(self, candidate: Candidate) -> bool:

@@ -307,6 +307,8 @@ class Finder:
         self, number: int, name: str, left: tuple[int, int] | None, right: tuple[int, int], quoted: bool
     ) -> tuple[str, tuple[int, int] | None, tuple[int, int] | None] | None:
         """The sides of a verb that are its content; None where only a clause that hangs on its own words is left."""
+        if name.endswith("stop") and self.kinds[right[0]] == "k" and not quoted:
+            return None  # “the port, which wrote and adopted rules”
         if left is None or not self.sides.fronted(left):
             return self._sides(name, left, right, quoted)
         if name.endswith("clause") and self.kinds[right[0]] in "NnKod":
