@@ -25,6 +25,7 @@ _FRONTED = re.compile(r"(?:^|[.|])[urk]*S(?:(?:i[zN]|z),?)?$")
 _OPENED = re.compile(r"(?:^|[.|])[urk]*i$")  # “Despite Lee's claim that P, she closed the bridge”
 _FEW = 5  # phrases in which a clause that hangs on what follows is opened: “But even as Lee said”
 _SAYING = re.compile(r"i[nK]i(?=[nK])|,[nK](?=[tw])")
+_FIGURES = re.compile(r",[nc](?:i[nc])?(?=[,.|])")
 _RESUMED = re.compile(r"[,-]z?[vCpPb]|Q(?=[vCpPb])")
 
 
@@ -167,6 +168,27 @@ def _told_about(analysis: Analysis, language: Language, begin: int, stop: int) -
     return stop
 
 
+def _contrasted(candidate: Candidate, analysis: Analysis, language: Language, begin: int, stop: int) -> int:
+    """Where a content ends that begins at phrase `begin`.
+
+    A finding goes on in its figures and in their contrast: “, 60 percent to 40, while captains liked the bridge”.
+    """
+    tokens, phrases, pattern = analysis.tokens, analysis.phrases, border_pattern(candidate.content_pattern)
+    end = language.borders.end(tokens, phrases, begin, stop, pattern)
+    if language.acts.get(candidate.lemma) != "finding":
+        return end
+    figures = _FIGURES.match(phrases.kinds, end, stop)
+    if figures is not None and phrases.letters[end + 1][0] == "c":
+        end = figures.end()
+    if phrases.kinds[end : end + 2] != ",S" or end + 2 >= stop:
+        return end
+    verbs = (tokens.lower[phrases.head[place]] for place in range(end, stop) if phrases.kinds[place] == "C")
+    if any(language.patterns.cues[verb].act in {"finding", "statement"} for verb in verbs):
+        return end  # “, while other polls show Roe ahead”
+    contrasts = tokens.lower[phrases.first[end + 1]] in language.lists["contrasts"]
+    return language.borders.end(tokens, phrases, end + 2, stop, pattern) if contrasts else end
+
+
 def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:
     tokens, phrases, borders = analysis.tokens, analysis.phrases, language.borders
     if candidate.right and candidate.content_pattern != "block":
@@ -176,7 +198,7 @@ def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:
         if candidate.content_pattern.endswith("according"):
             stop = borders.end_of_all(tokens, phrases, begin, stop)
         else:
-            stop = borders.end(tokens, phrases, begin, stop, border_pattern(candidate.content_pattern))
+            stop = _contrasted(candidate, analysis, language, begin, stop)
         candidate.right = (begin, _told_about(analysis, language, begin, stop))
     interrupted = candidate.right and candidate.content_pattern.endswith("stop")
     whole = candidate.source_pattern == "according"
