@@ -22,6 +22,7 @@ _THING = re.compile(r"[nNKoO](?:[iy][nNKdz]){0,3}(?=S)")
 _NAMED = re.compile(r"[nNKoOdc](?:[iy][nNKdz])*[nNKdcaAQeEgGfr]")
 # What opens a clause that hangs on a noun: “the crew who left”, “the crew she hired”, “as Lee listens”.
 _HANGING = re.compile(r"[wSh]|[nN]t|[nNK](?=[nNod]r?[vCpPb])")
+_OPEN = frozenset("wh")
 _FINITE = re.compile("[vCpPb]")
 _RELATIVE = re.compile("tr?[vCpPb]")
 
@@ -40,7 +41,7 @@ class Acts:
             return "belief"
         if candidate.content_pattern == "announced-quotation":
             return "statement"  # “Lee issued a statement: “It is safe.””
-        if self._says_nothing(candidate):
+        if self._says_nothing(candidate) or self._narrates(candidate):
             return "belief"
         act = self.language.acts.get(candidate.lemma)
         if act is None:
@@ -59,6 +60,8 @@ class Acts:
             return self.tokens.lower[self.phrases.first[parts[0][0]]] not in lists["things"]  # “trumpets what she has”
         if lemma in lists["naming"] and pattern.endswith("object") and self._is_named(candidate):
             return True  # “hailed the plan as a success”
+        if pattern == "voiced-that":
+            return True  # “voiced doubts that P”
         if pattern == "that" and self._follows(candidate, lists["clarifying" if lemma == "make" else "retorting"]):
             return True  # “made it clear that P”, “fired back that P”
         if lemma in lists["voicing"] and any(self.phrases.kinds[part[0]] == "Q" for part in parts):
@@ -121,6 +124,20 @@ class Acts:
             return lemma not in lists["denials"] and lemma not in lists["avowals"]
         return candidate.content_pattern.endswith("to") and lemma not in lists["promising"]
 
+    def _narrates(self, candidate: Candidate) -> bool:
+        """“This, I predict, will fail”, “we found a hole”: whoever writes the article tells his own thoughts."""
+        if (
+            candidate.head is None
+            or self.tokens.lower[self.phrases.first[candidate.head]] not in self.language.lists["writers"]
+        ):
+            return False
+        if candidate.source_pattern == "shared" or any(
+            "Q" in self.phrases.kinds[slice(*part)] for part in covered(candidate)
+        ):
+            return False
+        form, act = self.phrases.letters[candidate.cue], self.language.acts.get(candidate.lemma)
+        return act == "finding" or (form[-1] == "v" and "B" not in form and "H" not in form)
+
     def _says_nothing(self, candidate: Candidate) -> bool:
         """Whether nothing is asserted: refusals (“declined to comment”), bare objects (“announced the plan”)."""
         lists, pattern, cue = self.language.lists, candidate.content_pattern, candidate.cue
@@ -130,6 +147,9 @@ class Acts:
             return True
         if "Q" in "".join(parts):
             return False
+        found_self = pattern.endswith("object") and self.language.acts.get(candidate.lemma) == "finding"
+        if found_self and self.tokens.lower[self.phrases.first[covered(candidate)[0][0]]] in lists["reflexives"]:
+            return True  # “found herself in Toledo”
         if parts == ["S"] * len(parts):
             return True  # “Lee did not say when”
         if candidate.lemma in lists["inquiries"]:
@@ -140,10 +160,13 @@ class Acts:
             and self.phrases.kinds[candidate.head] in "No"
         ):
             return True  # “Lee read a letter that Roe had sent”
+        duties = self.tokens.lower[self.phrases.first[cue] : self.phrases.head[cue]]
+        if not lists["duties"].isdisjoint(duties):
+            return True  # “Lee must acknowledge that the bridge is old”
         governor = self.tokens.lower[self.phrases.head[cue - 1]] if self.phrases.kinds[cue] == "I" and cue else ""
         if governor in lists["prospects"] or (governor in lists["refusals"] and self.phrases.kinds[cue - 1] in "CPGE"):
             return True  # “poised to argue”, “refused to say”
-        negated = "R" in self.phrases.letters[cue]
+        negated = self._is_negated(cue)
         if negated and candidate.lemma in lists["memories"]:
             return True  # “she could not recall the crew left”
         hung = candidate.source is not None and self.phrases.kinds[candidate.source[0] - 1] in "nN"
@@ -151,13 +174,19 @@ class Acts:
             return True  # “the book she wrote that made her famous”
         if pattern == "noun-of" and parts[0][:1] == "h":
             return True  # “made statements about how she would do it”
-        open_question = pattern.endswith(("object", "whether", "preposition", "doing"))
+        unsaid = bool(parts) and parts[0][:1] in _OPEN  # “did not say who closed the bridge”
+        open_question = unsaid or pattern.endswith(("object", "whether", "preposition", "doing"))
         if open_question and negated and candidate.lemma not in lists["denials"]:
             return True
         if pattern == "preposition" and self.phrases.kinds[cue] != "P":
             clause = candidate.lemma not in lists["naming"] and any(_FINITE.search(part) for part in parts)
             return not clause and self._is_aside(candidate)
         return pattern.endswith("object") and self._is_bare(candidate) and not self._is_object(candidate)
+
+    def _is_negated(self, cue: int) -> bool:
+        """“did not say”, “couldn't say”."""
+        words = self.tokens.lower[self.phrases.first[cue] : self.phrases.head[cue]]
+        return "R" in self.phrases.letters[cue] or any(word.endswith(("n't", "n’t")) for word in words)
 
     def _is_aside(self, candidate: Candidate) -> bool:
         """“noted in the Post”, “responded on Twitter”: where it is said, not what; “referred to the vote”."""
@@ -180,6 +209,9 @@ class Acts:
             if first and self.phrases.kinds[first - 1] in "twh":
                 return True  # “a vote that some call a farce”
             return any(_NAMED.search(self.phrases.kinds, *part) or self._marked(*part) for part in covered(candidate))
+        if candidate.lemma in lists["rejections"]:  # “rejected the allegation”, not “rejected the offer”
+            heads = (self.tokens.lower[self.phrases.head[first]] for first, _ in covered(candidate))
+            return not self.language.noun_acts.keys().isdisjoint(heads)
         return candidate.lemma in lists["noun_objects"]
 
     def _names_no_source(self, candidate: Candidate) -> bool:

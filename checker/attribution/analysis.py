@@ -25,7 +25,8 @@ _FRONTED = re.compile(r"(?:^|[.|])[urk]*S(?:(?:i[zN]|z),?)?$")
 _OPENED = re.compile(r"(?:^|[.|])[urk]*i$")  # “Despite Lee's claim that P, she closed the bridge”
 _FEW = 5  # phrases in which a clause that hangs on what follows is opened: “But even as Lee said”
 _SAYING = re.compile(r"i[nK]i(?=[nK])|,[nK](?=[tw])")
-_RESUMED = re.compile(r"[,-]z?[vCpPb]")
+_FIGURES = re.compile(r",[nc](?:i[nc])?(?=[,.|])")
+_RESUMED = re.compile(r"[,-]z?[vCpPb]|Q(?=[vCpPb])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +111,19 @@ def find_candidates(
         weights.weigh(candidate, frame_aspects(candidate, tokens, phrases, language.speakers))
         if not learning:
             hopeless = not everything and weights.hopeless(candidate, phrases)
-            if hopeless and not is_surveyed(candidate, analysis, language):
+            if hopeless and not (is_surveyed(candidate, analysis, language) or is_named(candidate, language)):
                 continue
             _cut(candidate, analysis, language)
             finder.float_quotations(candidate)
         weights.weigh(candidate, [extent_aspect(candidate, phrases)])
         found.append(candidate)
     return found
+
+
+def is_named(candidate: Candidate, language: Language) -> bool:
+    """Whether a noun names somebody's speech and tells what was said: “Lee's insistence that P”."""
+    told = candidate.owner is not None and candidate.content_pattern == "noun-that"
+    return told and language.noun_acts.get(candidate.lemma) == "statement"
 
 
 def is_surveyed(candidate: Candidate, analysis: Analysis, language: Language) -> bool:
@@ -133,6 +140,8 @@ def _resumed(candidate: Candidate, kinds: str, begin: int, stop: int) -> int:
         return candidate.source[0]  # “Citing P, | Lee closed the bridge”
     opened = candidate.source[0] - 1 if candidate.source_pattern == "relative" and candidate.source else 0
     resumed = _RESUMED.search(kinds, begin + 1, stop) if opened > 0 and kinds[opened] in ",-" else None
+    if resumed is not None and kinds[resumed.start()] == "Q":
+        return resumed.start() + 1
     noun = candidate.cue if candidate.owner is not None else 0
     first = candidate.source[0] if candidate.source is not None else noun
     if (_OPENED if noun else _FRONTED).search(kinds, max(first - _FEW, 0), first):
@@ -159,15 +168,37 @@ def _told_about(analysis: Analysis, language: Language, begin: int, stop: int) -
     return stop
 
 
+def _contrasted(candidate: Candidate, analysis: Analysis, language: Language, begin: int, stop: int) -> int:
+    """Where a content ends that begins at phrase `begin`.
+
+    A finding goes on in its figures and in their contrast: “, 60 percent to 40, while captains liked the bridge”.
+    """
+    tokens, phrases, pattern = analysis.tokens, analysis.phrases, border_pattern(candidate.content_pattern)
+    end = language.borders.end(tokens, phrases, begin, stop, pattern)
+    if language.acts.get(candidate.lemma) != "finding":
+        return end
+    figures = _FIGURES.match(phrases.kinds, end, stop)
+    if figures is not None and phrases.letters[end + 1][0] == "c":
+        end = figures.end()
+    if phrases.kinds[end : end + 2] != ",S" or end + 2 >= stop:
+        return end
+    verbs = (tokens.lower[phrases.head[place]] for place in range(end, stop) if phrases.kinds[place] == "C")
+    if any(language.patterns.cues[verb].act in {"finding", "statement"} for verb in verbs):
+        return end  # “, while other polls show Roe ahead”
+    contrasts = tokens.lower[phrases.first[end + 1]] in language.lists["contrasts"]
+    return language.borders.end(tokens, phrases, end + 2, stop, pattern) if contrasts else end
+
+
 def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:
     tokens, phrases, borders = analysis.tokens, analysis.phrases, language.borders
     if candidate.right and candidate.content_pattern != "block":
         begin, stop = candidate.right
-        stop = _resumed(candidate, phrases.kinds, begin, stop)
+        if candidate.source_pattern == "according" or not candidate.content_pattern.endswith("according"):
+            stop = _resumed(candidate, phrases.kinds, begin, stop)
         if candidate.content_pattern.endswith("according"):
             stop = borders.end_of_all(tokens, phrases, begin, stop)
         else:
-            stop = borders.end(tokens, phrases, begin, stop, border_pattern(candidate.content_pattern))
+            stop = _contrasted(candidate, analysis, language, begin, stop)
         candidate.right = (begin, _told_about(analysis, language, begin, stop))
     interrupted = candidate.right and candidate.content_pattern.endswith("stop")
     whole = candidate.source_pattern == "according"

@@ -26,6 +26,7 @@ _VERB = re.compile(r"(?:t?,?S[^,.|Q]{1,24},)?(?:[^vCpPbwQ.|]|w[^vCpPb,Q.|]{0,6}[
 _WORDED = frozenset("ikuSywrlh")
 _CLAUSE = re.compile(r"[kuS]?(?:[NnKodc](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C|(?<=[ku])r?[CG])")
 _OTHERS = re.compile(r"(?:,[kuS]|;[kuS]?)r?[NnK](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C")
+_INSERTED = re.compile(r",S?r?[aAE],")
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
 # The blanks of a key with neighbours (`keys_of`).
 NEIGHBOURED = 4
@@ -125,6 +126,8 @@ def walk(
     verb = _VERB.match(kinds, begin, stop) if pattern.endswith(_CLAUSES) else None
     for place in range(verb.end() if verb else begin + 1, stop):
         kind = kinds[place]
+        if kind == "," and _INSERTED.match(kinds, place, stop):
+            continue  # “a crucial, although brief, question”
         if kind == "(":
             open_brackets += 1
         elif kind == ")" and open_brackets:

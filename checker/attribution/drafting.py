@@ -54,6 +54,8 @@ class Drafting:
         everyone = ByCue(candidate for candidate in (*outer, *inner) if not self.routes.is_step(candidate))
         outer = [candidate for candidate in outer if not self.routes.is_step(candidate)]
         for candidate in outer:
+            if candidate.cue not in merged and self._part(candidate, within, parted):
+                merged.update(self._merged([candidate], within))
             if candidate.cue in merged:
                 core, relays = merged[candidate.cue]
                 draft = self.draft(core, everyone)
@@ -62,7 +64,6 @@ class Drafting:
                 shell.nested, shell.passes_on = True, draft
                 found.append(shell)
             else:
-                self._part(candidate, within, parted)
                 draft = self.draft(candidate, everyone)
             found.append(draft)
         taken = {core.cue for core, _ in merged.values()}
@@ -83,25 +84,30 @@ class Drafting:
         cueless.hedge(found)
         return sorted(found, key=lambda draft: draft.content[0].start if draft.cue is None else draft.cue.start)
 
-    def _part(self, candidate: Candidate, inner: ByCue, parted: dict[int, list[Station]]) -> None:
-        """“Lee met the crew and vowed to leave, CNN reported”: the speech that ends a report is a claim of its own."""
+    def _part(self, candidate: Candidate, inner: ByCue, parted: dict[int, list[Station]]) -> bool:
+        """“Lee met the crew and vowed to leave, CNN reported”: the speech that ends a report is a claim of its own.
+
+        Whether there is such speech, as in “Lee said it was old, adding that it was safe, according to CNN”.
+        """
         part, kinds = candidate.left or candidate.right, self.phrases.kinds
         others = inner.between(*part) if part is not None and len(covered(candidate)) == 1 else []
         station = self._relay(candidate) if others else None
         if part is None or station is None or station.source.kind != "outlet":
-            return
+            return False
         for other in others:
             first = min(other.cue, other.source[0] if other.source and other.source_pattern != "shared" else other.cue)
             last = max(end for _, end in covered(other))
             whole = any(kind in _FINITE for kind in kinds[part[0] : first]) and kinds[last : part[1]].strip(",.") == ""
-            if kinds[first - 1] not in "kSu" or not whole or not self._tells(other):
+            joined = kinds[first - 1] in ("," if kinds[other.cue] == "G" else "kSu")
+            if not joined or not whole or not self._tells(other):
                 continue
             if self.tokens.lower[self.phrases.first[first - 1]] in self.language.lists["conditions"]:
                 continue
             cut = (part[0], first - 1)
             candidate.left, candidate.right = (cut, None) if candidate.left else (None, cut)
             parted[other.cue] = [station, *self.routes.stations(candidate)]
-            return
+            return True
+        return False
 
     def _tells(self, candidate: Candidate) -> bool:
         """Whether somebody says something: a clause, words, or a promise."""

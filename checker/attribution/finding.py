@@ -17,7 +17,7 @@ from checker.attribution.tokens import Tokens
 
 _MAKER = re.compile(r"[iy](?P<maker>[NnKdO](?:i[NnK]){0,2})")
 # “his claim in an interview that P”: where it was said stands before the content.
-_NOUN_SETTING = re.compile(r"(?:i[nNKz]){1,2}(?=t[^vCpPb])")
+_NOUN_SETTING = re.compile(r"(?:i[nNKz]){1,2}(?=t[^vCpPb])|i?z(?=t[^vCpPb])")
 _NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|b(?=t)|(?=[jI]|t(?![vCpPb])))")
 _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
 # Phrases that may be a cue; “As reported by Reuters, ...” at the head of its sentence is another “according to”.
@@ -26,7 +26,7 @@ _CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])|(?<=,)S(?=[EC]y[NnK]
 _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8},)?)?f[Gg]")
 # “told CNN when asked about the bridge”: who was asked says nothing by it.
 _WHEN_ASKED = re.compile("S[CE](?!y)")
-_FINITE = re.compile("[vCpPb]")
+_PREDICATE = re.compile("[vCpPbQ]")
 _CHARGE = re.compile("i[gG]")
 _FLOATING = re.compile(r"(?P<words>[rukSa,]{0,3}Q[Q-]*)[.|-]*")
 _MARKS = frozenset("“”‘’'\"«»„`")
@@ -65,9 +65,10 @@ class Finder:
         """“Content, according to Lee” and “According to Lee, content”."""
         begin = number + {"i": 2, "E": 3, "C": 3, "e": 3}.get(self.kinds[number + 1], 1)
         start, stop = self.subjects.bounds(number)
-        opened = self.kinds[start] in "iSyzr" and _FINITE.search(self.kinds, start, number) is None
-        opened = opened or self.kinds[start:number].rstrip(",")[-1:] == "t"  # “Reuters says that, according to Lee, P”
-        source = self.sides.right_source(begin, number <= start + 1 or opened)  # “In May, according to Lee, P”
+        # “In May, according to Lee, P”, “Reuters says that, according to Lee, P”
+        leading = number <= start + 1 or _PREDICATE.search(self.kinds, start, number) is None
+        leading = leading or self.kinds[start:number].rstrip(",")[-1:] == "t"
+        source = self.sides.credited(begin, leading)
         likens = self.kinds[number] != "S" or self.sides.likens(number, start)
         if source is None or not likens:
             return None
@@ -114,7 +115,7 @@ class Finder:
             if subject is not None:
                 pattern, source = "light-" + subject[0], subject[1]
         setting = _NOUN_SETTING.match(self.kinds, end, stop) if pattern != "none" else None
-        if setting and self.tokens.lower[self.phrases.first[end]] in self.patterns.settings:
+        if setting and (self.kinds[end] == "z" or self.tokens.lower[self.phrases.first[end]] in self.patterns.settings):
             end = setting.end()
         match = _NOUN_CONTENT.match(self.kinds, end, min(end + REACH, stop + 1))
         if match is None or match.end("skip") >= stop:
@@ -203,13 +204,13 @@ class Finder:
     def _block(self, number: int, cue: Cue, stop: int) -> tuple[int, int] | None:
         """“Lee wrote:” at a paragraph's end: the next paragraph, or the quotation that opens it."""
         kinds = self.kinds
-        if kinds[number] != "C" or kinds[stop - 1 : stop + 1] != ":|" or stop - number > 6:
+        if kinds[number] not in "CI" or kinds[stop - 1 : stop + 1] != ":|" or stop - number > 6:
             return None
         first = stop + 1
         if first >= len(kinds):
             return None
         quoted = _FLOATING.match(kinds, first)
-        if quoted is None and not cue.inverts:
+        if quoted is None and (kinds[number] == "I" or not cue.inverts):
             return None
         last = quoted.end("words") if quoted else kinds.find("|", first, first + 4 * REACH)
         return (first, last) if last > first else None
@@ -225,7 +226,7 @@ class Finder:
         inverted = self.inversion.of(number, cue, start, stop)
         if inverted is not None:
             return inverted
-        source = self.subjects.of(number)
+        source = self._speaker(number, cue)
         apart = self._apart(number, cue, source, start, stop) if source is not None else None
         if apart is not None:
             return apart
@@ -275,6 +276,20 @@ class Finder:
             right=right,
         )
 
+    def _speaker(self, number: int, cue: Cue) -> Found | None:
+        """The subject of a verb; who adds something is who spoke.
+
+        “Lee said the crew had left so that they could rest, adding that the bridge was old”.
+        """
+        found = self.subjects.of(number)
+        if cue.lemma != "add" or self.kinds[number] != "G" or found is None or found[0] != "shared":
+            return found
+        for place in range(number - 1, max(self.subjects.bounds(number)[0], number - REACH) - 1, -1):
+            if self.kinds[place] == "C" and (spoke := self._cue(place)).act == "statement" and spoke.inverts:
+                earlier = self.subjects.of(place)
+                return ("shared", earlier[1], earlier[2]) if earlier is not None else found
+        return found
+
     def _apart(self, number: int, cue: Cue, source: Found, start: int, stop: int) -> Candidate | None:
         """A verb whose content is no part of its own clause: the next paragraph, or what an “as” clause likens."""
         name, recipient, left, right = "block", None, None, self._block(number, cue, stop)
@@ -293,6 +308,8 @@ class Finder:
         self, number: int, name: str, left: tuple[int, int] | None, right: tuple[int, int], quoted: bool
     ) -> tuple[str, tuple[int, int] | None, tuple[int, int] | None] | None:
         """The sides of a verb that are its content; None where only a clause that hangs on its own words is left."""
+        if name.endswith("stop") and self.kinds[right[0]] == "k" and not quoted:
+            return None  # “the port, which wrote and adopted rules”
         if left is None or not self.sides.fronted(left):
             return self._sides(name, left, right, quoted)
         if name.endswith("clause") and self.kinds[right[0]] in "NnKod":

@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from checker.attribution.analysis import Analysis, is_surveyed
+from checker.attribution.analysis import Analysis, is_named, is_surveyed
 from checker.attribution.candidates import Candidate
+from checker.attribution.conjuncts import disjoined
 from checker.attribution.language import Language
 from checker.attribution.scoring import FOUND, INNER, STRICTER, THRESHOLD
 
@@ -32,13 +33,15 @@ def select(
         candidate.score = language.weights.chance(candidate)
         if covered(candidate):
             least = STRICTER if candidate.content_pattern.startswith(_DOUBTFUL) else THRESHOLD
-            if least > candidate.score >= FOUND and is_surveyed(candidate, analysis, language):
+            if least > candidate.score >= FOUND and (
+                is_surveyed(candidate, analysis, language) or is_named(candidate, language)
+            ):
                 least = FOUND
             (likely if candidate.score >= least else doubtful).append(candidate)
     outer: list[Candidate] = []
     inner: list[Candidate] = []
     by_cue = _without_shared(sorted(likely, key=lambda candidate: candidate.cue), analysis.phrases.kinds)
-    by_cue = _closed(by_cue, analysis, language)
+    by_cue = disjoined(_closed(by_cue, analysis, language), analysis, language)
     cues = [candidate.cue for candidate in by_cue]
     nested: set[int] = set()
     for candidate in by_cue:

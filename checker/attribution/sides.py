@@ -12,6 +12,14 @@ from checker.attribution.tokens import Tokens
 # What precedes a source is content only where it says something: “In an interview, Lee said ...” has none there.
 _SAID = re.compile(r"[vCpPbQ]")
 _CUE = re.compile("[CG]")
+# What is credited in front, up to its comma, with all that hangs on it.
+_CREDITED = re.compile(
+    r"[ra]{0,2}(?P<head>[NnKdoc])[Na]?(?:[iy][aeEgG]?r{0,2}n?[NnKdocz]a?|,?k[NnKdoc]|z"
+    r"|[eEgGC](?=[iyz])|[wt][^,.|;:Q()]{1,12}){0,12}?(?=,)"
+)
+_CONDITION = re.compile(r",r?S")
+_SEVERAL = re.compile(r",[nK],?k[nK](?=,)")
+_RESUMED = re.compile(r"[NnodKbvCpPtQa]|r{1,2}c?[Nnb]")
 # “as Lee noted last week in The Guardian”: a time and a place of the saying, and nothing else.
 _FRONTED = re.compile(r"[ur]*S[^,;:(|.-]*")
 
@@ -35,6 +43,22 @@ class Sides:
             if match:
                 return pattern.name, match.span("source"), match.start("head")
         return None
+
+    def credited(self, number: int, leading: bool) -> Found | None:
+        """The source of an “according to” that begins at phrase `number`.
+
+        A `leading` one reaches to its comma: “According to cables that were published by CNN, the bridge ...”.
+        """
+        number += self.kinds[number] == "r"  # “according to even her own crew”
+        found = self.right_source(number, leading)
+        if leading and (found is None or self.kinds[found[1][1]] not in ",:"):
+            match = _CREDITED.match(self.kinds, number, min(number + REACH, len(self.kinds)))
+            if match:
+                found = "inverted-credited", match.span(), match.start("head")
+        several = _SEVERAL.match(self.kinds, found[1][1]) if leading and found is not None else None
+        if found is not None and several is not None:
+            return found[0], (found[1][0], several.end()), found[2]
+        return found
 
     def agent(self, number: int) -> Found | None:
         """The source of a passive: its agent ("criticised by Lee"), where there is one."""
@@ -75,6 +99,8 @@ class Sides:
             return None  # “As Lee called for repairs, the crew left”
         said = _SAID.search(self.kinds, start, opens) is not None
         resumed = self.resumed(end, stop)
+        if resumed is None and not said and _CONDITION.match(self.kinds, end, stop):
+            resumed = end + 1, stop  # “As Lee reported, even if it was old, the bridge was safe”
         if not said and (resumed is None or self.kinds[resumed[0]] not in FINITE):
             return None if resumed is None else (recipient, None, resumed)
         quoted = self.kinds[opens - 1] == "Q" and self.phrases.is_spoken(self.tokens, opens - 1)
@@ -136,7 +162,7 @@ class Sides:
 
     def resumed(self, place: int, stop: int) -> tuple[int, int] | None:
         """What goes on behind the cue of an interrupted sentence: “In some cases, officials say, [they were told].”"""
-        if place + 1 < stop and self.kinds[place] == "," and self.kinds[place + 1] in "NnodKbvCpPtQa":
+        if place + 1 < stop and self.kinds[place] == "," and _RESUMED.match(self.kinds, place + 1):
             return place + 1, stop
         return None
 

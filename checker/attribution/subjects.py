@@ -17,6 +17,8 @@ MAIN = re.compile(
     r"(?:,|(?<=Q))(?:[iy]?[NnKz]{1,2},?)?"
     r"(?P<source>[NnKodc](?:[iy][NnKdz]){0,2}(?:\([^()|]{1,6}\))?(?:,[^,.|Q]{1,8},)?)r?[vCpPb]"
 )
+# “told CNN on Monday the bridge was safe”: what stands between a cue and the subject of its content.
+_TOLD = re.compile(r"[CPGI](?:[NnKO](?:[iy]?z)?|[iy]?z)$")
 _OPENING = re.compile(r"[urkiyS]{0,2}")
 # A chain of verbs that share their subject is followed back over this many of them.
 _DEPTH = 20
@@ -149,5 +151,5 @@ class Subjects:
         if subject[0] == "relative":
             return self.kinds[subject[1][0] - 1] != ","
         first = subject[1][0]
-        told = first - 1 > start and self.kinds[first - 1] in "NnKO" and self.kinds[first - 2] in "CPGI"
+        told = first - 1 > start and _TOLD.search(self.kinds, max(start, first - 6), first) is not None
         return told or (first > start and self.kinds[first - 1] in "thSCPGIE")
