@@ -10,8 +10,9 @@ from checker.attribution.sources import Sources
 from checker.attribution.subjects import MAIN
 from checker.model import Source
 
-_FINITE = frozenset("vCpPb")
+_ACTING = frozenset("vCpPbw")
 _OPENED = re.compile(r"[urk]*(?:Sr?|i)")
+_LED = re.compile("[ukr]{1,2}")
 _SUBJECT = re.compile(r"[ukr]{0,2}(?:[iy][nNKzc],?){0,2}(?P<head>[nK])(?:[iy][nNKzc]){0,3}(?:,[^.|,]{1,12},)?[vCpPb]")
 _VERB = re.compile("[vCpPb]")
 _SENTENCES = 4  # a text is named again after so many
@@ -97,10 +98,32 @@ class Antecedents:
         found = self._only(iter(places), lambda person: self.genders.get(identity(person)) == gender)
         if found is not None:
             return found
-        subjects = (place for place in places if kinds[place + 1] in _FINITE and kinds[place - 1] not in "iy")
+        subjects = (place for place in places if self._acts(place))
         acting = self._only(subjects, lambda person: self.fits(person, gender))
         whole = self._only(iter(places), lambda person: " " in person.name and self.fits(person, gender))
         return acting if whole is None or acting is None or whole.name == acting.name else None
+
+    def bearer(self, number: int, last: Source | None) -> Source | None:
+        """“Lee left the bridge. The senator said P”: the only person named in its paragraph, or in the one before.
+
+        Where somebody has spoken there, `last`, it must be the same one.
+        """
+        kinds, start = self.phrases.kinds, self.phrases.sentences[self.phrases.sentence_of[number]][0]
+        opens = number == start or kinds[number - 1] in "Q," or _LED.fullmatch(kinds, start, number)
+        if not opens or "'" in self.phrases.letters[number] or kinds[number + 1 : number + 3] in {"kn", "kN"}:
+            return None
+        low = max(kinds.rfind("|", 0, number), 0)
+        if not _VERB.search(kinds, low, number):
+            low = max(kinds.rfind("|", 0, low), 0)
+        places = list(self._named(max(low, number - _WIDE), number))
+        only = self._only(iter(places), lambda person: True)
+        if only is None or last is None:
+            return only if any(self._acts(place) for place in places) else None
+        return only if identity(last) == identity(only) else None
+
+    def _acts(self, number: int) -> bool:
+        """Whether a name is the subject of a verb: “Lee left”, “it was Lee who left”."""
+        return self.phrases.kinds[number + 1] in _ACTING and self.phrases.kinds[number - 1] not in "iy"
 
     def text(self, number: int) -> Source | None:
         """“The letter went to the crew. It says P”: the document that opens one of the last sentences."""

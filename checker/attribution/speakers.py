@@ -85,6 +85,9 @@ class Speakers:
         holder = self._holder(source)
         if holder is not None:
             return replace(source, name=holder, kind="person", named=True, described=True)
+        bearer = self._bearer(draft, source, earlier)
+        if bearer is not None:
+            return replace(bearer, span=source.span, phrase=source.phrase)
         if source.kind == "outlet" and source.outlet is None:
             return self._definite_outlet(source)
         if source.kind == "document" and source.span is not None and self._is_definite(source.span):
@@ -104,6 +107,22 @@ class Speakers:
         if office not in self.language.offices or source.span is None or not self._is_definite(source.span):
             return None
         return self.sources.names.holder(office, bisect_left(self.analysis.tokens.starts, source.span.start))
+
+    def _bearer(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source | None:
+        """“Lee told CNN that P. The senator added Q”: the only one named, who spoke last or acts there."""
+        if source.span is None or not self._is_the(source.span):
+            return None
+        number = phrase_at(self.analysis, source.span)
+        if self.analysis.tokens.lower[self.analysis.phrases.head[number]] not in self.language.lists["roles"]:
+            return None
+        last = earlier[-1] if earlier and draft.paragraph - earlier[-1].paragraph <= 1 else None
+        found = self.antecedents.bearer(number, last.source if last is not None else None)
+        if found is not None and not self.language.lists["not_held"].isdisjoint(found.description.lower().split()):
+            return None  # “former Mayor Ann Lee” is not the mayor
+        goes_on = draft.candidate is not None and draft.candidate.lemma in self.language.lists["going_on"]
+        beside = last is not None and last.paragraph == draft.paragraph and last.act == "statement"
+        draft.fresh = draft.fresh or not (found is None or goes_on or beside)  # “the senator has said” on another day
+        return found
 
     def _is_definite(self, span: Span) -> bool:
         number = phrase_at(self.analysis, span)
@@ -204,7 +223,7 @@ class Speakers:
     def _definite_document(self, source: Source) -> Source:
         word, polls = source.name.split()[-1].lower(), self.language.lists["polls"]
         item = source.span if word in self.language.lists["press_items"] else None
-        if item is not None and not self._is_another(item):
+        if item is not None and not self._is_the(item):
             return source  # “this story has been updated”: the one being read
         words = polls if word in polls else {word}  # “the poll” of “a survey”
         known = next((station for name, station in reversed(self.reports.items()) if name in words), None)
@@ -221,7 +240,7 @@ class Speakers:
             return source  # “the FBI report” is none of CNN's, “the Fox poll” not the CBS poll
         return replace(known.source, span=source.span, phrase=source.phrase)
 
-    def _is_another(self, span: Span) -> bool:
+    def _is_the(self, span: Span) -> bool:
         """“the story”, not “this story”."""
         first = self.analysis.phrases.first[phrase_at(self.analysis, span)]
         return self.analysis.tokens.lower[first] in self.language.lists["the"]
