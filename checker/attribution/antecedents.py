@@ -91,10 +91,7 @@ class Antecedents:
 
         “The challenge for Mrs. Lee is great. She said P”, “It is odd because Lee has not paid. He said P”.
         """
-        kinds, low = self.phrases.kinds, number
-        for _ in range(paragraphs + 1):
-            low = max(kinds.rfind("|", 0, low), 0)
-        places = list(self._named(max(low, number - _WIDE), number))
+        places = list(self._named(self._start(number, paragraphs), number))
         found = self._only(iter(places), lambda person: self.genders.get(identity(person)) == gender)
         if found is not None:
             return found
@@ -103,15 +100,43 @@ class Antecedents:
         whole = self._only(iter(places), lambda person: " " in person.name and self.fits(person, gender))
         return acting if whole is None or acting is None or whole.name == acting.name else None
 
+    def owner(self, number: int, paragraphs: int, gender: str) -> Source | None:
+        """“Lee's visit to the port came to nothing, he said”: whose something is, where nobody else is named."""
+        letters, first, start = self.phrases.letters, self.phrases.first, self._start(number, paragraphs)
+        owned = [place for place in range(start, number) if letters[place].startswith(("N'", "NN'"))]
+        owners = [self.sources.tokens_source(first[at], first[at] + letters[at].index("'")) for at in owned]
+        people = {owner.name: owner for owner in owners if owner.named and self.fits(owner, gender)}
+        others = [self._person(place, lambda person: True) for place in self._named(start, number)]
+        if len(people) != 1 or any(other is not None and other.name not in people for other in others):
+            return None
+        return next(iter(people.values()))
+
+    def _start(self, number: int, paragraphs: int) -> int:
+        """Where the paragraph opens that is so many before a phrase, as far as anything is looked for."""
+        low = number
+        for _ in range(paragraphs + 1):
+            low = max(self.phrases.kinds.rfind("|", 0, low), 0)
+        return max(low, number - _WIDE)
+
+    def tells_of(self, number: int, people: Container[str]) -> bool:
+        """Whether a person is named before a phrase, or is there without a name: “one mother”."""
+        start, kinds, heads = max(0, number - _WIDE), self.phrases.kinds, self.phrases.head
+        unnamed = (kinds[place] in "nK" and self.lower[heads[place]] in people for place in range(start, number))
+        return any(unnamed) or any(self._person(place, lambda person: True) for place in self._named(start, number))
+
+    def leads(self, number: int) -> bool:
+        """Whether a description is the subject of its sentence, or stands behind a quotation or a clause in front."""
+        kinds, start = self.phrases.kinds, self.phrases.sentences[self.phrases.sentence_of[number]][0]
+        opens = number == start or kinds[number - 1] in "Q," or _LED.fullmatch(kinds, start, number) is not None
+        alone = kinds[number + 1 : number + 3] not in {"kn", "kN"}  # “the senator and the mayor”
+        return opens and alone and "'" not in self.phrases.letters[number]
+
     def bearer(self, number: int, last: Source | None) -> Source | None:
         """“Lee left the bridge. The senator said P”: the only person named in its paragraph, or in the one before.
 
         Where somebody has spoken there, `last`, it must be the same one.
         """
-        kinds, start = self.phrases.kinds, self.phrases.sentences[self.phrases.sentence_of[number]][0]
-        opens = number == start or kinds[number - 1] in "Q," or _LED.fullmatch(kinds, start, number)
-        if not opens or "'" in self.phrases.letters[number] or kinds[number + 1 : number + 3] in {"kn", "kN"}:
-            return None
+        kinds = self.phrases.kinds
         low = max(kinds.rfind("|", 0, number), 0)
         if not _VERB.search(kinds, low, number):
             low = max(kinds.rfind("|", 0, low), 0)

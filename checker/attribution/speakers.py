@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,6 +23,8 @@ _PRONOUN_REACH = 2
 # ... and over at most this many claims, which keeps one endless paragraph linear.
 _CLAIM_REACH = 200  # three paragraphs have fewer, but for hostile ones
 _SPEAKER_REACH, _OUTLET_REACH = 8, 40
+_COMING = 4  # claims
+_BEHIND_QUOTE = re.compile("Q[vC]?$")
 
 
 class Speakers:
@@ -46,8 +49,10 @@ class Speakers:
     def resolve(self, drafts: Sequence[Draft]) -> None:
         """Give every draft its full source, its identity and the stations carried over to it."""
         earlier: list[Draft] = []
-        for draft in drafts:
+        for number, draft in enumerate(drafts):
             full = self._full(draft, earlier)
+            if not full.named and self._is_single(full):
+                full = self._coming(draft, full, drafts[number + 1 : number + _COMING]) or full
             if full.kind == "organisation" and draft.source.kind == "outlet" and draft.relation == "reported":
                 draft.relation = "said"
             draft.source = self._identify(full)
@@ -110,11 +115,9 @@ class Speakers:
 
     def _bearer(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source | None:
         """“Lee told CNN that P. The senator added Q”: the only one named, who spoke last or acts there."""
-        if source.span is None or not self._is_the(source.span):
+        if source.span is None or not self._has_role(source.span):
             return None
         number = phrase_at(self.analysis, source.span)
-        if self.analysis.tokens.lower[self.analysis.phrases.head[number]] not in self.language.lists["roles"]:
-            return None
         last = earlier[-1] if earlier and draft.paragraph - earlier[-1].paragraph <= 1 else None
         found = self.antecedents.bearer(number, last.source if last is not None else None)
         if found is not None and not self.language.lists["not_held"].isdisjoint(found.description.lower().split()):
@@ -123,6 +126,34 @@ class Speakers:
         beside = last is not None and last.paragraph == draft.paragraph and last.act == "statement"
         draft.fresh = draft.fresh or not (found is None or goes_on or beside)  # “the senator has said” on another day
         return found
+
+    def _has_role(self, span: Span) -> bool:
+        """“the senator”."""
+        number = phrase_at(self.analysis, span)
+        low = self.analysis.tokens.lower[self.analysis.phrases.head[number]]
+        return low in self.language.lists["roles"] and self._is_the(span) and self.antecedents.leads(number)
+
+    def _is_single(self, source: Source) -> bool:
+        """“he”, “the senator”: one person whom a text must have named."""
+        return source.span is not None and (self._gender(source) != "" or self._has_role(source.span))
+
+    def _coming(self, draft: Draft, source: Source, later: Sequence[Draft]) -> Source | None:
+        """“P,” he told CNN. “Q,” Lee added: where a text begins so, he is who speaks next by a surname alone."""
+        others = (one for one in later if one.sentence != draft.sentence)
+        after = next((one for one in others if not one.nested and not one.source.pronoun), None)
+        if after is None or after.paragraph - draft.paragraph > 1 or after.source.span is None:
+            return None
+        found, text = after.source, self.analysis.tokens.text
+        place, printed = self._place(after, found), after.source.span.of(text)
+        if found.kind != "person" or not found.named or not self.antecedents.fits(found, self._gender(source)):
+            return None
+        if " " in printed or any(printed in span.of(text) for span in (*draft.content, draft.sentence)):
+            return None
+        if not _BEHIND_QUOTE.search(self.analysis.phrases.kinds[max(place - 2, 0) : place]):
+            return None
+        if self.antecedents.tells_of(self._place(draft, source), self.language.speakers.people):
+            return None
+        return replace(after.source, span=source.span, phrase=source.phrase, pronoun=source.pronoun)
 
     def _is_definite(self, span: Span) -> bool:
         number = phrase_at(self.analysis, span)
@@ -133,9 +164,7 @@ class Speakers:
         )
 
     def _pronoun(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source:
-        word = source.name.lower()
-        lists = self.language.lists
-        gender = "he" if word in lists["singular_he"] else "she" if word in lists["singular_she"] else ""
+        word, lists, gender = source.name.lower(), self.language.lists, self._gender(source)
         if word in lists["they"] or word in lists["it"]:
             return self._group(draft, source, earlier, plural=word in lists["they"])
         if not gender:
@@ -143,10 +172,17 @@ class Speakers:
         place = self._place(draft, source)
         found = self.antecedents.ahead(place, gender) or self._last_person(draft, earlier, gender)
         found = found or self.antecedents.only(place, _PRONOUN_REACH, gender)
+        if found is None and not (earlier and self._gender(earlier[-1].source) and not earlier[-1].source.named):
+            found = self.antecedents.owner(place, _PRONOUN_REACH, gender)
         if found is None:
             return source
         self.antecedents.genders.setdefault(identity(found), gender)
         return replace(found, span=source.span, phrase=source.phrase, pronoun=True)
+
+    def _gender(self, source: Source) -> str:
+        """he, she; empty for whatever is no pronoun for one person."""
+        word, lists = source.name.lower() if source.pronoun else "", self.language.lists
+        return "he" if word in lists["singular_he"] else "she" if word in lists["singular_she"] else ""
 
     def _last_person(self, draft: Draft, earlier: Sequence[Draft], gender: str) -> Source | None:
         """The nearest person before: the subject of a sentence since the last claim, else the last claim's speaker."""
