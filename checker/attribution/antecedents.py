@@ -10,6 +10,7 @@ from checker.attribution.sources import Sources
 from checker.attribution.subjects import MAIN
 from checker.model import Source
 
+_FINITE = frozenset("vCpPb")
 _ACTING = frozenset("vCpPbw")
 _OPENED = re.compile(r"[urk]*(?:Sr?|i)")
 _LED = re.compile("[ukr]{1,2}")
@@ -44,6 +45,7 @@ class Antecedents:
         if (
             source.kind not in {"person", "unnamed"}
             or source.plural
+            or source.name.split()[-1].lower() in self.sources.counting
             or (source.pronoun and not source.named and source.kind == "person")
         ):
             return False
@@ -62,12 +64,27 @@ class Antecedents:
             for number in range(start, min(stop, until)):
                 if kinds[number] in "vCpPbQ":
                     break
-                if kinds[number] == "N" and (number == start or kinds[number - 1] not in "iy"):
+                if kinds[number] == "N" and (
+                    number == start or kinds[number - 1] not in "iy" or self._concerns(number, start)
+                ):
                     found = self.sources.phrase_source((number, number + 1), number)
-                    if found.kind == "person" and self.fits(found, gender):
+                    if found.kind == "person" and self.fits(found, gender) and not self._meets(number, until, gender):
                         return found
             sentence -= 1
         return None
+
+    def _meets(self, number: int, until: int, gender: str) -> bool:
+        """“After Lee accused him of theft, he”: whether somebody does something to the one whom a pronoun means."""
+        sentences, place = self.phrases.sentence_of, number + 2
+        if self.phrases.kinds[number + 1 : place] not in _FINITE or self.phrases.kinds[place : place + 1] != "O":
+            return False
+        his = self.lower[self.phrases.first[place]] in self.sources.language.lists[f"singular_{gender}"]
+        return his and sentences[number] == sentences[min(until, len(sentences) - 1)]
+
+    def _concerns(self, number: int, start: int) -> bool:
+        """“For Lee, the ferry is old”: whose view a sentence tells."""
+        opening = self.lower[self.phrases.first[start]]
+        return number == start + 1 and self.phrases.kinds[number + 1] == "," and opening in self.sources.concerning
 
     def ahead(self, number: int, gender: str) -> Source | None:
         """“While he says P, Lee must go”: the subject of the main clause behind the one that the pronoun opens."""
@@ -91,7 +108,8 @@ class Antecedents:
 
         “The challenge for Mrs. Lee is great. She said P”, “It is odd because Lee has not paid. He said P”.
         """
-        places = list(self._named(self._start(number, paragraphs), number))
+        stop = self._said(number, gender)
+        places = list(self._named(self._start(number, paragraphs), stop))
         found = self._only(iter(places), lambda person: self.genders.get(identity(person)) == gender)
         if found is not None:
             return found
@@ -99,6 +117,14 @@ class Antecedents:
         acting = self._only(subjects, lambda person: self.fits(person, gender))
         whole = self._only(iter(places), lambda person: " " in person.name and self.fits(person, gender))
         return acting if whole is None or acting is None or whole.name == acting.name else None
+
+    def _said(self, number: int, gender: str) -> int:
+        """Where the same pronoun stands first in a sentence: “Asked why he likes Lee, he said” is not Lee."""
+        start, _ = self.phrases.sentences[self.phrases.sentence_of[number]]
+        words, kinds = self.sources.language.lists[f"singular_{gender}"], self.phrases.kinds
+        first = self.phrases.first
+        same = (at for at in range(start, number) if kinds[at] == "o" and self.lower[first[at]] in words)
+        return next(same, number)
 
     def owner(self, number: int, paragraphs: int, gender: str) -> Source | None:
         """“Lee's visit to the port came to nothing, he said”: whose something is, where nobody else is named."""

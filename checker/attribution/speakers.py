@@ -171,9 +171,10 @@ class Speakers:
             return source
         place = self._place(draft, source)
         found = self.antecedents.ahead(place, gender) or self._last_person(draft, earlier, gender)
-        found = found or self.antecedents.only(place, _PRONOUN_REACH, gender)
-        if found is None and not (earlier and self._gender(earlier[-1].source) and not earlier[-1].source.named):
-            found = self.antecedents.owner(place, _PRONOUN_REACH, gender)
+        known = not earlier or earlier[-1].source.named or self._gender(earlier[-1].source) != gender
+        if found is None and known:  # else it is who the pronoun before it was
+            found = self.antecedents.only(place, _PRONOUN_REACH, gender)
+            found = found or self.antecedents.owner(place, _PRONOUN_REACH, gender)
         if found is None:
             return source
         self.antecedents.genders.setdefault(identity(found), gender)
@@ -190,6 +191,8 @@ class Speakers:
         for before in reversed(earlier[-_CLAIM_REACH:]):
             if draft.paragraph - before.paragraph > _PRONOUN_REACH or len(fitting) > _SPEAKER_REACH:
                 break
+            if self._reaches(draft, before, gender):
+                continue  # “After Lee accused him of theft, he said” is not Lee
             if self.antecedents.fits(before.source, gender) and not self._only_asks(before):
                 fitting.append(before)
         spoken = next((d for d in fitting if d.source.kind == "person"), fitting[0] if fitting else None)
@@ -197,6 +200,8 @@ class Speakers:
         # Where only one person has spoken by name, she is meant, whatever pronoun an earlier sentence made of her.
         if spoken is None and earlier and draft.paragraph - earlier[-1].paragraph <= _PRONOUN_REACH:
             spoken = next(iter(self.named.values())) if len(self.named) == 1 else None
+            if spoken is not None and self._reaches(draft, spoken, gender):
+                spoken = None
             if spoken is not None and self.antecedents.titled.get(identity(spoken.source), gender) != gender:
                 spoken = None  # “Mr. Lee” is no she
             since = spoken.at if spoken is not None else -1
@@ -205,6 +210,14 @@ class Speakers:
         if found is not None and identity(found) not in self.antecedents.genders:
             return self.antecedents.beside(draft.at, gender) or found
         return found
+
+    def _reaches(self, draft: Draft, before: Draft, gender: str) -> bool:
+        """Whether somebody speaks, in the same sentence, to or of the one whom the pronoun means: “accused him of”."""
+        if before.sentence != draft.sentence or not before.content:
+            return False
+        token = bisect_left(self.analysis.tokens.starts, before.content[0].start)
+        his = self.analysis.tokens.lower[token] in self.language.lists[f"singular_{gender}"]
+        return his and self.analysis.letters[token] == "O"
 
     def _only_asks(self, draft: Draft) -> bool:
         """“When a reporter asked her why, “P,” she said”: whoever asks without a name is nobody's pronoun."""

@@ -33,7 +33,8 @@ _QUOTES = frozenset("“”\"„«»‘’'`") | {"''", "``"}
 class WordClasses:
     """The word lists of a language and the rules of context, compiled; `known` are the letters of words met before.
 
-    `surnames` are names that are nouns, verbs or adjectives too, but hardly ever one that stands alone as a subject.
+    `surnames` are names that are common words too, but hardly ever one that stands alone as a subject, and such that
+    end like adverbs and gerunds.
     """
 
     words: dict[str, str]
@@ -89,7 +90,7 @@ class WordClasses:
         known = self.words.get(low)
         if known is None:
             guess = self._by_ending(low)
-            return guess if guess in "gr" and word not in names else "N"
+            return guess if guess in "gr" and word not in names and word not in self.surnames else "N"
         if known in _CLOSED:
             return known
         joined = following[0].isupper() and known in "nsXYaA"
