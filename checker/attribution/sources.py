@@ -50,7 +50,7 @@ class Sources:
             return self.phrase_source((first, first + 1), first)  # “people like Ann Lee and Bob Roe”
         if candidate.source_pattern == "several" and self._has_posts(first):
             return self.phrase_source(candidate.source, first)  # “Ann Lee, president and owner of the port”
-        source = self.phrase_source(candidate.source, candidate.head)
+        source = self._with_name(candidate, self.phrase_source(candidate.source, candidate.head))
         joined = _JOINED.match(self.phrases.kinds, candidate.head + 1, candidate.source[1])
         behind = candidate.source_pattern == "inverted" and joined is not None  # “said Ann Lee and Bob Roe”
         return self._several(source, candidate) if behind or candidate.source_pattern == "several" else source
@@ -59,6 +59,18 @@ class Sources:
         """Whether a phrase with a tail is a document."""
         kinds, low = self.phrases.kinds, self.tokens.lower[self.phrases.head[number]]
         return kinds[number] in "nK" and kinds[number + 1] in "iy" and self.common_kind(low) == "document"
+
+    def _with_name(self, candidate: Candidate, source: Source) -> Source:
+        """“Ann Lee, a sailor known as “Bee,” said”: the name, where a longer apposition was taken for the source."""
+        head, kinds = candidate.head or 0, self.phrases.kinds
+        if source.kind != "unnamed" or source.plural or head < 2 or kinds[head - 2 : head] != "N,":
+            return source
+        longer = kinds[candidate.cue - 1] in ",Q" and candidate.cue > head + 1 and kinds[head + 1] in "vCEeGiw"
+        opens = head == 2 or kinds[head - 3] in ".|,Q"
+        if not longer or not opens or self.phrases.letters[head][0] != "D":
+            return source
+        named = self.names.name_in(self.phrases.first[head - 2], self.phrases.last[head - 2])
+        return self._named(named, source.phrase, source.name) if named and self.names.personal(named) else source
 
     def _has_posts(self, number: int) -> bool:
         """Whether a name has a bare noun for a person behind it: “Ann Lee, president and owner of the port”."""
