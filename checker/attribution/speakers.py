@@ -111,7 +111,8 @@ class Speakers:
         office = source.name.lower()
         if office not in self.language.offices or source.span is None or not self._is_definite(source.span):
             return None
-        return self.sources.names.holder(office, bisect_left(self.analysis.tokens.starts, source.span.start))
+        token = bisect_left(self.analysis.tokens.starts, source.span.start)
+        return self.sources.names.holder(self.language.offices[office], token)
 
     def _bearer(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source | None:
         """“Lee told CNN that P. The senator added Q”: the only one named, who spoke last or acts there."""
@@ -301,6 +302,8 @@ class Speakers:
             known = before.cited or before.source
             if known.kind == source.kind and head in known.name.casefold().split() and known.span != source.span:
                 return replace(known, span=source.span, phrase=source.phrase)
+            if draft.paragraph - before.paragraph <= 1 and self._is_body(source, known):
+                return replace(known, span=source.span, phrase=source.phrase)
             near = draft.paragraph - before.paragraph <= 1 and known.kind == "person"
             last = known.description.split()[-1] if near and known.description else ""
             if last.casefold() == source.name.casefold() and (
@@ -308,6 +311,15 @@ class Speakers:
             ):
                 return replace(known, span=source.span, phrase=source.phrase)  # “the lawyer” after “the lawyer Ann Lee”
         return source
+
+    def _is_body(self, source: Source, known: Source) -> bool:
+        """“the company” after “Lee Motors”, “the group” after “the Lee Foundation”."""
+        lists, noun, last = self.language.lists, source.name.lower(), known.name.split()[-1]
+        if known.kind != "organisation" or not known.named or source.span is None or not self._is_the(source.span):
+            return False
+        return (noun in lists["firms"] and last in lists["firm_names"]) or (
+            noun in lists["groups"] and last in lists["group_names"]
+        )
 
     def _stations(self, stations: Sequence[Station], speaker: Source) -> list[Station]:
         """Each resolved; a body that was taken for an outlet (“told the agency”) passes nothing on."""
