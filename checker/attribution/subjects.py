@@ -149,5 +149,8 @@ class Subjects:
         if subject[0] == "relative":
             return self.kinds[subject[1][0] - 1] != ","
         first = subject[1][0]
-        told = first - 1 > start and self.kinds[first - 1] in "NnKO" and self.kinds[first - 2] in "CPGI"
+        heard = first - 1
+        while heard > start and self.kinds[heard] in "zi":
+            heard -= 1  # “told CNN on Monday the ferry was old”
+        told = heard > start and self.kinds[heard] in "NnKO" and self.kinds[heard - 1] in "CPGI"
         return told or (first > start and self.kinds[first - 1] in "thSCPGIE")

@@ -101,7 +101,7 @@ class WordClasses:
         return next((letter for letter, pattern in self.endings if pattern.fullmatch(low)), "n")
 
 
-_BEHIND_SUBJECT = frozenset("zdEemBHxr,")
+_BEHIND_SUBJECT = frozenset("zdEemBHxrwYZ,(")
 _POSSESSIVE = frozenset({"’s", "'s"})
 _CLOSED = frozenset("DPLoOwhtTmBHxRkuSiylqrc")
 # Words that stay themselves with a capital inside a sentence: closed ones ("The", "Of" in names; not "We", "Will",
