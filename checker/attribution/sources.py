@@ -194,6 +194,13 @@ class Sources:
         else:
             joins = not body and self.analysis.letters[phrases.first[head]] == "D"
             joins = joins and words[last - 1] in lists["organisation_names"]
+        while (
+            joins
+            and phrases.kinds[head + 3 : head + 5] == "iN"
+            and (self.tokens.lower[phrases.first[head + 3]] in self.language.lists["title_joiners"])
+        ):
+            head += 2  # “Office for the Western District of Dorset”
+            last = phrases.last[head + 2]
         return Named(named.first, last, named.titled) if joins else named
 
     def _apposed_name(self, part: tuple[int, int], head: int) -> Named | None:
