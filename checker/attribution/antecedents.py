@@ -11,7 +11,9 @@ from checker.attribution.subjects import MAIN
 from checker.model import Source
 
 _FINITE = frozenset("vCpPb")
+_ACTING = frozenset("vCpPbw")
 _OPENED = re.compile(r"[urk]*(?:Sr?|i)")
+_LED = re.compile("[ukr]{1,2}")
 _SUBJECT = re.compile(r"[ukr]{0,2}(?:[iy][nNKzc],?){0,2}(?P<head>[nK])(?:[iy][nNKzc]){0,3}(?:,[^.|,]{1,12},)?[vCpPb]")
 _VERB = re.compile("[vCpPb]")
 _SENTENCES = 4  # a text is named again after so many
@@ -43,6 +45,7 @@ class Antecedents:
         if (
             source.kind not in {"person", "unnamed"}
             or source.plural
+            or source.name.split()[-1].lower() in self.sources.counting
             or (source.pronoun and not source.named and source.kind == "person")
         ):
             return False
@@ -61,12 +64,27 @@ class Antecedents:
             for number in range(start, min(stop, until)):
                 if kinds[number] in "vCpPbQ":
                     break
-                if kinds[number] == "N" and (number == start or kinds[number - 1] not in "iy"):
+                if kinds[number] == "N" and (
+                    number == start or kinds[number - 1] not in "iy" or self._concerns(number, start)
+                ):
                     found = self.sources.phrase_source((number, number + 1), number)
-                    if found.kind == "person" and self.fits(found, gender):
+                    if found.kind == "person" and self.fits(found, gender) and not self._meets(number, until, gender):
                         return found
             sentence -= 1
         return None
+
+    def _meets(self, number: int, until: int, gender: str) -> bool:
+        """“After Lee accused him of theft, he”: whether somebody does something to the one whom a pronoun means."""
+        sentences, place = self.phrases.sentence_of, number + 2
+        if self.phrases.kinds[number + 1 : place] not in _FINITE or self.phrases.kinds[place : place + 1] != "O":
+            return False
+        his = self.lower[self.phrases.first[place]] in self.sources.language.lists[f"singular_{gender}"]
+        return his and sentences[number] == sentences[min(until, len(sentences) - 1)]
+
+    def _concerns(self, number: int, start: int) -> bool:
+        """“For Lee, the ferry is old”: whose view a sentence tells."""
+        opening = self.lower[self.phrases.first[start]]
+        return number == start + 1 and self.phrases.kinds[number + 1] == "," and opening in self.sources.concerning
 
     def ahead(self, number: int, gender: str) -> Source | None:
         """“While he says P, Lee must go”: the subject of the main clause behind the one that the pronoun opens."""
@@ -90,17 +108,73 @@ class Antecedents:
 
         “The challenge for Mrs. Lee is great. She said P”, “It is odd because Lee has not paid. He said P”.
         """
-        kinds, low = self.phrases.kinds, number
-        for _ in range(paragraphs + 1):
-            low = max(kinds.rfind("|", 0, low), 0)
-        places = list(self._named(max(low, number - _WIDE), number))
+        stop = self._said(number, gender)
+        places = list(self._named(self._start(number, paragraphs), stop))
         found = self._only(iter(places), lambda person: self.genders.get(identity(person)) == gender)
         if found is not None:
             return found
-        subjects = (place for place in places if kinds[place + 1] in _FINITE and kinds[place - 1] not in "iy")
+        subjects = (place for place in places if self._acts(place))
         acting = self._only(subjects, lambda person: self.fits(person, gender))
         whole = self._only(iter(places), lambda person: " " in person.name and self.fits(person, gender))
         return acting if whole is None or acting is None or whole.name == acting.name else None
+
+    def _said(self, number: int, gender: str) -> int:
+        """Where the same pronoun stands first in a sentence: “Asked why he likes Lee, he said” is not Lee."""
+        start, _ = self.phrases.sentences[self.phrases.sentence_of[number]]
+        words, kinds = self.sources.language.lists[f"singular_{gender}"], self.phrases.kinds
+        first = self.phrases.first
+        same = (at for at in range(start, number) if kinds[at] == "o" and self.lower[first[at]] in words)
+        return next(same, number)
+
+    def owner(self, number: int, paragraphs: int, gender: str) -> Source | None:
+        """“Lee's visit to the port came to nothing, he said”: whose something is, where nobody else is named."""
+        letters, first, start = self.phrases.letters, self.phrases.first, self._start(number, paragraphs)
+        owned = [place for place in range(start, number) if letters[place].startswith(("N'", "NN'"))]
+        owners = [self.sources.tokens_source(first[at], first[at] + letters[at].index("'")) for at in owned]
+        people = {owner.name: owner for owner in owners if owner.named and self.fits(owner, gender)}
+        others = [self._person(place, lambda person: True) for place in self._named(start, number)]
+        if len(people) != 1 or any(other is not None and other.name not in people for other in others):
+            return None
+        return next(iter(people.values()))
+
+    def _start(self, number: int, paragraphs: int) -> int:
+        """Where the paragraph opens that is so many before a phrase, as far as anything is looked for."""
+        low = number
+        for _ in range(paragraphs + 1):
+            low = max(self.phrases.kinds.rfind("|", 0, low), 0)
+        return max(low, number - _WIDE)
+
+    def tells_of(self, number: int, people: Container[str]) -> bool:
+        """Whether a person is named before a phrase, or is there without a name: “one mother”."""
+        start, kinds, heads = max(0, number - _WIDE), self.phrases.kinds, self.phrases.head
+        unnamed = (kinds[place] in "nK" and self.lower[heads[place]] in people for place in range(start, number))
+        return any(unnamed) or any(self._person(place, lambda person: True) for place in self._named(start, number))
+
+    def leads(self, number: int) -> bool:
+        """Whether a description is the subject of its sentence, or stands behind a quotation or a clause in front."""
+        kinds, start = self.phrases.kinds, self.phrases.sentences[self.phrases.sentence_of[number]][0]
+        opens = number == start or kinds[number - 1] in "Q," or _LED.fullmatch(kinds, start, number) is not None
+        alone = kinds[number + 1 : number + 3] not in {"kn", "kN"}  # “the senator and the mayor”
+        return opens and alone and "'" not in self.phrases.letters[number]
+
+    def bearer(self, number: int, last: Source | None) -> Source | None:
+        """“Lee left the bridge. The senator said P”: the only person named in its paragraph, or in the one before.
+
+        Where somebody has spoken there, `last`, it must be the same one.
+        """
+        kinds = self.phrases.kinds
+        low = max(kinds.rfind("|", 0, number), 0)
+        if not _VERB.search(kinds, low, number):
+            low = max(kinds.rfind("|", 0, low), 0)
+        places = list(self._named(max(low, number - _WIDE), number))
+        only = self._only(iter(places), lambda person: True)
+        if only is None or last is None:
+            return only if any(self._acts(place) for place in places) else None
+        return only if identity(last) == identity(only) else None
+
+    def _acts(self, number: int) -> bool:
+        """Whether a name is the subject of a verb: “Lee left”, “it was Lee who left”."""
+        return self.phrases.kinds[number + 1] in _ACTING and self.phrases.kinds[number - 1] not in "iy"
 
     def text(self, number: int) -> Source | None:
         """“The letter went to the crew. It says P”: the document that opens one of the last sentences."""

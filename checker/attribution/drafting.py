@@ -166,17 +166,30 @@ class Drafting:
         if inner.source is None or inner.head is None or self.phrases.kinds[inner.cue] == "I":
             return False
         first = covered(outer)[0][0]
-        opening = self.phrases.kinds[first : min(inner.source[0], inner.cue, covered(inner)[0][0])]
+        of_a_noun = inner.source_pattern == "shared" and self.phrases.kinds[inner.cue - 1 : inner.cue + 1] == "nG"
+        whose = inner.cue if of_a_noun else inner.source[0]  # “sailors praising the ferry helped her” is no speech
+        opening = self.phrases.kinds[first : min(whose, inner.cue, covered(inner)[0][0])]
         if any(kind in _FINITE for kind in opening):
             return False  # the outer source says something of its own first
         act = self.acts.of(inner)
         if act == "finding":
             return self._source(inner).kind == "document"
         spoken = inner.content_pattern.endswith((*_SPOKEN, "according"))  # “said that, according to Lee, P”
-        if not spoken and inner.lemma not in self.language.lists["noun_objects"]:
+        if not spoken and not self._speaks_of(inner):
             return False
         pronoun = self.phrases.kinds[inner.head] == "o"
         return act == "statement" and not (pronoun and self._source(outer).kind not in _REPORTED)
+
+    def _speaks_of(self, inner: Candidate) -> bool:
+        """“Sailors denied it” is speech, “old ferries deny them a view” is not."""
+        source = self._source(inner)
+        able = source.named or source.pronoun or source.kind in _REPORTED or self._is_able(inner)
+        return able and inner.lemma in self.language.lists["noun_objects"]
+
+    def _is_able(self, inner: Candidate) -> bool:
+        low = self.tokens.lower[self.phrases.head[inner.head]] if inner.head is not None else ""
+        bodies = self.language.lists["organisations"]
+        return low in self.language.speakers.people or low in bodies or low.removesuffix("s") in bodies
 
     # --------------------------------------------------------------------------------------------- one draft
 

@@ -251,6 +251,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             tuple((letter, re.compile(find)) for letter, find in data["endings"]),
             tuple((re.compile(find), _put(put)) for find, put in data["context"]),
             _pairs(data["pairs"]),
+            lists["surnames"],
         ),
         sentence_abbreviations=frozenset(short["ends"]),
         openers=frozenset(short["openers"]),

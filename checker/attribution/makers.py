@@ -33,7 +33,7 @@ class Makers:
                 mention = self.routes.carriers.outlet_in(number)
                 if mention is not None:
                     return self.sources.outlet_source(mention, self.analysis.span(part))
-            if number > head and self.phrases.kinds[number] not in "iynNK":
+            if number > head and self.phrases.kinds[number] not in "iynNKz":  # “a report on Monday by CNN”
                 break
         return None
 

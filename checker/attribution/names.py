@@ -52,8 +52,15 @@ class Names:
             self.tokens.words[token] for token in alone if not self.tokens.words[token].endswith("s")
         )
         for number in named:
-            if phrases.last[number] - phrases.first[number] > 1:
+            if phrases.last[number] - phrases.first[number] > 1 and not self._is_of_kin(number):
                 self._learn(phrases.first[number], phrases.last[number])
+
+    def _is_of_kin(self, number: int) -> bool:
+        """“His father, Duncan Lee Sr.,” is not the Lee of whom the text tells."""
+        phrases = self.analysis.phrases
+        if phrases.kinds[max(number - 2, 0) : number] != "n," or phrases.letters[number - 2][0] != "P":
+            return False
+        return self.tokens.lower[phrases.head[number - 2]] in self.language.lists["kin"]
 
     def _learn(self, first: int, last: int) -> None:
         named = self.name_in(first, last)

@@ -26,6 +26,7 @@ from checker.attribution.tokens import Tokens
 # A quotation of fewer words is a scare quote or a title: its marks are looked through.
 QUOTED_WORDS = 3
 _OUTCRIES = frozenset("?!")
+_LEFT_OUT = frozenset({"…", "..."})
 _LONG = 4  # letters of a word that a title would capitalise
 _SPOKEN_END = frozenset(",.?!…")
 
@@ -151,7 +152,7 @@ def _units(
             elif place in whole and place < whole[place] <= end:
                 letter, behind = "N", whole[place]
             elif letter == "." and behind < end:
-                letter = "-"
+                letter = '"' if tokens.words[place] in _LEFT_OUT else "-"
             if letter != '"':
                 units.append(letter)
                 begins.append(place)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import compress, count
 
 from checker.attribution.drafting import SPEAKS, Drafting
@@ -55,7 +56,12 @@ class Polls:
         for draft in drafts:
             if draft.source.kind == "document" and draft.source.name.split()[-1].lower() in self.lists["polls"]:
                 poll = draft
-            elif poll is not None and poll.sentence == draft.sentence and self._is_share(draft.source):
+            elif poll is not None and poll.sentence != draft.sentence:
+                share = draft.source
+                if draft.paragraph - poll.paragraph <= 1 and self._is_percentage(share) and not self._another(draft):
+                    draft.source = replace(poll.source, span=share.span, phrase=share.phrase)
+                    draft.relation = "published"
+            elif poll is not None and self._is_share(draft.source):
                 draft.source, draft.relation = poll.source, "published"
                 colon = self.kinds.rfind(":", poll.at, draft.at)
                 right = poll.candidate.right if poll.candidate is not None else None
@@ -63,14 +69,29 @@ class Polls:
                     poll.content = content_spans(self.drafting.analysis, [(right[0], colon)], "t")
                     draft.nested = False
 
+    def _is_percentage(self, source: Source) -> bool:
+        """“60 percent”, “51% of sailors”: so many of those whom the poll before has asked."""
+        words = source.name.lower().split()
+        return not source.named and any(word.endswith("%") or word in self.lists["shares"] for word in words)
+
+    def _another(self, draft: Draft) -> bool:
+        """Whether a poll without a claim stands before it in its sentence: “A CBS poll has less (44 percent say P)”."""
+        start, _ = self.phrases.sentences[self.phrases.sentence_of[draft.at]]
+        return any(self._is_poll(number) for number in range(start, draft.at))
+
     def _is_within(self, number: int) -> bool:
         """Whether “in” stands before a poll, or “by” before a tally that is not the speaker's own."""
-        if not number or self.kinds[number - 1] not in "iy":
+        before = self._preposition(number)
+        if self.kinds[before] not in "iy":
             return False
-        word, low = self.tokens.lower[self.phrases.first[number - 1]], self.tokens.lower[self.phrases.head[number]]
+        word, low = self.tokens.lower[self.phrases.first[before]], self.tokens.lower[self.phrases.head[number]]
         if self.phrases.letters[number][0] == "P":
             return False
         return word in self.lists["polled_in" if low in self.lists["polls"] else "counted_by"]
+
+    def _preposition(self, number: int) -> int:
+        """What stands before a poll and its month: “in a May poll”."""
+        return max(number - 2 if self.kinds[number - 1] == "z" else number - 1, 0)
 
     def _draft(self, number: int, drafts: Sequence[Draft]) -> Draft | None:
         start, stop = self.phrases.sentences[self.phrases.sentence_of[number]]
@@ -84,7 +105,8 @@ class Polls:
             return None
         content = content_spans(self.drafting.analysis, parts, "t")
         source = self.drafting.sources.phrase_source((number, end), number)
-        cue = self.drafting.analysis.token_span((self.phrases.first[number - 1], self.phrases.last[number - 1]))
+        at = self._preposition(number)
+        cue = self.drafting.analysis.token_span((self.phrases.first[at], self.phrases.last[at]))
         if not content or source.kind != "document":
             return None
         for draft in inside:
@@ -96,7 +118,7 @@ class Polls:
             "poll",
             self.drafting.analysis.sentence(number),
             self.drafting.paragraph_of[number],
-            number - 1,
+            at,
             relation="according_to",
             stations=self._makers(number),
             cue=cue,
@@ -107,10 +129,11 @@ class Polls:
     def _parts(self, number: int, start: int, stop: int, end: int) -> list[tuple[int, int]]:
         """What the poll found: the rest of the sentence that it opens, or all before it in the one that it closes."""
         aside = _ASIDE.match(self.kinds, end, stop)
-        if _OPENING.fullmatch(self.kinds, start, number - 1):
+        at = self._preposition(number)
+        if _OPENING.fullmatch(self.kinds, start, at):
             begin = aside.end() if aside is not None else stop
             return [(begin, stop)] if begin < stop else []
-        before = number - 1 if self.kinds[number - 2] != "," else number - 2
+        before = at if self.kinds[at - 1] != "," else at - 1
         if self.tokens.lower[self.phrases.head[number]] not in self.lists["polls"]:
             return []
         alone = self.drafting.analysis.letters[self.phrases.head[number]] != "s"

@@ -14,6 +14,7 @@ from dataclasses import replace
 from checker.attribution.analysis import Analysis
 from checker.attribution.candidates import Candidate
 from checker.attribution.language import Language
+from checker.attribution.mastheads import outlet_source
 from checker.attribution.names import ACRONYM, Named, Names
 from checker.model import Source, SourceKind, Span, Standing
 from checker.outlets import Mention
@@ -31,6 +32,7 @@ class Sources:
         self.tokens, self.phrases = analysis.tokens, analysis.phrases
         self.names = Names(analysis, language, mentions)
         self._unregistered: set[str] = set()
+        self.concerning, self.counting = language.lists["concerning"], language.lists["counting"]
         self.called = language.lists["media"] | language.lists["sites"]
 
     # ----------------------------------------------------------------------------------------------- sources
@@ -46,7 +48,9 @@ class Sources:
             return self.phrase_source(candidate.source, first)  # “polls from CNN and Fox News”
         if candidate.source_pattern == "subject-of-several" and self._exemplified(first):
             return self.phrase_source((first, first + 1), first)  # “people like Ann Lee and Bob Roe”
-        source = self.phrase_source(candidate.source, candidate.head)
+        if candidate.source_pattern == "several" and self._has_posts(first):
+            return self.phrase_source(candidate.source, first)  # “Ann Lee, president and owner of the port”
+        source = self._with_name(candidate, self.phrase_source(candidate.source, candidate.head))
         joined = _JOINED.match(self.phrases.kinds, candidate.head + 1, candidate.source[1])
         behind = candidate.source_pattern == "inverted" and joined is not None  # “said Ann Lee and Bob Roe”
         return self._several(source, candidate) if behind or candidate.source_pattern == "several" else source
@@ -55,6 +59,28 @@ class Sources:
         """Whether a phrase with a tail is a document."""
         kinds, low = self.phrases.kinds, self.tokens.lower[self.phrases.head[number]]
         return kinds[number] in "nK" and kinds[number + 1] in "iy" and self.common_kind(low) == "document"
+
+    def _with_name(self, candidate: Candidate, source: Source) -> Source:
+        """“Ann Lee, a sailor known as “Bee,” said”: the name, where a longer apposition was taken for the source."""
+        head, kinds = candidate.head or 0, self.phrases.kinds
+        if source.kind != "unnamed" or source.plural or head < 2 or kinds[head - 2 : head] != "N,":
+            return source
+        longer = kinds[candidate.cue - 1] in ",Q" and candidate.cue > head + 1 and kinds[head + 1] in "vCEeGiw"
+        opens = head == 2 or kinds[head - 3] in ".|,Q"
+        if not longer or not opens or self.phrases.letters[head][0] != "D":
+            return source
+        named = self.names.name_in(self.phrases.first[head - 2], self.phrases.last[head - 2])
+        return self._named(named, source.phrase, source.name) if named and self.names.personal(named) else source
+
+    def _has_posts(self, number: int) -> bool:
+        """Whether a name has a bare noun for a person behind it: “Ann Lee, president and owner of the port”."""
+        kinds, behind = self.phrases.kinds, number + 2
+        post = kinds[number:behind] == "N," and kinds[behind] in "nNK" and self.phrases.letters[behind][0] not in "DcP"
+        return (
+            post
+            and self.phrases.letters[behind][-1] != "s"
+            and self.tokens.lower[self.phrases.head[behind]] in self.language.speakers.people
+        )
 
     def _exemplified(self, number: int) -> bool:
         """Whether examples follow a plural."""
@@ -168,6 +194,13 @@ class Sources:
         else:
             joins = not body and self.analysis.letters[phrases.first[head]] == "D"
             joins = joins and words[last - 1] in lists["organisation_names"]
+        while (
+            joins
+            and phrases.kinds[head + 3 : head + 5] == "iN"
+            and (self.tokens.lower[phrases.first[head + 3]] in self.language.lists["title_joiners"])
+        ):
+            head += 2  # “Office for the Western District of Dorset”
+            last = phrases.last[head + 2]
         return Named(named.first, last, named.titled) if joins else named
 
     def _apposed_name(self, part: tuple[int, int], head: int) -> Named | None:
@@ -230,6 +263,10 @@ class Sources:
         if number < 0 or kinds[number] not in "NnKd":
             return Source("unknown", "unknown", span, phrase)
         found = self.phrase_source((number, number + 1), number)
+        if found.kind == "organisation" and not found.named:
+            behind = (self.phrase_source((at, at + 1), at) for at in range(number + 2, head, 2) if kinds[at] in "Nn")
+            # “a response from Ann Lee, who said”
+            found = next((near for near in behind if near.kind in {"person", "unnamed"}), found)
         return Source(
             found.name,
             found.kind,
@@ -282,51 +319,7 @@ class Sources:
 
     def outlet_source(self, mention: Mention, phrase: Span | None) -> Source:
         """The source that an outlet's name stands for."""
-        outlet = mention.outlet
-        edition = self._station_of_network(mention)
-        if edition is not None:
-            return Source(
-                edition, "outlet", mention.span, phrase, outlet=Standing("", edition, "unregistered"), named=True
-            )
-        label = self.label_before(mention.span)
-        body = outlet.kind in self.language.lists["body_kinds"]  # “Gallup said”, “according to Amnesty International”
-        kind: SourceKind = "organisation" if body else "outlet"
-        return Source(self._outlet_name(mention), kind, mention.span, phrase, label, outlet, True, label=label)
-
-    def _station_of_network(self, mention: Mention) -> str | None:
-        """“CBS Dallas”: a local station is another outlet than the network whose name it bears."""
-        text, end = self.tokens.text, mention.span.end
-        if mention.span.of(text) not in self.language.lists["networks"]:
-            return None
-        token = bisect_right(self.tokens.starts, end)
-        behind = self.tokens.words[token] if token < len(self.tokens) and self.tokens.starts[token] == end + 1 else ""
-        return f"{mention.span.of(text)} {behind}" if behind in self.language.lists["editions"] else None
-
-    def _outlet_name(self, mention: Mention) -> str:
-        """The registry's name, unless the text uses an older or other one ("MSNBC" for what is called MS NOW today)."""
-        printed, known = mention.span.of(self.tokens.text), mention.outlet.name
-        words = known.split()
-        initials = "".join(word[0] for word in words if word[0].isupper())
-        if printed.casefold() == mention.outlet.domain:
-            return known or printed
-        if not known or (printed.casefold() not in known.casefold() and printed.replace(".", "") not in initials):
-            return printed
-        return known
-
-    def label_before(self, span: Span) -> str:
-        """The author's own words on an outlet's ownership, just before its name: “Russian state-owned outlet”."""
-        number = bisect_right(self.tokens.starts, span.start) - 1
-        first = number
-        while (
-            first > 0
-            and number - first < 6
-            and self.analysis.letters[first - 1] in "nNasPe"
-            and self.tokens.words[first - 1] != ","
-        ):
-            first -= 1
-        words = self.tokens.lower[first:number]
-        labels = {word.lower() for word in self.language.lists["state_labels"]}
-        return self.tokens.phrase(first, number) if any(word in labels for word in words) else ""
+        return outlet_source(self.analysis, self.language, mention, phrase)
 
     def named_kind(self, named: Named) -> SourceKind:
         """person or organisation, by title, by words of a body, by shape."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,6 +23,8 @@ _PRONOUN_REACH = 2
 # ... and over at most this many claims, which keeps one endless paragraph linear.
 _CLAIM_REACH = 200  # three paragraphs have fewer, but for hostile ones
 _SPEAKER_REACH, _OUTLET_REACH = 8, 40
+_COMING = 4  # claims
+_BEHIND_QUOTE = re.compile("Q[vC]?$")
 
 
 class Speakers:
@@ -46,8 +49,10 @@ class Speakers:
     def resolve(self, drafts: Sequence[Draft]) -> None:
         """Give every draft its full source, its identity and the stations carried over to it."""
         earlier: list[Draft] = []
-        for draft in drafts:
+        for number, draft in enumerate(drafts):
             full = self._full(draft, earlier)
+            if not full.named and self._is_single(full):
+                full = self._coming(draft, full, drafts[number + 1 : number + _COMING]) or full
             if full.kind == "organisation" and draft.source.kind == "outlet" and draft.relation == "reported":
                 draft.relation = "said"
             draft.source = self._identify(full)
@@ -85,6 +90,9 @@ class Speakers:
         holder = self._holder(source)
         if holder is not None:
             return replace(source, name=holder, kind="person", named=True, described=True)
+        bearer = self._bearer(draft, source, earlier)
+        if bearer is not None:
+            return replace(bearer, span=source.span, phrase=source.phrase)
         if source.kind == "outlet" and source.outlet is None:
             return self._definite_outlet(source)
         if source.kind == "document" and source.span is not None and self._is_definite(source.span):
@@ -103,7 +111,50 @@ class Speakers:
         office = source.name.lower()
         if office not in self.language.offices or source.span is None or not self._is_definite(source.span):
             return None
-        return self.sources.names.holder(office, bisect_left(self.analysis.tokens.starts, source.span.start))
+        token = bisect_left(self.analysis.tokens.starts, source.span.start)
+        return self.sources.names.holder(self.language.offices[office], token)
+
+    def _bearer(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source | None:
+        """“Lee told CNN that P. The senator added Q”: the only one named, who spoke last or acts there."""
+        if source.span is None or not self._has_role(source.span):
+            return None
+        number = phrase_at(self.analysis, source.span)
+        last = earlier[-1] if earlier and draft.paragraph - earlier[-1].paragraph <= 1 else None
+        found = self.antecedents.bearer(number, last.source if last is not None else None)
+        if found is not None and not self.language.lists["not_held"].isdisjoint(found.description.lower().split()):
+            return None  # “former Mayor Ann Lee” is not the mayor
+        goes_on = draft.candidate is not None and draft.candidate.lemma in self.language.lists["going_on"]
+        beside = last is not None and last.paragraph == draft.paragraph and last.act == "statement"
+        draft.fresh = draft.fresh or not (found is None or goes_on or beside)  # “the senator has said” on another day
+        return found
+
+    def _has_role(self, span: Span) -> bool:
+        """“the senator”."""
+        number = phrase_at(self.analysis, span)
+        low = self.analysis.tokens.lower[self.analysis.phrases.head[number]]
+        return low in self.language.lists["roles"] and self._is_the(span) and self.antecedents.leads(number)
+
+    def _is_single(self, source: Source) -> bool:
+        """“he”, “the senator”: one person whom a text must have named."""
+        return source.span is not None and (self._gender(source) != "" or self._has_role(source.span))
+
+    def _coming(self, draft: Draft, source: Source, later: Sequence[Draft]) -> Source | None:
+        """“P,” he told CNN. “Q,” Lee added: where a text begins so, he is who speaks next by a surname alone."""
+        others = (one for one in later if one.sentence != draft.sentence)
+        after = next((one for one in others if not one.nested and not one.source.pronoun), None)
+        if after is None or after.paragraph - draft.paragraph > 1 or after.source.span is None:
+            return None
+        found, text = after.source, self.analysis.tokens.text
+        place, printed = self._place(after, found), after.source.span.of(text)
+        if found.kind != "person" or not found.named or not self.antecedents.fits(found, self._gender(source)):
+            return None
+        if " " in printed or any(printed in span.of(text) for span in (*draft.content, draft.sentence)):
+            return None
+        if not _BEHIND_QUOTE.search(self.analysis.phrases.kinds[max(place - 2, 0) : place]):
+            return None
+        if self.antecedents.tells_of(self._place(draft, source), self.language.speakers.people):
+            return None
+        return replace(after.source, span=source.span, phrase=source.phrase, pronoun=source.pronoun)
 
     def _is_definite(self, span: Span) -> bool:
         number = phrase_at(self.analysis, span)
@@ -114,20 +165,26 @@ class Speakers:
         )
 
     def _pronoun(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source:
-        word = source.name.lower()
-        lists = self.language.lists
-        gender = "he" if word in lists["singular_he"] else "she" if word in lists["singular_she"] else ""
+        word, lists, gender = source.name.lower(), self.language.lists, self._gender(source)
         if word in lists["they"] or word in lists["it"]:
             return self._group(draft, source, earlier, plural=word in lists["they"])
         if not gender:
             return source
         place = self._place(draft, source)
         found = self.antecedents.ahead(place, gender) or self._last_person(draft, earlier, gender)
-        found = found or self.antecedents.only(place, _PRONOUN_REACH, gender)
+        known = not earlier or earlier[-1].source.named or self._gender(earlier[-1].source) != gender
+        if found is None and known:  # else it is who the pronoun before it was
+            found = self.antecedents.only(place, _PRONOUN_REACH, gender)
+            found = found or self.antecedents.owner(place, _PRONOUN_REACH, gender)
         if found is None:
             return source
         self.antecedents.genders.setdefault(identity(found), gender)
         return replace(found, span=source.span, phrase=source.phrase, pronoun=True)
+
+    def _gender(self, source: Source) -> str:
+        """he, she; empty for whatever is no pronoun for one person."""
+        word, lists = source.name.lower() if source.pronoun else "", self.language.lists
+        return "he" if word in lists["singular_he"] else "she" if word in lists["singular_she"] else ""
 
     def _last_person(self, draft: Draft, earlier: Sequence[Draft], gender: str) -> Source | None:
         """The nearest person before: the subject of a sentence since the last claim, else the last claim's speaker."""
@@ -135,6 +192,8 @@ class Speakers:
         for before in reversed(earlier[-_CLAIM_REACH:]):
             if draft.paragraph - before.paragraph > _PRONOUN_REACH or len(fitting) > _SPEAKER_REACH:
                 break
+            if self._reaches(draft, before, gender):
+                continue  # “After Lee accused him of theft, he said” is not Lee
             if self.antecedents.fits(before.source, gender) and not self._only_asks(before):
                 fitting.append(before)
         spoken = next((d for d in fitting if d.source.kind == "person"), fitting[0] if fitting else None)
@@ -142,6 +201,8 @@ class Speakers:
         # Where only one person has spoken by name, she is meant, whatever pronoun an earlier sentence made of her.
         if spoken is None and earlier and draft.paragraph - earlier[-1].paragraph <= _PRONOUN_REACH:
             spoken = next(iter(self.named.values())) if len(self.named) == 1 else None
+            if spoken is not None and self._reaches(draft, spoken, gender):
+                spoken = None
             if spoken is not None and self.antecedents.titled.get(identity(spoken.source), gender) != gender:
                 spoken = None  # “Mr. Lee” is no she
             since = spoken.at if spoken is not None else -1
@@ -150,6 +211,14 @@ class Speakers:
         if found is not None and identity(found) not in self.antecedents.genders:
             return self.antecedents.beside(draft.at, gender) or found
         return found
+
+    def _reaches(self, draft: Draft, before: Draft, gender: str) -> bool:
+        """Whether somebody speaks, in the same sentence, to or of the one whom the pronoun means: “accused him of”."""
+        if before.sentence != draft.sentence or not before.content:
+            return False
+        token = bisect_left(self.analysis.tokens.starts, before.content[0].start)
+        his = self.analysis.tokens.lower[token] in self.language.lists[f"singular_{gender}"]
+        return his and self.analysis.letters[token] == "O"
 
     def _only_asks(self, draft: Draft) -> bool:
         """“When a reporter asked her why, “P,” she said”: whoever asks without a name is nobody's pronoun."""
@@ -204,7 +273,7 @@ class Speakers:
     def _definite_document(self, source: Source) -> Source:
         word, polls = source.name.split()[-1].lower(), self.language.lists["polls"]
         item = source.span if word in self.language.lists["press_items"] else None
-        if item is not None and not self._is_another(item):
+        if item is not None and not self._is_the(item):
             return source  # “this story has been updated”: the one being read
         words = polls if word in polls else {word}  # “the poll” of “a survey”
         known = next((station for name, station in reversed(self.reports.items()) if name in words), None)
@@ -221,7 +290,7 @@ class Speakers:
             return source  # “the FBI report” is none of CNN's, “the Fox poll” not the CBS poll
         return replace(known.source, span=source.span, phrase=source.phrase)
 
-    def _is_another(self, span: Span) -> bool:
+    def _is_the(self, span: Span) -> bool:
         """“the story”, not “this story”."""
         first = self.analysis.phrases.first[phrase_at(self.analysis, span)]
         return self.analysis.tokens.lower[first] in self.language.lists["the"]
@@ -233,6 +302,8 @@ class Speakers:
             known = before.cited or before.source
             if known.kind == source.kind and head in known.name.casefold().split() and known.span != source.span:
                 return replace(known, span=source.span, phrase=source.phrase)
+            if draft.paragraph - before.paragraph <= 1 and self._is_body(source, known):
+                return replace(known, span=source.span, phrase=source.phrase)
             near = draft.paragraph - before.paragraph <= 1 and known.kind == "person"
             last = known.description.split()[-1] if near and known.description else ""
             if last.casefold() == source.name.casefold() and (
@@ -240,6 +311,15 @@ class Speakers:
             ):
                 return replace(known, span=source.span, phrase=source.phrase)  # “the lawyer” after “the lawyer Ann Lee”
         return source
+
+    def _is_body(self, source: Source, known: Source) -> bool:
+        """“the company” after “Lee Motors”, “the group” after “the Lee Foundation”."""
+        lists, noun, last = self.language.lists, source.name.lower(), known.name.split()[-1]
+        if known.kind != "organisation" or not known.named or source.span is None or not self._is_the(source.span):
+            return False
+        return (noun in lists["firms"] and last in lists["firm_names"]) or (
+            noun in lists["groups"] and last in lists["group_names"]
+        )
 
     def _stations(self, stations: Sequence[Station], speaker: Source) -> list[Station]:
         """Each resolved; a body that was taken for an outlet (“told the agency”) passes nothing on."""

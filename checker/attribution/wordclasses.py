@@ -31,12 +31,17 @@ _QUOTES = frozenset("“”\"„«»‘’'`") | {"''", "``"}
 
 @dataclass(slots=True)
 class WordClasses:
-    """The word lists of a language and the rules of context, compiled; `known` are the letters of words met before."""
+    """The word lists of a language and the rules of context, compiled; `known` are the letters of words met before.
+
+    `surnames` are names that are common words too, but hardly ever one that stands alone as a subject, and such that
+    end like adverbs and gerunds.
+    """
 
     words: dict[str, str]
     endings: tuple[tuple[str, re.Pattern[str]], ...]
     context: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     pairs: Mapping[str, Mapping[str, str]]
+    surnames: Collection[str]
     known: Memory = field(init=False)
 
     def __post_init__(self) -> None:
@@ -85,16 +90,18 @@ class WordClasses:
         known = self.words.get(low)
         if known is None:
             guess = self._by_ending(low)
-            return guess if guess in "gr" and word not in names else "N"
+            return guess if guess in "gr" and word not in names and word not in self.surnames else "N"
         if known in _CLOSED:
             return known
         joined = following[0].isupper() and known in "nsXYaA"
+        joined = joined or (word in self.surnames and self.known[following] in _BEHIND_SUBJECT)
         return "N" if word in names or joined or following in _POSSESSIVE else known
 
     def _by_ending(self, low: str) -> str:
         return next((letter for letter, pattern in self.endings if pattern.fullmatch(low)), "n")
 
 
+_BEHIND_SUBJECT = frozenset("zdEemBHxrwYZ,(")
 _POSSESSIVE = frozenset({"’s", "'s"})
 _CLOSED = frozenset("DPLoOwhtTmBHxRkuSiylqrc")
 # Words that stay themselves with a capital inside a sentence: closed ones ("The", "Of" in names; not "We", "Will",
