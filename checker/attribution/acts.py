@@ -186,7 +186,7 @@ class Acts:
     def _is_negated(self, cue: int) -> bool:
         """“did not say”, “couldn't say”."""
         words = self.tokens.lower[self.phrases.first[cue] : self.phrases.head[cue]]
-        return "R" in self.phrases.letters[cue] or any(word.endswith(("n't", "n’t")) for word in words)
+        return "R" in self.phrases.letters[cue] or not self.language.lists["negated"].isdisjoint(words)
 
     def _is_aside(self, candidate: Candidate) -> bool:
         """“noted in the Post”, “responded on Twitter”: where it is said, not what; “referred to the vote”."""
