@@ -23,6 +23,8 @@ _NAMED = re.compile(r"[nNKoOdc](?:[iy][nNKdz])*[nNKdcaAQeEgGfr]")
 # What opens a clause that hangs on a noun: “the crew who left”, “the crew she hired”, “as Lee listens”.
 _HANGING = re.compile(r"[wSh]|[nN]t|[nNK](?=[nNod]r?[vCpPb])")
 _OPEN = frozenset("wh")
+_MOMENT = re.compile("S(?![da])[^vCpPbt]*[vCpPb]?[^vCpPbt]*")
+_POINTED = re.compile("t?[nKC](?:i?z)?")
 _FINITE = re.compile("[vCpPb]")
 _RELATIVE = re.compile("tr?[vCpPb]")
 
@@ -152,6 +154,12 @@ class Acts:
             return True  # “found herself in Toledo”
         if parts == ["S"] * len(parts):
             return True  # “Lee did not say when”
+        if pattern.endswith("that") and len(parts) == 1 and _POINTED.fullmatch(parts[0]) and self._is_word(candidate):
+            return True  # “Lee echoed that comment”
+        opened = self.tokens.lower[self.phrases.first[covered(candidate)[0][0]]] if parts else ""
+        timed = opened in lists["moments"] and candidate.left is None and candidate.lemma not in lists["naming"]
+        if timed and _MOMENT.fullmatch(parts[0]):
+            return True  # “Lee spoke up after Roe had asked about it”
         if candidate.lemma in lists["inquiries"]:
             return True  # “Roe asked Lee about the bridge”
         if (
@@ -183,6 +191,12 @@ class Acts:
             return not clause and self._is_aside(candidate)
         return pattern.endswith("object") and self._is_bare(candidate) and not self._is_object(candidate)
 
+    def _is_word(self, candidate: Candidate) -> bool:
+        """Whether a content opens with one word, behind “that”."""
+        first = covered(candidate)[0][0]
+        first += self.phrases.kinds[first] == "t"
+        return self.phrases.last[first] - self.phrases.first[first] == 1
+
     def _is_negated(self, cue: int) -> bool:
         """“did not say”, “couldn't say”."""
         words = self.tokens.lower[self.phrases.first[cue] : self.phrases.head[cue]]
@@ -195,6 +209,7 @@ class Acts:
             return not self._is_named(candidate)
         if candidate.lemma in lists["replying"] or candidate.lemma in lists["musing"]:
             return True  # “responded to a question”
+        cue += self.phrases.kinds[cue + 1] in "rz"
         word, kind = self.tokens.lower[self.phrases.first[cue + 1]], self.phrases.kinds[cue + 1]
         posted = kind == "i" and self.tokens.words[self.phrases.head[cue + 2]] in self.language.platforms
         return word in lists["settings"] or posted

@@ -43,9 +43,9 @@ class Polls:
         self._credit(drafts)
         for token in compress(count(), map(named.__contains__, self.tokens.lower)):
             number = bisect_right(self.phrases.first, token) - 1
-            if self.phrases.head[number] != token or self.kinds[number] not in "nNK" or not self._is_within(number):
+            if self.phrases.head[number] != token or self.kinds[number] not in "nNK":
                 continue
-            draft = self._draft(number, drafts)
+            draft = self._draft(number, drafts) if self._is_within(number) else self._tallied(number, drafts)
             if draft is not None:
                 found.append(draft)
         return sorted([*drafts, *found], key=lambda draft: (draft.cue or draft.content[0]).start) if found else drafts
@@ -100,17 +100,36 @@ class Polls:
         parts = self._parts(number, start, stop, end)
         if not parts or not self._is_figured(parts):
             return None
-        inside = [draft for draft in drafts if start <= draft.at < stop and draft.act in SPEAKS and not draft.nested]
+        inside = self._inside(start, stop, drafts)
         if not all(self._is_share(draft.source) for draft in inside):
             return None
+        found = self._finding(number, end, self._preposition(number), parts)
+        for draft in inside if found is not None else ():
+            draft.nested = True
+        return found
+
+    def _tallied(self, number: int, drafts: Sequence[Draft]) -> Draft | None:
+        """“The poll puts Lee at 40 percent”, “its count gives her 12 seats”: where nothing else is said."""
+        start, stop = self.phrases.sentences[self.phrases.sentence_of[number]]
+        tail = _TAIL.match(self.kinds, number + 1, stop)
+        end = tail.end() if tail is not None else number + 1
+        if self.kinds[end] not in "Cv" or self.tokens.lower[self.phrases.head[end]] not in self.lists["tallying"]:
+            return None
+        parts = [(end + 1, stop)]
+        if end + 1 >= stop or not self._is_figured(parts) or self._inside(start, stop, drafts):
+            return None
+        return self._finding(number, end, end, parts)
+
+    def _inside(self, start: int, stop: int, drafts: Sequence[Draft]) -> list[Draft]:
+        return [draft for draft in drafts if start <= draft.at < stop and draft.act in SPEAKS and not draft.nested]
+
+    def _finding(self, number: int, end: int, at: int, parts: list[tuple[int, int]]) -> Draft | None:
+        """What a poll found, by the cue at phrase `at`; None where it is no document."""
         content = content_spans(self.drafting.analysis, parts, "t")
         source = self.drafting.sources.phrase_source((number, end), number)
-        at = self._preposition(number)
         cue = self.drafting.analysis.token_span((self.phrases.first[at], self.phrases.last[at]))
         if not content or source.kind != "document":
             return None
-        for draft in inside:
-            draft.nested = True
         return Draft(
             content,
             source,
@@ -119,7 +138,7 @@ class Polls:
             self.drafting.analysis.sentence(number),
             self.drafting.paragraph_of[number],
             at,
-            relation="according_to",
+            relation="according_to" if at < number else "published",
             stations=self._makers(number),
             cue=cue,
             cue_head=cue,
