@@ -50,6 +50,7 @@ class Carriers:
     def _mark(self) -> str:
         lists, kinds, naming = self.language.lists, list(self.phrases.kinds), self._naming()
         occasions, writing, media, venues = (lists[name] for name in ("occasions", "writing", "media", "venues"))
+        state_voices, state_run = lists["state_voices"], lists["state_run"]
         hosted = lists["hosted"]  # who holds a debate passes nothing on
         platforms = self.language.platforms
         lower, words = self.analysis.tokens.lower, self.analysis.tokens.words
@@ -69,6 +70,8 @@ class Carriers:
                 kinds[number] = "V"
             elif low in writing:
                 kinds[number] = "D"
+            elif low in state_voices and head and lower[head - 1] in state_run:
+                kinds[number] = "M"  # “told Iranian state television”
             elif low in media and self.analysis.letters[self.phrases.first[number]] == "D":
                 plain = (
                     low not in lists["ambiguous_media"] or self.phrases.last[number] - self.phrases.first[number] < 3

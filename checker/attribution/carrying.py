@@ -154,13 +154,15 @@ class Carrying:
 
     def _behind_document(self, draft: Draft, earlier: Sequence[Draft]) -> bool:
         """“said in the email” again: the document's later hops go with it, whoever spoke in between."""
+        itself = draft.source.kind == "document"  # “the letter says”
         documents = {station.source.id for station in draft.stations if station.source.kind == "document"}
-        if not documents:
+        documents |= {draft.source.id} if itself else set()
+        if not documents - {""}:
             return False
         for before in reversed(earlier[-_REACH:]):
             channel = [*before.stations, *before.relays, *before.carried]
             for place, station in enumerate(channel):
-                if station.source.id in documents and before.source.id == draft.source.id:
+                if station.source.id in documents and (itself or before.source.id == draft.source.id):
                     draft.carried = [later for later in channel[place + 1 :] if later.source.kind == "outlet"]
                     return True
         return False

@@ -278,7 +278,8 @@ class Routes:
         start, stop = self.analysis.around(candidate.cue)
         inside = covered(candidate)
         for number in range(start, stop - 1):
-            if self.phrases.kinds[number] not in "Gg" or any(
+            relative = self.phrases.kinds[number - 1 : number + 1] == "wC"  # “according to Reuters, which cited Lee”
+            if (self.phrases.kinds[number] not in "Gg" and not relative) or any(
                 first <= number < last for first, last in inside if number != first
             ):
                 continue

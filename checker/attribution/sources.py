@@ -353,7 +353,10 @@ class Sources:
             return self.outlet_source(named, phrase)
         if kind == "outlet" and self.analysis.letters[head] == "s":
             kind = "unnamed"  # “local news outlets”: nobody that could be asked
-        if low in lists["outlet_bodies"] and head and tokens.lower[head - 1] in lists["editorial"]:
+        before = tokens.lower[head - 1] if head else ""
+        if (low in lists["outlet_bodies"] and before in lists["editorial"]) or (
+            low in lists["state_voices"] and before in lists["state_run"]
+        ):
             kind = "outlet"
         if kind in {"document", "outlet"}:
             last = head + 1
