@@ -81,10 +81,21 @@ class Antecedents:
         his = self.lower[self.phrases.first[place]] in self.sources.language.lists[f"singular_{gender}"]
         return his and sentences[number] == sentences[min(until, len(sentences) - 1)]
 
+    def is_topic(self, at: int, gender: str) -> bool:
+        """“She met Lee, who asked P”: whether the same pronoun opens the sentence of somebody else's words."""
+        start, _ = self.phrases.sentences[self.phrases.sentence_of[at]]
+        words = self.sources.language.lists[f"singular_{gender}"]
+        return self.phrases.kinds[start] == "o" and self.lower[self.phrases.first[start]] in words
+
     def _concerns(self, number: int, start: int) -> bool:
-        """“For Lee, the ferry is old”: whose view a sentence tells."""
-        opening = self.lower[self.phrases.first[start]]
-        return number == start + 1 and self.phrases.kinds[number + 1] == "," and opening in self.sources.concerning
+        """“For Lee, the ferry is old”: whose view a sentence tells; not that of “sailors”."""
+        opening, whose = self.lower[self.phrases.first[start]], self.lower[self.phrases.head[number]]
+        return (
+            number == start + 1
+            and whose[-1] != "s"
+            and self.phrases.kinds[number + 1] == ","
+            and opening in self.sources.concerning
+        )
 
     def ahead(self, number: int, gender: str) -> Source | None:
         """“While he says P, Lee must go”: the subject of the main clause behind the one that the pronoun opens."""

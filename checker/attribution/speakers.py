@@ -194,6 +194,10 @@ class Speakers:
                 break
             if self._reaches(draft, before, gender):
                 continue  # “After Lee accused him of theft, he said” is not Lee
+            known = identity(before.source) in self.antecedents.genders
+            he = self.analysis.phrases.kinds[self._place(before, before.source)] == "o"
+            if not he and not known and self.antecedents.is_topic(before.at, gender):
+                continue  # “She met Lee, who asked P. She said Q”
             if self.antecedents.fits(before.source, gender) and not self._only_asks(before):
                 fitting.append(before)
         spoken = next((d for d in fitting if d.source.kind == "person"), fitting[0] if fitting else None)
