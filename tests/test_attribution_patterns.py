@@ -15,9 +15,9 @@ import pytest
 
 from checker.attribution import attribute, read_language
 from checker.attribution.analysis import Analysis, analyse, find_candidates
-from checker.attribution.candidates import Candidate
+from checker.attribution.cues.candidates import Candidate
 from checker.attribution.language import ContextRule, Language, PatternFile, RouteFile
-from checker.attribution.tokens import tokenise
+from checker.attribution.words.tokens import tokenise
 from checker.model import Claim, Span
 from checker.outlets import Registry, registry
 from checker.rulebase import load, rulebase

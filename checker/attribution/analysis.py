@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from checker.attribution.candidates import Candidate
-from checker.attribution.finding import Finder
+from checker.attribution.cues.candidates import Candidate
+from checker.attribution.cues.finding import Finder
+from checker.attribution.cues.scoring import extent_aspect, frame_aspects, frame_of
+from checker.attribution.cues.subjects import MAIN
 from checker.attribution.language import Language
-from checker.attribution.phrases import Phrases, find_phrases
-from checker.attribution.quotations import Quotation, find_quotations
-from checker.attribution.scoring import extent_aspect, frame_aspects, frame_of
-from checker.attribution.sentences import split_sentences
-from checker.attribution.subjects import MAIN
-from checker.attribution.tokens import Tokens, tokenise
+from checker.attribution.words.phrases import Phrases, find_phrases
+from checker.attribution.words.quotations import Quotation, find_quotations
+from checker.attribution.words.sentences import split_sentences
+from checker.attribution.words.tokens import Tokens, tokenise
 from checker.model import Block, Span
 
 # How far from a cue its route, its occasion and other speakers are looked for, in phrases: a long sentence has 60.

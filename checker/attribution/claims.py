@@ -6,19 +6,19 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from checker.attribution.analysis import analyse, find_candidates
-from checker.attribution.drafting import Drafting
-from checker.attribution.drafts import Draft, Quoted, kind_of
-from checker.attribution.hosts import with_hosts
-from checker.attribution.introductions import find_introductions
-from checker.attribution.issuing import unwrapped
+from checker.attribution.drafts.draft import Draft, Quoted, kind_of
+from checker.attribution.drafts.drafting import Drafting
+from checker.attribution.drafts.issuing import unwrapped
+from checker.attribution.drafts.nesting import Nesting
+from checker.attribution.drafts.notes import add_notes
+from checker.attribution.drafts.polls import Polls
 from checker.attribution.language import Language
-from checker.attribution.nesting import Nesting
-from checker.attribution.notes import add_notes
-from checker.attribution.polls import Polls
-from checker.attribution.routes import Routes, Station
+from checker.attribution.routes.stations import Routes, Station
 from checker.attribution.selection import select
-from checker.attribution.sources import Sources
-from checker.attribution.speakers import Speakers
+from checker.attribution.sources.hosts import with_hosts
+from checker.attribution.sources.naming import Sources
+from checker.attribution.speakers.identities import Speakers
+from checker.attribution.speakers.introductions import find_introductions
 from checker.attribution.strays import Strays
 from checker.collecting import uncollected
 from checker.model import Article, Basis, Block, Claim, ClaimKind, Hop, Level, Relation, Role, Source, Span

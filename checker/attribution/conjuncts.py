@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from checker.attribution.analysis import Analysis
-from checker.attribution.candidates import Candidate
+from checker.attribution.cues.candidates import Candidate
 from checker.attribution.language import Language
 
 # What stands between a content and the verb that is joined to its cue, with its subject: itself, “she”, “Lee”.

@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
-from checker.attribution.borders import NEIGHBOURED, Borders
-from checker.attribution.patterns import ContentPattern, Cue, Patterns, SourcePattern
-from checker.attribution.phrases import Heads
-from checker.attribution.scoring import BASE, CUE_PRIOR, CueCounts, Speakers, Weights
-from checker.attribution.tokens import token_pattern
-from checker.attribution.wordclasses import WordClasses
+from checker.attribution.cues.borders import NEIGHBOURED, Borders
+from checker.attribution.cues.patterns import ContentPattern, Cue, Patterns, SourcePattern
+from checker.attribution.cues.scoring import BASE, CUE_PRIOR, CueCounts, Speakers, Weights
+from checker.attribution.words.phrases import Heads
+from checker.attribution.words.tokens import token_pattern
+from checker.attribution.words.wordclasses import WordClasses
 from checker.errors import RuleError
 from checker.model import Act, Relation
 from checker.rulebase import Rulebase, load
@@ -295,7 +295,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
     )
 
 
-# What a station can be named by (carriers.py), in a pattern without the names of its groups.
+# What a station can be named by (routes/carriers.py), in a pattern without the names of its groups.
 _STATIONS, _GROUP = re.compile("[XYMDW]"), re.compile(r"\?P<\w+>")
 
 

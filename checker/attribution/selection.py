@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from checker.attribution.analysis import Analysis, is_named, is_surveyed
-from checker.attribution.candidates import Candidate
 from checker.attribution.conjuncts import disjoined
+from checker.attribution.cues.candidates import Candidate
+from checker.attribution.cues.scoring import FOUND, INNER, STRICTER, THRESHOLD
 from checker.attribution.language import Language
-from checker.attribution.scoring import FOUND, INNER, STRICTER, THRESHOLD
 
 # Contents of nouns (“Lee’s criticism of Roe”, “Lee’s claim that P”), and what follows a colon without quotation marks.
 _DOUBTFUL = ("noun-of", "noun-to", "noun-that", "colon-clause")

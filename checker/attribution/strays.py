@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from checker.attribution.analysis import Analysis, border_pattern
-from checker.attribution.candidates import Candidate
+from checker.attribution.cues.candidates import Candidate
+from checker.attribution.cues.sides import Sides
+from checker.attribution.cues.subjects import FINITE, Found, Subjects
 from checker.attribution.language import Language
 from checker.attribution.selection import covered
-from checker.attribution.sides import Sides
-from checker.attribution.subjects import FINITE, Found, Subjects
 
 _CLAUSES = ("that", "clause")
 _OPENS = re.compile(r"[rukSa,]{0,3}Q")

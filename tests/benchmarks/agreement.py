@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from checker.attribution.analysis import Analysis
-from checker.attribution.candidates import Candidate
-from checker.attribution.tokens import Tokens
+from checker.attribution.cues.candidates import Candidate
+from checker.attribution.words.tokens import Tokens
 from checker.model import Span
 
 LINKING = frozenset(

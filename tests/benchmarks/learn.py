@@ -21,10 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from checker.attribution.analysis import Analysis, analyse, border_pattern, find_candidates
-from checker.attribution.borders import Border, keys_of, walk, walk_back
-from checker.attribution.candidates import Candidate
+from checker.attribution.cues.borders import Border, keys_of, walk, walk_back
+from checker.attribution.cues.candidates import Candidate
+from checker.attribution.cues.scoring import CueCounts, features_of, frame_of, shares
 from checker.attribution.language import Language, read_language
-from checker.attribution.scoring import CueCounts, features_of, frame_of, shares
 from checker.rulebase import rulebase
 from tests.benchmarks.agreement import Gold, agrees
 from tests.benchmarks.articles import line_blocks

@@ -1,0 +1,155 @@
+"""Who does what a verb says: the source to its left, or the one that it shares with an earlier verb."""
+
+from __future__ import annotations
+
+import re
+
+from checker.attribution.cues.patterns import REACH, Patterns
+from checker.attribution.words.phrases import Phrases
+
+# Pattern, range of phrases and head phrase of a source.
+Found = tuple[str, tuple[int, int], int]
+
+FINITE = frozenset("vCpPb")
+_DATELINE = re.compile(r"(?:[Nz][,iz]{0,2}){0,3}\([NnK]\)-")
+# The main clause behind a clause in front: “Although Lee said P, last week she closed the bridge”.
+MAIN = re.compile(
+    r"(?:,|(?<=Q))(?:[iy]?[NnKz]{1,2},?)?"
+    r"(?P<source>[NnKodc](?:[iy][NnKdz]){0,2}(?:\([^()|]{1,6}\))?(?:,[^,.|Q]{1,8},)?)r?[vCpPb]"
+)
+# “told CNN on Monday the bridge was safe”: what stands between a cue and the subject of its content.
+_TOLD = re.compile(r"[CPGI](?:[NnKO](?:[iy]?z)?|[iy]?z)$")
+_OPENING = re.compile(r"[urkiyS]{0,2}")
+# A chain of verbs that share their subject is followed back over this many of them.
+_DEPTH = 20
+
+
+class Subjects:
+    """Finds the subjects of one text's verbs, each once; holds the phrase string forwards and backwards."""
+
+    def __init__(self, phrases: Phrases, patterns: Patterns) -> None:
+        self.phrases, self.kinds = phrases, phrases.kinds
+        self._patterns, self._participles = patterns.subjects, patterns.participles
+        self._inverted = patterns.inverted
+        self._backwards = self.kinds[::-1]
+        self._known: dict[int, Found | None] = {}
+        self._datelines: dict[int, int] = {}
+        self._bounds: dict[int, tuple[int, int]] = {}
+        self._depth = 0
+
+    def bounds(self, number: int) -> tuple[int, int]:
+        """First phrase of the sentence, or of the brackets in it, and the phrase that ends it."""
+        if number not in self._bounds:
+            self._bounds[number] = self._find_bounds(number)
+        return self._bounds[number]
+
+    def _find_bounds(self, number: int) -> tuple[int, int]:
+        sentence = self.phrases.sentence_of[number]
+        start, stop = self.phrases.sentences[sentence]
+        if sentence not in self._datelines:
+            dateline = _DATELINE.match(self.kinds, start, min(stop, start + 12))
+            self._datelines[sentence] = dateline.end() if dateline is not None else start
+        if self._datelines[sentence] < number:
+            start = self._datelines[sentence]
+        start, stop = max(start, number - 4 * REACH), min(stop - 1, number + 4 * REACH)
+        opened = self.kinds.rfind("(", start, number)
+        if opened >= 0 and self.kinds.rfind(")", opened, number) < 0:  # “(the fee is lower, according to Lee)”
+            closed = self.kinds.find(")", number, stop)
+            return opened + 1, closed if closed >= 0 else stop
+        return start, stop
+
+    def of(self, number: int) -> Found | None:
+        """Pattern, range and head of the source to the left of a verb.
+
+        Shared with an earlier verb where it has none.
+        """
+        if number in self._known:
+            return self._known[number]
+        self._known[number] = None
+        found = self.own(number)
+        if found is None and self._depth < _DEPTH:
+            self._depth += 1
+            governor = self._governor(number)
+            if governor is not None:
+                earlier = self.of(governor) or self._behind(governor)
+                if earlier is not None:
+                    found = ("shared", earlier[1], earlier[2])
+            self._depth -= 1
+        self._known[number] = found = found or self._ahead(number)
+        return found
+
+    def own(self, number: int) -> Found | None:
+        """The source that a pattern finds to the left of a verb.
+
+        Infinitives have none of their own, participles few: “quoted Lee as saying”, “with Lee saying”.
+        """
+        kind, quoted = self.kinds[number], self.quoted(number)
+        if kind in "Ij" and not quoted:
+            return None
+        size = len(self.kinds)
+        limit = min(size - number + REACH, size)
+        for pattern in self._participles if kind in "Gg" and not quoted else self._patterns:
+            match = pattern.find.match(self._backwards, size - number, limit)
+            if match:
+                first, last = match.span("source")
+                return pattern.name, (size - last, size - first), size - 1 - match.start("head")
+        return None
+
+    def _behind(self, number: int) -> Found | None:
+        """“It is old,” said Lee, adding that it is safe: what a participle shares stands behind the verb of speech."""
+        if self.kinds[number] != "C" or not number or self.kinds[number - 1] not in "Q,":
+            return None
+        for pattern in self._inverted:
+            match = pattern.find.match(self.kinds, number + 1, min(number + 1 + REACH, len(self.kinds)))
+            if match is not None:
+                return pattern.name, match.span("source"), match.start("head")
+        return None
+
+    def _ahead(self, number: int) -> Found | None:
+        """“Citing a fault, Lee closed the bridge”: what opens the sentence shares the subject of the main clause."""
+        start, stop = self.bounds(number)
+        if self.kinds[number] != "G" or not _OPENING.fullmatch(self.kinds, start, number):
+            return None
+        main = MAIN.search(self.kinds, number, min(stop, number + REACH))
+        return ("shared", main.span("source"), main.start("source")) if main is not None else None
+
+    def quoted(self, number: int) -> bool:
+        """Whether a verb is the second one of “quoted Lee as saying”."""
+        return number > 0 and self.kinds[number - 1] == "f"
+
+    def _governor(self, number: int) -> int | None:
+        """The earlier verb whose subject this one shares: coordination, participle, infinitive.
+
+        A coordinated verb joins the nearest one of its own tense outside a relative clause ("She met the man who built
+        it and praised him"), else the nearest.
+        """
+        start, _ = self.bounds(number)
+        kinds, letters = self.kinds, self.phrases.letters
+        loose = kinds[number] in "IjGg"
+        nearest = None
+        for place in range(number - 1, max(start - 1, number - REACH), -1):
+            kind = kinds[place]
+            if kind not in FINITE and not (loose and kind in "GgIj"):
+                continue
+            if loose and kinds[number] in "Ij":
+                return place
+            if nearest is None:
+                nearest = place
+            same = loose or letters[place][-1] == letters[number][-1] or kind in "bpP"
+            if same and not self._embedded(place, start):
+                return place
+        return nearest
+
+    def _embedded(self, place: int, start: int) -> bool:
+        """Whether a verb stands in a clause that depends on another verb.
+
+        After that or while, right behind a cue, or in a relative clause without a comma.
+        """
+        subject = self.of(place)
+        if subject is None:
+            return place > start and self.kinds[place - 1] in "wt"
+        if subject[0] == "relative":
+            return self.kinds[subject[1][0] - 1] != ","
+        first = subject[1][0]
+        told = first - 1 > start and _TOLD.search(self.kinds, max(start, first - 6), first) is not None
+        return told or (first > start and self.kinds[first - 1] in "thSCPGIE")

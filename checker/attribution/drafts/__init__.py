@@ -1,0 +1,1 @@
+"""Attributions into drafts of claims."""

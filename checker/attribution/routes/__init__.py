@@ -1,0 +1,1 @@
+"""How words came here: what can carry them, and the stations that a sentence prints."""

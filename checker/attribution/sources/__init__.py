@@ -1,0 +1,1 @@
+"""Who speaks: names, titles, descriptions, and what a pronoun may stand for."""

@@ -1,0 +1,1 @@
+"""The text as words: tokens, sentences, quotations, word classes, phrases."""
