@@ -49,7 +49,7 @@ class Sides:
 
         A `leading` one reaches to its comma: “According to cables that were published by CNN, the bridge ...”.
         """
-        number += self.kinds[number] == "r"  # “according to even her own crew”
+        number += self.kinds.startswith("r", number)  # “according to even her own crew”
         found = self.right_source(number, leading)
         if leading and (found is None or self.kinds[found[1][1]] not in ",:"):
             match = _CREDITED.match(self.kinds, number, min(number + REACH, len(self.kinds)))

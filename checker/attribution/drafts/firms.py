@@ -37,7 +37,7 @@ class Firms:
             return False
         phrases = self.analysis.phrases
         place = phrases.first[candidate.right[0]] + (phrases.kinds[candidate.right[0]] == "t")
-        return self.analysis.tokens.lower[place] in self.language.lists["it"]
+        return not self.language.lists["it"].isdisjoint(self.analysis.tokens.lower[place : place + 1])
 
     def _accounts(self, candidate: Candidate) -> bool:
         """“The Post reported a loss of two million”: the figures of its own business."""
