@@ -44,8 +44,6 @@ WRONG: dict[str, str] = {
 # Patterns that no file holds, because they follow from the words beside the cue: source and content pattern.
 BUILT_IN = {
     ("possessor", "noun-that"): "There is [Lee]’s *claim* that [the bridge was safe].",
-    ("possessor", "noun-to"): "She has [Lee]’s *promise* [to repair the bridge].",
-    ("possessor", "noun-of"): "She heard [his] *calls* for [repairs].",
     ("maker", "noun-that"): "There is the *claim* by [Lee] [that the bridge was safe].",
     ("light-subject", "noun-that"): "[Lee] made the *claim* [that the bridge was safe].",
     ("according", "according"): "*According* to [Lee], [the bridge is safe].",

@@ -12,8 +12,8 @@ from checker.attribution.cues.candidates import Candidate
 from checker.attribution.cues.scoring import FOUND, INNER, STRICTER, THRESHOLD
 from checker.attribution.language import Language
 
-# Contents of nouns (“Lee’s criticism of Roe”, “Lee’s claim that P”), and what follows a colon without quotation marks.
-_DOUBTFUL = ("noun-of", "noun-to", "noun-that", "colon-clause")
+# Contents of nouns (“Lee’s claim that P”), and what follows a colon without quotation marks.
+_DOUBTFUL = ("noun-that", "colon-clause")
 # Contents that are a thing or a deed, contents that are what somebody says, and what joins one clause to another.
 _THINGS = ("object", "preposition", "other")
 _SPOKEN = ("that", "clause", "quotation", "colon")

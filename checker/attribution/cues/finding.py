@@ -18,7 +18,7 @@ from checker.attribution.words.tokens import Tokens
 _MAKER = re.compile(r"[iy](?P<maker>[NnKdO](?:i[NnK]){0,2})")
 # “his claim in an interview that P”: where it was said stands before the content.
 _NOUN_SETTING = re.compile(r"(?:i[nNKz]){1,2}(?=t[^vCpPb])|i?z(?=t[^vCpPb])")
-_NOUN_CONTENT = re.compile(r"(?P<skip>i(?=[^.|,;:])|b(?=t)|(?=[jI]|t(?![vCpPb])))")
+_NOUN_CONTENT = re.compile(r"(?P<skip>b(?=t)|(?=t(?![vCpPb])))")
 _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
 # Phrases that may be a cue; “As reported by Reuters, ...” at the head of its sentence is another “according to”.
 _CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])|(?<=,)S(?=[EC]y[NnK])")
@@ -96,7 +96,10 @@ class Finder:
         )  # fmt: skip
 
     def _noun(self, number: int) -> Candidate | None:
-        """“Lee's claim that ...”, “the claim by Lee that ...”, “made the claim that ...”."""
+        """“Lee's claim that ...”, “the claim by Lee that ...”, “made the claim that ...”.
+
+        Not “Lee's call for repairs” nor “her promise to leave”: of 40 such in train fewer than half were attributions.
+        """
         _, stop = self.subjects.bounds(number)
         letters, first = self.phrases.letters[number], self.phrases.first[number]
         owner, source, pattern, end = None, None, "none", number + 1
@@ -121,10 +124,10 @@ class Finder:
         if match is None or match.end("skip") >= stop:
             return None
         lemma = self.tokens.lower[self.phrases.head[number]]
-        name = "noun-" + {"t": "that", "b": "that", "j": "to", "I": "to"}.get(self.kinds[end], "of")
+        begin = match.end("skip")
         return Candidate(
-            number, lemma, pattern, name, source, source[0] if source else None, None, match.end("skip"), None,
-            (match.end("skip"), stop), owner=owner,
+            number, lemma, pattern, "noun-that", source, source[0] if source else None, None, begin, None,
+            (begin, stop), owner=owner,
         )  # fmt: skip
 
     def _adjective(self, number: int) -> Candidate | None:

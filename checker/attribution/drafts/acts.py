@@ -180,8 +180,6 @@ class Acts:
         hung = candidate.source is not None and self.phrases.kinds[candidate.source[0] - 1] in "nN"
         if pattern == "that" and hung and _RELATIVE.match(parts[0]):
             return True  # “the book she wrote that made her famous”
-        if pattern == "noun-of" and parts[0][:1] == "h":
-            return True  # “made statements about how she would do it”
         unsaid = bool(parts) and parts[0][:1] in _OPEN  # “did not say who closed the bridge”
         open_question = unsaid or pattern.endswith(("object", "whether", "preposition", "doing"))
         if open_question and negated and candidate.lemma not in lists["denials"]:
