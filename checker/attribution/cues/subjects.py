@@ -87,9 +87,10 @@ class Subjects:
         if kind in "Ij" and not quoted:
             return None
         size = len(self.kinds)
-        limit = min(size - number + REACH, size)
-        for pattern in self._participles if kind in "Gg" and not quoted else self._patterns:
-            match = pattern.find.match(self._backwards, size - number, limit)
+        behind, limit = size - number, min(size - number + REACH, size)
+        patterns = self._participles if kind in "Gg" and not quoted else self._patterns
+        for pattern in patterns.get(self._backwards[behind : behind + 1], patterns[""]):
+            match = pattern.find.match(self._backwards, behind, limit)
             if match:
                 first, last = match.span("source")
                 return pattern.name, (size - last, size - first), size - 1 - match.start("head")
