@@ -47,13 +47,16 @@ class Finder:
     def candidates(self, everything: bool = False) -> list[Candidate]:
         """One candidate for each cue phrase, left to right; those of idle verbs only when `everything` is asked for."""
         found = []
+        cues, lower, head = self.patterns.cues, self.tokens.lower, self.phrases.head
         others = {"K": self._noun, "A": self._adjective, ":": self._colon}
         for match in _CUES.finditer(self.kinds):
             number, kind = match.start(), match[0]
-            if kind in _VERBS:
-                candidate = self._verb(number) if everything or not self._cue(number).idle else None
-            else:
+            if kind not in _VERBS:
                 candidate = others.get(kind, self._according)(number)
+            elif everything or not cues[lower[head[number]]].idle:
+                candidate = self._verb(number)
+            else:
+                continue
             if candidate is not None:
                 found.append(candidate)
         return found
