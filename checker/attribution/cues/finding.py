@@ -10,6 +10,7 @@ import re
 from checker.attribution.cues.candidates import Candidate
 from checker.attribution.cues.inversion import Inversion
 from checker.attribution.cues.patterns import REACH, Cue, Patterns
+from checker.attribution.cues.scoring import holds_quotation
 from checker.attribution.cues.sides import Sides
 from checker.attribution.cues.subjects import FINITE, Found, Subjects
 from checker.attribution.words.phrases import Phrases
@@ -164,11 +165,10 @@ class Finder:
         kinds = self.kinds
         if candidate.content_pattern == "block":
             return
-        parts = [part for part in (candidate.left, candidate.right) if part]
-        if parts and not any("Q" in kinds[first:last] for first, last in parts) and not self._speaks_last(candidate):
+        beside = candidate.left is not None or candidate.right is not None
+        if beside and not holds_quotation(candidate, self.phrases) and not self._speaks_last(candidate):
             return
         sentence = self.phrases.sentence_of[candidate.cue]
-        first, stop = self.phrases.sentences[sentence]
         while sentence + 1 < len(self.phrases.sentences):
             sentence += 1
             first, stop = self.phrases.sentences[sentence]

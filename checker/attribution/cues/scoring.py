@@ -79,7 +79,7 @@ class Weights:
     def hopeless(self, candidate: Candidate, phrases: Phrases) -> bool:
         """Whether no extent of its content, which may only shrink, could make the candidate even a step of a route."""
         quoted, unquoted = self._best
-        if not _holds_quotation(candidate, phrases):
+        if not holds_quotation(candidate, phrases):
             return candidate.weight + unquoted < _LEAST
         spoken = self.weights.get(f"spoken {candidate.content_pattern}", 0.0)
         return candidate.weight + quoted + max(spoken, 0.0) < _LEAST
@@ -185,15 +185,18 @@ def frame_aspects(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists:
 
 def extent_aspect(candidate: Candidate, phrases: Phrases) -> Aspect:
     """Whether the content holds a quotation, and how long it is."""
-    parts = [part for part in (candidate.left, candidate.right) if part]
-    words = sum([phrases.last[last - 1] - phrases.first[first] for first, last in parts])
-    quoted = _holds_quotation(candidate, phrases)
-    spoken = quoted and {phrases.kinds[first:last] for first, last in parts} == {"Q"}
+    words, spoken, quoted = 0, True, holds_quotation(candidate, phrases)
+    for part in (candidate.left, candidate.right):
+        if part is not None:
+            first, last = part
+            words += phrases.last[last - 1] - phrases.first[first]
+            spoken = spoken and phrases.kinds[first:last] == "Q"
     length = _LENGTHS[bisect_right(_LONGER, words)]
-    return "extent", _QUOTED[not quoted], length, candidate.content_pattern if spoken else ""
+    return "extent", _QUOTED[not quoted], length, candidate.content_pattern if quoted and spoken else ""
 
 
-def _holds_quotation(candidate: Candidate, phrases: Phrases) -> bool:
+def holds_quotation(candidate: Candidate, phrases: Phrases) -> bool:
+    """Whether a quotation lies in the content beside the cue."""
     left, right = candidate.left, candidate.right
     return (right is not None and phrases.kinds.find("Q", *right) >= 0) or (
         left is not None and phrases.kinds.find("Q", *left) >= 0
