@@ -198,9 +198,9 @@ def extent_aspect(candidate: Candidate, phrases: Phrases) -> Aspect:
 def holds_quotation(candidate: Candidate, phrases: Phrases) -> bool:
     """Whether a quotation lies in the content beside the cue."""
     left, right = candidate.left, candidate.right
-    return (right is not None and phrases.kinds.find("Q", *right) >= 0) or (
-        left is not None and phrases.kinds.find("Q", *left) >= 0
-    )
+    if right is not None and "Q" in phrases.kinds[right[0] : right[1]]:
+        return True
+    return left is not None and "Q" in phrases.kinds[left[0] : left[1]]
 
 
 def _speaker(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists: Speakers) -> str:
