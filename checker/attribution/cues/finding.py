@@ -186,7 +186,7 @@ class Finder:
 
     def _interrupts(self, number: int, cue: Cue, edge: int, start: int, stop: int) -> bool:
         """“The ferry, Lee told CNN, is older”: the cue and its source stand between commas, inside the content."""
-        if self.kinds[number] != "C" or edge - 2 < start or self.kinds[edge - 1] != ",":
+        if edge - 2 < start or self.kinds[edge - 1] != ",":
             return False
         found = self.sides.content(number + 1, stop, cue, True)
         return found is not None and found[0].endswith("stop") and self.sides.resumed(found[2], stop) is not None
@@ -207,7 +207,7 @@ class Finder:
     def _block(self, number: int, cue: Cue, stop: int) -> tuple[int, int] | None:
         """“Lee wrote:” at a paragraph's end: the next paragraph, or the quotation that opens it."""
         kinds = self.kinds
-        if kinds[number] not in "CI" or kinds[stop - 1 : stop + 1] != ":|" or stop - number > 6:
+        if kinds[number] not in "CI" or stop - number > 6:
             return None
         first = stop + 1
         if first >= len(kinds):
@@ -220,8 +220,10 @@ class Finder:
 
     def _verb(self, number: int) -> Candidate | None:
         """“Lee said P”, “P, Lee said”, “P, said Lee”: a finite verb, a passive, a participle or an infinitive."""
-        if (self._quotes_as and _QUOTED_AS.match(self.kinds, number + 1, number + REACH)) or (
-            self.kinds[number - 1] == "S" and _WHEN_ASKED.match(self.kinds, number - 1)
+        kinds, sides = self.kinds, self.sides
+        kind = kinds[number]
+        if (self._quotes_as and _QUOTED_AS.match(kinds, number + 1, number + REACH)) or (
+            kinds[number - 1] == "S" and _WHEN_ASKED.match(kinds, number - 1)
         ):
             return None
         cue = self._cue(number)
@@ -234,29 +236,28 @@ class Finder:
         if apart is not None:
             return apart
         edge = self._edge(number, source, start)
-        left = self.sides.left_content(edge, start)
-        if left is None and self._interrupts(number, cue, edge, start, stop):
+        left = sides.left_content(edge, start)
+        if left is None and kind == "C" and self._interrupts(number, cue, edge, start, stop):
             left = (start, edge - 1)
-        content = self.sides.content(number + 1, stop, cue, left is not None)
+        content = sides.content(number + 1, stop, cue, left is not None)
         if content is None:
             if source is None or not self._announces(number, cue, stop):
                 return None
             return Candidate(number, cue.lemma, source[0], "floating", source[1], source[2], cue_end=number + 1)
         name, recipient, begin = content
-        sides = self._weighed(
-            number, name, left, (begin, stop), left is not None and self.sides.quote_before(edge, start)
-        )
-        if sides is None:
+        quoted = left is not None and sides.quote_before(edge, start)
+        weighed = self._weighed(number, name, left, (begin, stop), quoted)
+        if weighed is None:
             return None
-        name, left, right = sides
-        if self.kinds[number] == "P":
-            subject, source = source, self.sides.agent(number)
+        name, left, right = weighed
+        if kind == "P":
+            subject, source = source, sides.agent(number)
             charge = self._charge(source, stop) if source is not None else None
             if source is not None and charge is not None:
                 return Candidate(
                     number, cue.lemma, source[0], "charge", source[1], source[2], None, number + 1, None, charge
                 )  # fmt: skip
-            if source and name.endswith("that") and subject and self.kinds[subject[2]] != "o":
+            if source and name.endswith("that") and subject and kinds[subject[2]] != "o":
                 return None  # “It was announced by Lee that P”, not “the gauge is read by two offices that are closed”
             if subject is not None and not name.endswith("that"):
                 left = subject[1]
@@ -264,7 +265,7 @@ class Finder:
         if left is None and right is None:
             return None
         told = recipient is None and cue.recipient and right is None
-        if told and self.kinds[number + 1 : number + 2] in tuple("NnKO"):
+        if told and kinds[number + 1 : number + 2] in ("N", "n", "K", "O"):
             recipient = (number + 1, number + 2)
         return Candidate(
             cue=number,
@@ -295,7 +296,9 @@ class Finder:
 
     def _apart(self, number: int, cue: Cue, source: Found, start: int, stop: int) -> Candidate | None:
         """A verb whose content is no part of its own clause: the next paragraph, or what an “as” clause likens."""
-        name, recipient, left, right = "block", None, None, self._block(number, cue, stop)
+        name, recipient, left, right = "block", None, None, None
+        if self.kinds[stop - 1 : stop + 1] == ":|":
+            right = self._block(number, cue, stop)
         if right is not None and cue.recipient and self.kinds[number + 1] in "NnKO":
             recipient = (number + 1, number + 2)
         if right is None and self.kinds[number] == "C" and source[0] != "shared":

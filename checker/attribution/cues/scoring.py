@@ -10,6 +10,7 @@ same few traits are an aspect, whose weight is summed once; their names are made
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +33,8 @@ _LEAST = math.log(INNER / (1 - INNER))
 _QUOTED = ("quoted", "unquoted")
 _LENGTHS = ("1", "3", "6", "12", "long")
 _LONGER = (2, 4, 7, 13)  # words from which a content is of the next length
-_FINITE = "vCpPb"
+_HEADS = {"N": "name", "o": "pronoun", "w": "relative", "K": "noun", "d": "determiner"}
+_FINITE = re.compile("[vCpPb]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +169,12 @@ def names_of(aspect: Aspect) -> list[str]:
 
 def frame_aspects(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists: Speakers) -> list[Aspect]:
     """The aspects of a candidate but for the extent of its content."""
-    kinds = phrases.kinds
-    kind, letters = kinds[candidate.cue], phrases.letters[candidate.cue]
-    start, _ = phrases.sentences[phrases.sentence_of[candidate.cue]]
+    kinds, cue = phrases.kinds, candidate.cue
+    kind, letters = kinds[cue], phrases.letters[cue]
+    start, _ = phrases.sentences[phrases.sentence_of[cue]]
     speaker = _speaker(candidate, tokens, phrases, lists)
-    first = candidate.source[0] if candidate.source else candidate.cue
-    before = kinds[max(start, candidate.cue - 40) : candidate.cue]
-    earlier = sum(map(before.count, _FINITE))
+    first = candidate.source[0] if candidate.source else cue
+    earlier = len(_FINITE.findall(kinds, max(start, cue - 40), cue))
     opens = kinds[candidate.right[0]] if candidate.right else "left"
     behind = "nothing" if first <= start else "i" if kind == "l" else kinds[first - 1]
     return [
@@ -215,4 +216,4 @@ def _speaker(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists: Spea
         return "person" if word in lists.people else "noun"
     if kind == "o" and word in lists.none:
         return word
-    return {"N": "name", "o": "pronoun", "w": "relative", "K": "noun", "d": "determiner"}.get(kind, kind)
+    return _HEADS.get(kind, kind)
