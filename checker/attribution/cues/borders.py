@@ -24,6 +24,7 @@ _DANGLING = frozenset("Stk")
 _CLAUSES = ("that", "clause", "according")
 _VERB = re.compile(r"(?:t?,?S[^,.|Q]{1,24},)?(?:[^vCpPbwQ.|]|w[^vCpPb,Q.|]{0,6}[vCpPb])+[vCpPb]")
 _WORDED = frozenset("ikuSywrlh")
+_SPEAKING = frozenset("kuSNnKodc")  # what may open a clause of speech
 _CLAUSE = re.compile(r"[kuS]?(?:[NnKodc](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C|(?<=[ku])r?[CG])")
 _OTHERS = re.compile(r"(?:,[kuS]|;[kuS]?)r?[NnK](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C")
 _INSERTED = re.compile(r",S?r?[aAE],")
@@ -74,11 +75,11 @@ class Borders:
 
     def _likeliest(self, borders: Iterator[tuple[int, Border]], pattern: str, default: int) -> int:
         """The border of the highest chance that a content stops there and goes on at all before it, as logarithms."""
-        passed, best, where = 0.0, -math.inf, default
+        passed, best, where, counted = 0.0, -math.inf, default, self.known
         for place, (coarse, word, before, after) in borders:
-            known = self.known.get((pattern, coarse, word))
+            known = counted.get((pattern, coarse, word))
             if known is None:
-                known = self.known[pattern, coarse, word] = self._read(pattern, coarse, word)
+                known = counted[pattern, coarse, word] = self._read(pattern, coarse, word)
             logs, beside = known
             stops, goes_on = beside.get(f"{before} {after}", logs) if beside else logs
             if passed + stops > best:
@@ -121,10 +122,12 @@ def walk(
     open_brackets = 0
     verb = _VERB.match(kinds, begin, stop) if pattern.endswith(_CLAUSES) else None
     for place in range(verb.end() if verb else begin + 1, stop):
-        before, kind = kinds[place - 1], kinds[place]
-        if kind == "," and _INSERTED.match(kinds, place, stop):
-            continue  # “a crucial, although brief, question”
-        if kind == "(":
+        before, kind, at = kinds[place - 1], kinds[place], place
+        if kind == ",":
+            if _INSERTED.match(kinds, place, stop):
+                continue  # “a crucial, although brief, question”
+            at = place + 1 if place + 1 < stop else place
+        elif kind == "(":
             open_brackets += 1
         elif kind == ")" and open_brackets:
             open_brackets -= 1
@@ -133,13 +136,12 @@ def walk(
             continue
         if before == "Q" and kind in "nN" and not phrases.is_spoken(tokens, place - 1):
             continue  # “an “Oh no” moment”
-        at = place + 1 if kind == "," and place + 1 < stop else place
         here = kinds[at]
         mark = "," if at > place or (before == "Q" and _closed_by_comma(tokens, phrases, place - 1)) else ""
         after = kinds[at + 1] if at + 1 < stop else "."
-        if after in "nK" and here in "iy":
+        if here in "iy" and after in "nK":
             after = lower[phrases.head[at + 1]]
-        reported = _reported(tokens, phrases, at, stop, strong) if here in "kuSNnKodc" else ""
+        reported = _reported(tokens, phrases, at, stop, strong) if here in _SPEAKING else ""
         word = lower[phrases.first[at]] if here in _WORDED else here
         yield place, (opening + mark + here + reported, word, before, after)
 
