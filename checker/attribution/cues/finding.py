@@ -267,18 +267,10 @@ class Finder:
         told = recipient is None and cue.recipient and right is None
         if told and kinds[number + 1 : number + 2] in ("N", "n", "K", "O"):
             recipient = (number + 1, number + 2)
-        return Candidate(
-            cue=number,
-            lemma=cue.lemma,
-            source_pattern=source[0] if source else "none",
-            content_pattern=("left+" if left and right else "left-" if left else "") + name,
-            source=source[1] if source else None,
-            head=source[2] if source else None,
-            recipient=recipient,
-            cue_end=begin if right and name == "preposition" else number + 1,
-            left=left,
-            right=right,
-        )
+        pattern, part, head = source if source else ("none", None, None)
+        side = "left+" if left and right else "left-" if left else ""
+        end = begin if right and name == "preposition" else number + 1
+        return Candidate(number, cue.lemma, pattern, side + name, part, head, recipient, end, left, right)
 
     def _speaker(self, number: int, cue: Cue) -> Found | None:
         """The subject of a verb; who adds something is who spoke.
