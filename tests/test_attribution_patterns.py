@@ -166,6 +166,15 @@ def test_a_content_pattern_finds_the_content(name: str, sentence: str) -> None:
     ]
 
 
+def test_a_pattern_begins_with_the_letters_that_open_it_alone() -> None:
+    sentences = [unmark(sentence).text for entry in (*SOURCES, *CONTENTS) for sentence in entry.examples]
+    forwards = [analysed(text)[0].phrases.kinds for text in sentences]
+    for pattern in (*language().patterns.sources, *language().patterns.contents):
+        for kinds in (*forwards, *(kinds[::-1] for kinds in forwards)):
+            found = {letter for place, letter in enumerate(kinds) if pattern.find.match(kinds, place)}
+            assert found <= pattern.opens or not pattern.opens, pattern.name
+
+
 @pytest.mark.parametrize(("name", "sentence"), cases(SOURCES, "silent"))
 def test_a_source_pattern_leaves_other_sentences_alone(name: str, sentence: str) -> None:
     marked = unmark(sentence)

@@ -47,7 +47,10 @@ class Analysis:
 
     def around(self, number: int) -> tuple[int, int]:
         """The phrases of a phrase's sentence, as far as anything is looked for in it."""
-        first, last = self.phrases.sentences[self.phrases.sentence_of[number]]
+        sentence = self.phrases.sentences[self.phrases.sentence_of[number]]
+        first, last = sentence
+        if last - first <= _WIDE:
+            return sentence
         return max(first, number - _WIDE), min(last, number + _WIDE)
 
     def sentence(self, number: int) -> Span:

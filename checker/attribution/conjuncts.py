@@ -28,6 +28,7 @@ def disjoined(candidates: Sequence[Candidate], analysis: Analysis, language: Lan
 
     Of “went on to say” only the second verb is kept, of “expressed doubts that P” the first.
     """
+    acts, kinds = language.acts, analysis.phrases.kinds
     kept: list[Candidate] = []
     for candidate in candidates:
         opened = candidate.cue
@@ -36,8 +37,10 @@ def disjoined(candidates: Sequence[Candidate], analysis: Analysis, language: Lan
             continue
         if kept and _goes_on(kept[-1], candidate, analysis, language):
             opened = kept.pop().cue
-        for before in reversed(kept[-_BACK:]):
-            _cut(before, candidate, opened, analysis, language)
+        if acts.get(candidate.lemma) == "statement" and _may_join(candidate, kinds[opened]):
+            for before in reversed(kept[-_BACK:]):
+                if acts.get(before.lemma) == "statement":
+                    _cut(before, candidate, opened, analysis)
         kept.append(candidate)
     return kept
 
@@ -60,17 +63,23 @@ def _goes_on(before: Candidate, candidate: Candidate, analysis: Analysis, langua
     )
 
 
-def _cut(before: Candidate, candidate: Candidate, opened: int, analysis: Analysis, language: Language) -> None:
-    acts, kinds = language.acts, analysis.phrases.kinds
-    if acts.get(before.lemma) != "statement" or acts.get(candidate.lemma) != "statement":
-        return
+def _may_join(candidate: Candidate, kind: str) -> bool:
+    """Whether a verb of this letter may be joined to another one: finite behind its subject, or behind its content."""
     if candidate.left is not None:
-        if candidate.right is None and before.left is not None and before.right is None:
+        return candidate.right is None
+    return candidate.source is not None and kind in "Cv"
+
+
+def _cut(before: Candidate, candidate: Candidate, opened: int, analysis: Analysis) -> None:
+    """Cut the content of a statement before another statement's verb, which phrase `opened` begins."""
+    kinds = analysis.phrases.kinds
+    if candidate.left is not None:
+        if before.left is not None and before.right is None:
             _turn(before, candidate, kinds)
         return
-    if before.right is None or not before.right[0] < opened < before.right[1] or kinds[opened] not in "Cv":
+    if before.right is None or not before.right[0] < opened < before.right[1]:
         return
-    if not before.content_pattern.endswith(_SPOKEN) or before.source is None or candidate.source is None:
+    if not before.content_pattern.endswith(_SPOKEN) or before.source is None:
         return
     first = _joint(before, candidate, opened, analysis)
     if first > before.right[0]:

@@ -45,6 +45,7 @@ class PatternEntry:
     side: str = ""
     recipient: bool = False
     speech: bool = False
+    opens: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +225,7 @@ def _borders(path: Path) -> dict[str, dict[str, Any]]:
 def _patterns(path: Path) -> list[list[Any]]:
     file: PatternFile = load(path, PatternFile)
     return [
-        [entry.name, entry.side, entry.recipient, entry.speech, expand(entry.find, file.parts)]
+        [entry.name, entry.side, entry.recipient, entry.speech, expand(entry.find, file.parts), entry.opens]
         for entry in file.patterns
     ]
 
@@ -257,10 +258,10 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
         openers=frozenset(short["openers"]),
         heads=Heads(lists["times"], nouns, adjectives, cues),
         patterns=Patterns(
-            tuple(SourcePattern(name, side, re.compile(find)) for name, side, _, _, find in data["sources"]),
+            tuple(SourcePattern(row[0], row[1], re.compile(row[4]), frozenset(row[5])) for row in data["sources"]),
             tuple(
-                ContentPattern(name, recipient, speech, re.compile(find))
-                for name, _, recipient, speech, find in data["contents"]
+                ContentPattern(name, recipient, speech, re.compile(find), frozenset(opens))
+                for name, _, recipient, speech, find, opens in data["contents"]
             ),
             cues,
             lists["likening"],

@@ -24,6 +24,7 @@ _DANGLING = frozenset("Stk")
 _CLAUSES = ("that", "clause", "according")
 _VERB = re.compile(r"(?:t?,?S[^,.|Q]{1,24},)?(?:[^vCpPbwQ.|]|w[^vCpPb,Q.|]{0,6}[vCpPb])+[vCpPb]")
 _WORDED = frozenset("ikuSywrlh")
+_SPEAKING = frozenset("kuSNnKodc")  # what may open a clause of speech
 _CLAUSE = re.compile(r"[kuS]?(?:[NnKodc](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C|(?<=[ku])r?[CG])")
 _OTHERS = re.compile(r"(?:,[kuS]|;[kuS]?)r?[NnK](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C")
 _INSERTED = re.compile(r",S?r?[aAE],")
@@ -47,15 +48,6 @@ class Borders:
     beside: Mapping[str, Mapping[str, Counted]]
     strong: Collection[str]
     known: dict[tuple[str, str, str], tuple[Logs, dict[str, Logs]]] = field(default_factory=dict)
-
-    def logs(self, pattern: str, border: Border) -> Logs:
-        """Logarithms of the chances that a content stops at a border and that it goes on."""
-        coarse, word, before, after = border
-        known = self.known.get((pattern, coarse, word))
-        if known is None:
-            known = self.known[pattern, coarse, word] = self._read(pattern, coarse, word)
-        logs, beside = known
-        return beside.get(f"{before} {after}", logs) if beside else logs
 
     def _read(self, pattern: str, coarse: str, word: str) -> tuple[Logs, dict[str, Logs]]:
         """What is known of a border whatever its neighbours are, and with those that were counted."""
@@ -82,9 +74,14 @@ class Borders:
         return stop
 
     def _likeliest(self, borders: Iterator[tuple[int, Border]], pattern: str, default: int) -> int:
-        passed, best, where = 0.0, -math.inf, default
-        for place, border in borders:
-            stops, goes_on = self.logs(pattern, border)
+        """The border of the highest chance that a content stops there and goes on at all before it, as logarithms."""
+        passed, best, where, counted = 0.0, -math.inf, default, self.known
+        for place, (coarse, word, before, after) in borders:
+            known = counted.get((pattern, coarse, word))
+            if known is None:
+                known = counted[pattern, coarse, word] = self._read(pattern, coarse, word)
+            logs, beside = known
+            stops, goes_on = beside.get(f"{before} {after}", logs) if beside else logs
             if passed + stops > best:
                 best, where = passed + stops, place
             passed += goes_on
@@ -125,27 +122,28 @@ def walk(
     open_brackets = 0
     verb = _VERB.match(kinds, begin, stop) if pattern.endswith(_CLAUSES) else None
     for place in range(verb.end() if verb else begin + 1, stop):
-        kind = kinds[place]
-        if kind == "," and _INSERTED.match(kinds, place, stop):
-            continue  # “a crucial, although brief, question”
-        if kind == "(":
+        before, kind, at = kinds[place - 1], kinds[place], place
+        if kind == ",":
+            if _INSERTED.match(kinds, place, stop):
+                continue  # “a crucial, although brief, question”
+            at = place + 1 if place + 1 < stop else place
+        elif kind == "(":
             open_brackets += 1
         elif kind == ")" and open_brackets:
             open_brackets -= 1
             continue
-        if open_brackets > (kind == "(") or kinds[place - 1] in _DANGLING:
+        if before in _DANGLING or open_brackets > (kind == "("):
             continue
-        if kind in "nN" and kinds[place - 1] == "Q" and not phrases.is_spoken(tokens, place - 1):
+        if before == "Q" and kind in "nN" and not phrases.is_spoken(tokens, place - 1):
             continue  # “an “Oh no” moment”
-        at = place + 1 if kind == "," and place + 1 < stop else place
         here = kinds[at]
-        mark = "," if at > place or (kinds[place - 1] == "Q" and _closed_by_comma(tokens, phrases, place - 1)) else ""
+        mark = "," if at > place or (before == "Q" and _closed_by_comma(tokens, phrases, place - 1)) else ""
         after = kinds[at + 1] if at + 1 < stop else "."
-        if after in "nK" and here in "iy":
+        if here in "iy" and after in "nK":
             after = lower[phrases.head[at + 1]]
-        reported = _reported(tokens, phrases, at, stop, strong) if here in "kuSNnKodc" else ""
+        reported = _reported(tokens, phrases, at, stop, strong) if here in _SPEAKING else ""
         word = lower[phrases.first[at]] if here in _WORDED else here
-        yield place, (opening + mark + here + reported, word, kinds[place - 1], after)
+        yield place, (opening + mark + here + reported, word, before, after)
 
 
 def _closed_by_comma(tokens: Tokens, phrases: Phrases, place: int) -> bool:
@@ -156,7 +154,7 @@ def _closed_by_comma(tokens: Tokens, phrases: Phrases, place: int) -> bool:
 
 def _reported(tokens: Tokens, phrases: Phrases, at: int, stop: int, strong: Collection[str]) -> str:
     """Whether a clause of speech begins here: "!" (“, and Lee said ...”), "!!" when it closes the sentence."""
-    match = _CLAUSE.match(phrases.kinds, at, min(at + 12, len(phrases.kinds)))
+    match = _CLAUSE.match(phrases.kinds, at, at + 12)
     if match is None:
         return ""
     verb = match.end() - 1

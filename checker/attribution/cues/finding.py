@@ -10,6 +10,7 @@ import re
 from checker.attribution.cues.candidates import Candidate
 from checker.attribution.cues.inversion import Inversion
 from checker.attribution.cues.patterns import REACH, Cue, Patterns
+from checker.attribution.cues.scoring import holds_quotation
 from checker.attribution.cues.sides import Sides
 from checker.attribution.cues.subjects import FINITE, Found, Subjects
 from checker.attribution.words.phrases import Phrases
@@ -21,7 +22,7 @@ _NOUN_SETTING = re.compile(r"(?:i[nNKz]){1,2}(?=t[^vCpPb])|i?z(?=t[^vCpPb])")
 _NOUN_CONTENT = re.compile(r"(?P<skip>b(?=t)|(?=t(?![vCpPb])))")
 _SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
 # Phrases that may be a cue; “As reported by Reuters, ...” at the head of its sentence is another “according to”.
-_CUES = re.compile(r"[CPGIElKA:]|(?<![^.|])S(?=[ECe]y[NnK])|(?<=,)S(?=[EC]y[NnK])")
+_CUES = re.compile(r"[CPGIElKA:S](?:(?<!S)|(?<![^.|]S)(?=[ECe]y[NnK])|(?<=,S)(?=[EC]y[NnK]))")
 # “TASS quoted Lee as saying”: the cue is the second verb, its source is Lee; TASS is a station (routes.yaml).
 _QUOTED_AS = re.compile(r"(?:y?[NnKoOdc](?:[iy][NnKdz]){0,4}(?:,[^.|;Q,vCpP]{1,8},)?)?f[Gg]")
 # “told CNN when asked about the bridge”: who was asked says nothing by it.
@@ -47,13 +48,16 @@ class Finder:
     def candidates(self, everything: bool = False) -> list[Candidate]:
         """One candidate for each cue phrase, left to right; those of idle verbs only when `everything` is asked for."""
         found = []
+        cues, lower, head = self.patterns.cues, self.tokens.lower, self.phrases.head
         others = {"K": self._noun, "A": self._adjective, ":": self._colon}
         for match in _CUES.finditer(self.kinds):
             number, kind = match.start(), match[0]
-            if kind in _VERBS:
-                candidate = self._verb(number) if everything or not self._cue(number).idle else None
-            else:
+            if kind not in _VERBS:
                 candidate = others.get(kind, self._according)(number)
+            elif everything or not cues[lower[head[number]]].idle:
+                candidate = self._verb(number)
+            else:
+                continue
             if candidate is not None:
                 found.append(candidate)
         return found
@@ -164,11 +168,10 @@ class Finder:
         kinds = self.kinds
         if candidate.content_pattern == "block":
             return
-        parts = [part for part in (candidate.left, candidate.right) if part]
-        if parts and not any("Q" in kinds[first:last] for first, last in parts) and not self._speaks_last(candidate):
+        beside = candidate.left is not None or candidate.right is not None
+        if beside and not holds_quotation(candidate, self.phrases) and not self._speaks_last(candidate):
             return
         sentence = self.phrases.sentence_of[candidate.cue]
-        first, stop = self.phrases.sentences[sentence]
         while sentence + 1 < len(self.phrases.sentences):
             sentence += 1
             first, stop = self.phrases.sentences[sentence]
@@ -186,7 +189,7 @@ class Finder:
 
     def _interrupts(self, number: int, cue: Cue, edge: int, start: int, stop: int) -> bool:
         """“The ferry, Lee told CNN, is older”: the cue and its source stand between commas, inside the content."""
-        if self.kinds[number] != "C" or edge - 2 < start or self.kinds[edge - 1] != ",":
+        if edge - 2 < start or self.kinds[edge - 1] != ",":
             return False
         found = self.sides.content(number + 1, stop, cue, True)
         return found is not None and found[0].endswith("stop") and self.sides.resumed(found[2], stop) is not None
@@ -207,7 +210,7 @@ class Finder:
     def _block(self, number: int, cue: Cue, stop: int) -> tuple[int, int] | None:
         """“Lee wrote:” at a paragraph's end: the next paragraph, or the quotation that opens it."""
         kinds = self.kinds
-        if kinds[number] not in "CI" or kinds[stop - 1 : stop + 1] != ":|" or stop - number > 6:
+        if kinds[number] not in "CI" or stop - number > 6:
             return None
         first = stop + 1
         if first >= len(kinds):
@@ -220,8 +223,10 @@ class Finder:
 
     def _verb(self, number: int) -> Candidate | None:
         """“Lee said P”, “P, Lee said”, “P, said Lee”: a finite verb, a passive, a participle or an infinitive."""
-        if (self._quotes_as and _QUOTED_AS.match(self.kinds, number + 1, number + REACH)) or (
-            self.kinds[number - 1] == "S" and _WHEN_ASKED.match(self.kinds, number - 1)
+        kinds, sides = self.kinds, self.sides
+        kind = kinds[number]
+        if (self._quotes_as and _QUOTED_AS.match(kinds, number + 1, number + REACH)) or (
+            kinds[number - 1] == "S" and _WHEN_ASKED.match(kinds, number - 1)
         ):
             return None
         cue = self._cue(number)
@@ -234,29 +239,28 @@ class Finder:
         if apart is not None:
             return apart
         edge = self._edge(number, source, start)
-        left = self.sides.left_content(edge, start)
-        if left is None and self._interrupts(number, cue, edge, start, stop):
+        left = sides.left_content(edge, start)
+        if left is None and kind == "C" and self._interrupts(number, cue, edge, start, stop):
             left = (start, edge - 1)
-        content = self.sides.content(number + 1, stop, cue, left is not None)
+        content = sides.content(number + 1, stop, cue, left is not None)
         if content is None:
             if source is None or not self._announces(number, cue, stop):
                 return None
             return Candidate(number, cue.lemma, source[0], "floating", source[1], source[2], cue_end=number + 1)
         name, recipient, begin = content
-        sides = self._weighed(
-            number, name, left, (begin, stop), left is not None and self.sides.quote_before(edge, start)
-        )
-        if sides is None:
+        quoted = left is not None and sides.quote_before(edge, start)
+        weighed = self._weighed(number, name, left, (begin, stop), quoted)
+        if weighed is None:
             return None
-        name, left, right = sides
-        if self.kinds[number] == "P":
-            subject, source = source, self.sides.agent(number)
+        name, left, right = weighed
+        if kind == "P":
+            subject, source = source, sides.agent(number)
             charge = self._charge(source, stop) if source is not None else None
             if source is not None and charge is not None:
                 return Candidate(
                     number, cue.lemma, source[0], "charge", source[1], source[2], None, number + 1, None, charge
                 )  # fmt: skip
-            if source and name.endswith("that") and subject and self.kinds[subject[2]] != "o":
+            if source and name.endswith("that") and subject and kinds[subject[2]] != "o":
                 return None  # “It was announced by Lee that P”, not “the gauge is read by two offices that are closed”
             if subject is not None and not name.endswith("that"):
                 left = subject[1]
@@ -264,20 +268,12 @@ class Finder:
         if left is None and right is None:
             return None
         told = recipient is None and cue.recipient and right is None
-        if told and self.kinds[number + 1 : number + 2] in tuple("NnKO"):
+        if told and kinds[number + 1 : number + 2] in ("N", "n", "K", "O"):
             recipient = (number + 1, number + 2)
-        return Candidate(
-            cue=number,
-            lemma=cue.lemma,
-            source_pattern=source[0] if source else "none",
-            content_pattern=("left+" if left and right else "left-" if left else "") + name,
-            source=source[1] if source else None,
-            head=source[2] if source else None,
-            recipient=recipient,
-            cue_end=begin if right and name == "preposition" else number + 1,
-            left=left,
-            right=right,
-        )
+        pattern, part, head = source if source else ("none", None, None)
+        side = "left+" if left and right else "left-" if left else ""
+        end = begin if right and name == "preposition" else number + 1
+        return Candidate(number, cue.lemma, pattern, side + name, part, head, recipient, end, left, right)
 
     def _speaker(self, number: int, cue: Cue) -> Found | None:
         """The subject of a verb; who adds something is who spoke.
@@ -295,7 +291,9 @@ class Finder:
 
     def _apart(self, number: int, cue: Cue, source: Found, start: int, stop: int) -> Candidate | None:
         """A verb whose content is no part of its own clause: the next paragraph, or what an “as” clause likens."""
-        name, recipient, left, right = "block", None, None, self._block(number, cue, stop)
+        name, recipient, left, right = "block", None, None, None
+        if self.kinds[stop - 1 : stop + 1] == ":|":
+            right = self._block(number, cue, stop)
         if right is not None and cue.recipient and self.kinds[number + 1] in "NnKO":
             recipient = (number + 1, number + 2)
         if right is None and self.kinds[number] == "C" and source[0] != "shared":

@@ -25,7 +25,9 @@ class Inversion:
 
     def of(self, number: int, cue: Cue, start: int, stop: int) -> Candidate | None:
         """The candidate of an inverted verb in the clause from `start` to `stop`; None where it is not inverted."""
-        return self._leading(number, cue, start, stop) or self._inverted(number, cue, start, stop)
+        if number == start:
+            return self._leading(number, cue, stop)
+        return self._inverted(number, cue, start, stop) if self.kinds[number] == "C" and number > start else None
 
     def _opened(self, number: int, cue: Cue, start: int, stop: int) -> Candidate | None:
         """“The mayor, said Lee, knew it”: cue and source stand between the subject and the verb of the content."""
@@ -39,9 +41,9 @@ class Inversion:
             (start, number - 1), (resumed.end() - 1, stop),
         )  # fmt: skip
 
-    def _leading(self, number: int, cue: Cue, start: int, stop: int) -> Candidate | None:
+    def _leading(self, number: int, cue: Cue, stop: int) -> Candidate | None:
         """“Said Lee, the mayor: “It is safe.””: the cue opens the sentence, source and quotation follow."""
-        if number != start or self.kinds[number] not in "CE" or not cue.inverts:
+        if self.kinds[number] not in "CE" or not cue.inverts:
             return None
         match = _LED.match(self.kinds, number + 1, stop)
         if match is None:
@@ -53,8 +55,6 @@ class Inversion:
 
     def _inverted(self, number: int, cue: Cue, start: int, stop: int) -> Candidate | None:
         """“Content,” said Lee: the cue follows a comma or a quotation, the source follows the cue."""
-        if self.kinds[number] != "C" or number - 1 < start:
-            return None
         if not cue.inverts and not self.phrases.is_spoken(self.tokens, number - 1):
             return None  # any verb may stand behind speech: “It is safe!” beamed Lee
         left = self.sides.left_content(number, start)

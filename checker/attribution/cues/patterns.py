@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
+from typing import TypeVar
 
 from checker.model import Act
 
@@ -16,21 +17,34 @@ REACH = 60
 
 @dataclass(frozen=True, slots=True)
 class SourcePattern:
-    """One compiled pattern of sources.yaml."""
+    """One compiled pattern of sources.yaml; `opens` are the letters it may begin with, any where there are none."""
 
     name: str
     side: str
     find: re.Pattern[str]
+    opens: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class ContentPattern:
-    """One compiled pattern of contents.yaml."""
+    """One compiled pattern of contents.yaml; `opens` as in `SourcePattern`."""
 
     name: str
     recipient: bool
     speech: bool
     find: re.Pattern[str]
+    opens: frozenset[str] = frozenset()
+
+
+Pattern = TypeVar("Pattern", SourcePattern, ContentPattern)
+# The patterns to try, in order, where the string goes on with a letter; "" is any letter that is not listed.
+ByLetter = Mapping[str, Sequence[Pattern]]
+
+
+def by_letter(patterns: Sequence[Pattern]) -> ByLetter[Pattern]:
+    """Patterns in order of trial, by the letter that they may begin with."""
+    letters = {"", *(letter for pattern in patterns for letter in pattern.opens)}
+    return {letter: [each for each in patterns if not each.opens or letter in each.opens] for letter in letters}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +72,14 @@ class Patterns:
     settings: frozenset[str] = frozenset()
 
     @cached_property
-    def subjects(self) -> tuple[SourcePattern, ...]:
+    def subjects(self) -> ByLetter[SourcePattern]:
         """Those of a source to the left of its cue."""
-        return tuple(pattern for pattern in self.sources if pattern.side == "left")
+        return by_letter([pattern for pattern in self.sources if pattern.side == "left"])
 
     @cached_property
-    def participles(self) -> tuple[SourcePattern, ...]:
+    def participles(self) -> ByLetter[SourcePattern]:
         """Those of the subject that a participle has for itself."""
-        return tuple(pattern for pattern in self.sources if pattern.side == "participle")
+        return by_letter([pattern for pattern in self.sources if pattern.side == "participle"])
 
     @cached_property
     def inverted(self) -> tuple[SourcePattern, ...]:
@@ -78,18 +92,20 @@ class Patterns:
         return tuple(pattern for pattern in self.sources if pattern.name == "agent")
 
     @cached_property
-    def _by_frame(self) -> dict[tuple[bool, bool, bool], tuple[ContentPattern, ...]]:
+    def _by_frame(self) -> dict[tuple[bool, bool, bool], ByLetter[ContentPattern]]:
         return {
-            (recipient, speech, left): tuple(
-                pattern
-                for pattern in self.contents
-                if (recipient or not pattern.recipient)
-                and (speech or not pattern.speech)
-                and (left or not pattern.name.endswith("stop"))
+            (recipient, speech, left): by_letter(
+                [
+                    pattern
+                    for pattern in self.contents
+                    if (recipient or not pattern.recipient)
+                    and (speech or not pattern.speech)
+                    and (left or not pattern.name.endswith("stop"))
+                ]
             )
             for recipient, speech, left in product((False, True), repeat=3)
         }
 
-    def contents_of(self, cue: Cue, left: bool) -> tuple[ContentPattern, ...]:
+    def contents_of(self, cue: Cue, left: bool) -> ByLetter[ContentPattern]:
         """Those that a cue may take; `left` says that some of its content stands to its left."""
         return self._by_frame[cue.recipient, cue.inverts or cue.recipient, left]

@@ -10,6 +10,7 @@ same few traits are an aspect, whose weight is summed once; their names are made
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +33,8 @@ _LEAST = math.log(INNER / (1 - INNER))
 _QUOTED = ("quoted", "unquoted")
 _LENGTHS = ("1", "3", "6", "12", "long")
 _LONGER = (2, 4, 7, 13)  # words from which a content is of the next length
-_FINITE = "vCpPb"
+_HEADS = {"N": "name", "o": "pronoun", "w": "relative", "K": "noun", "d": "determiner"}
+_FINITE = re.compile("[vCpPb]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Weights:
     def hopeless(self, candidate: Candidate, phrases: Phrases) -> bool:
         """Whether no extent of its content, which may only shrink, could make the candidate even a step of a route."""
         quoted, unquoted = self._best
-        if not _holds_quotation(candidate, phrases):
+        if not holds_quotation(candidate, phrases):
             return candidate.weight + unquoted < _LEAST
         spoken = self.weights.get(f"spoken {candidate.content_pattern}", 0.0)
         return candidate.weight + quoted + max(spoken, 0.0) < _LEAST
@@ -167,13 +169,12 @@ def names_of(aspect: Aspect) -> list[str]:
 
 def frame_aspects(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists: Speakers) -> list[Aspect]:
     """The aspects of a candidate but for the extent of its content."""
-    kinds = phrases.kinds
-    kind, letters = kinds[candidate.cue], phrases.letters[candidate.cue]
-    start, _ = phrases.sentences[phrases.sentence_of[candidate.cue]]
+    kinds, cue = phrases.kinds, candidate.cue
+    kind, letters = kinds[cue], phrases.letters[cue]
+    start, _ = phrases.sentences[phrases.sentence_of[cue]]
     speaker = _speaker(candidate, tokens, phrases, lists)
-    first = candidate.source[0] if candidate.source else candidate.cue
-    before = kinds[max(start, candidate.cue - 40) : candidate.cue]
-    earlier = sum(map(before.count, _FINITE))
+    first = candidate.source[0] if candidate.source else cue
+    earlier = len(_FINITE.findall(kinds, max(start, cue - 40), cue))
     opens = kinds[candidate.right[0]] if candidate.right else "left"
     behind = "nothing" if first <= start else "i" if kind == "l" else kinds[first - 1]
     return [
@@ -185,19 +186,22 @@ def frame_aspects(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists:
 
 def extent_aspect(candidate: Candidate, phrases: Phrases) -> Aspect:
     """Whether the content holds a quotation, and how long it is."""
-    parts = [part for part in (candidate.left, candidate.right) if part]
-    words = sum([phrases.last[last - 1] - phrases.first[first] for first, last in parts])
-    quoted = _holds_quotation(candidate, phrases)
-    spoken = quoted and {phrases.kinds[first:last] for first, last in parts} == {"Q"}
+    words, spoken, quoted = 0, True, holds_quotation(candidate, phrases)
+    for part in (candidate.left, candidate.right):
+        if part is not None:
+            first, last = part
+            words += phrases.last[last - 1] - phrases.first[first]
+            spoken = spoken and phrases.kinds[first:last] == "Q"
     length = _LENGTHS[bisect_right(_LONGER, words)]
-    return "extent", _QUOTED[not quoted], length, candidate.content_pattern if spoken else ""
+    return "extent", _QUOTED[not quoted], length, candidate.content_pattern if quoted and spoken else ""
 
 
-def _holds_quotation(candidate: Candidate, phrases: Phrases) -> bool:
+def holds_quotation(candidate: Candidate, phrases: Phrases) -> bool:
+    """Whether a quotation lies in the content beside the cue."""
     left, right = candidate.left, candidate.right
-    return (right is not None and phrases.kinds.find("Q", *right) >= 0) or (
-        left is not None and phrases.kinds.find("Q", *left) >= 0
-    )
+    if right is not None and "Q" in phrases.kinds[right[0] : right[1]]:
+        return True
+    return left is not None and "Q" in phrases.kinds[left[0] : left[1]]
 
 
 def _speaker(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists: Speakers) -> str:
@@ -212,4 +216,4 @@ def _speaker(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists: Spea
         return "person" if word in lists.people else "noun"
     if kind == "o" and word in lists.none:
         return word
-    return {"N": "name", "o": "pronoun", "w": "relative", "K": "noun", "d": "determiner"}.get(kind, kind)
+    return _HEADS.get(kind, kind)

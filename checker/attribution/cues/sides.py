@@ -71,7 +71,8 @@ class Sides:
     def content(self, begin: int, stop: int, cue: Cue, left: bool) -> tuple[str, tuple[int, int] | None, int] | None:
         """Pattern, recipient and first phrase of the content to the right of the cue."""
         limit = min(begin + REACH, stop + 1)
-        for pattern in self.patterns.contents_of(cue, left):
+        patterns = self.patterns.contents_of(cue, left)
+        for pattern in patterns.get(self.kinds[begin : begin + 1], patterns[""]):
             match = pattern.find.match(self.kinds, begin, limit)
             if match is None:
                 continue

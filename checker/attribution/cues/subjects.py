@@ -39,19 +39,23 @@ class Subjects:
 
     def bounds(self, number: int) -> tuple[int, int]:
         """First phrase of the sentence, or of the brackets in it, and the phrase that ends it."""
-        if number not in self._bounds:
-            self._bounds[number] = self._find_bounds(number)
-        return self._bounds[number]
+        found = self._bounds.get(number)
+        if found is None:
+            found = self._bounds[number] = self._find_bounds(number)
+        return found
 
     def _find_bounds(self, number: int) -> tuple[int, int]:
         sentence = self.phrases.sentence_of[number]
         start, stop = self.phrases.sentences[sentence]
-        if sentence not in self._datelines:
-            dateline = _DATELINE.match(self.kinds, start, min(stop, start + 12))
-            self._datelines[sentence] = dateline.end() if dateline is not None else start
-        if self._datelines[sentence] < number:
-            start = self._datelines[sentence]
-        start, stop = max(start, number - 4 * REACH), min(stop - 1, number + 4 * REACH)
+        stop -= 1
+        behind = self._datelines.get(sentence)
+        if behind is None:
+            dateline = _DATELINE.match(self.kinds, start, min(stop + 1, start + 12))
+            behind = self._datelines[sentence] = dateline.end() if dateline is not None else start
+        if behind < number:
+            start = behind
+        if stop - start > 4 * REACH:
+            start, stop = max(start, number - 4 * REACH), min(stop, number + 4 * REACH)
         opened = self.kinds.rfind("(", start, number)
         if opened >= 0 and self.kinds.rfind(")", opened, number) < 0:  # “(the fee is lower, according to Lee)”
             closed = self.kinds.find(")", number, stop)
@@ -87,9 +91,10 @@ class Subjects:
         if kind in "Ij" and not quoted:
             return None
         size = len(self.kinds)
-        limit = min(size - number + REACH, size)
-        for pattern in self._participles if kind in "Gg" and not quoted else self._patterns:
-            match = pattern.find.match(self._backwards, size - number, limit)
+        behind, limit = size - number, min(size - number + REACH, size)
+        patterns = self._participles if kind in "Gg" and not quoted else self._patterns
+        for pattern in patterns.get(self._backwards[behind : behind + 1], patterns[""]):
+            match = pattern.find.match(self._backwards, behind, limit)
             if match:
                 first, last = match.span("source")
                 return pattern.name, (size - last, size - first), size - 1 - match.start("head")

@@ -45,6 +45,7 @@ _SHAPES = {
 _PHRASE = re.compile("|".join(_SHAPES.values()), re.DOTALL)
 _STOP = re.compile("[^.|]*[.|]")
 _TO_QUOTED = re.compile("(?<!l)TQ")  # “promised to “repair it””: an infinitive
+_QUOTATION = re.compile("Q")
 _MARK = re.compile('[".]')
 _SINGLE = {"D": "d", "P": "d", "'": "r", "T": "i", "S": "S", "R": "r", '"': "-", "t": "t", "v": "v", "q": "z", "m": "v"}
 
@@ -113,7 +114,7 @@ def find_phrases(
         opened = len(sentence_of)
         sentence_of.extend([len(bounds)] * (stop.end() - opened))
         bounds.append((opened, stop.end()))
-    quotation_of = {number: quoted[first[number]] for number, text in enumerate(spelt) if text == "Q"}
+    quotation_of = {match.start(): quoted[first[match.start()]] for match in _QUOTATION.finditer(kinds)}
     return Phrases(kinds, first, last, head, spelt, bounds, sentence_of, quotation_of)
 
 
