@@ -43,6 +43,8 @@ class Speakers:
         self.carrying = Carrying(analysis, language, introductions, venues)
         self.ids: dict[str, str] = {}
         self.named: dict[str, Draft] = {}  # the last words of each person who has spoken by name
+        # The claims of whoever may be a he or a she, each with the number of claims before it.
+        self.people: list[tuple[int, Draft]] = []
         self.last_outlet: Station | None = None
         self.reports: dict[str, Station] = {}
 
@@ -64,6 +66,8 @@ class Speakers:
             self.carrying.carry(draft, earlier, self._station)
             self._remember(draft)
             if not draft.nested or draft.passes_on is not None or self._is_relayed(draft):
+                if self.antecedents.is_someone(draft.source):
+                    self.people.append((len(earlier), draft))
                 earlier.append(draft)
                 if draft.source.kind == "person" and draft.source.named:
                     self.named[draft.source.id] = draft
@@ -189,17 +193,20 @@ class Speakers:
     def _last_person(self, draft: Draft, earlier: Sequence[Draft], gender: str) -> Source | None:
         """The nearest person before: the subject of a sentence since the last claim, else the last claim's speaker."""
         fitting: list[Draft] = []
-        for before in reversed(earlier[-_CLAIM_REACH:]):
-            if draft.paragraph - before.paragraph > _PRONOUN_REACH or len(fitting) > _SPEAKER_REACH:
+        for number, before in reversed(self.people):
+            if number < len(earlier) - _CLAIM_REACH or draft.paragraph - before.paragraph > _PRONOUN_REACH:
                 break
+            if len(fitting) > _SPEAKER_REACH:
+                break
+            if not self.antecedents.fits(before.source, gender) or self._only_asks(before):
+                continue
             if self._reaches(draft, before, gender):
                 continue  # “After Lee accused him of theft, he said” is not Lee
             known = identity(before.source) in self.antecedents.genders
             he = self.analysis.phrases.kinds[self._place(before, before.source)] == "o"
             if not he and not known and self.antecedents.is_topic(before.at, gender):
                 continue  # “She met Lee, who asked P. She said Q”
-            if self.antecedents.fits(before.source, gender) and not self._only_asks(before):
-                fitting.append(before)
+            fitting.append(before)
         spoken = next((d for d in fitting if d.source.kind == "person"), fitting[0] if fitting else None)
         since = spoken.at if spoken is not None else -1
         # Where only one person has spoken by name, she is meant, whatever pronoun an earlier sentence made of her.
