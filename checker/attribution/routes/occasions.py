@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import compress, count
 
 from checker.attribution.cues.candidates import Candidate
 from checker.attribution.routes.stations import CARRIERS, Routes
 from checker.attribution.selection import covered
 
+# A time, or a verb that may be given one.
+_TIMED = re.compile("[zCvPp]")
 # What may stand behind the place of a saying: “on Twitter before the speech”, “in a CNN article by Ann Roe”.
 _TAIL = re.compile(r"(?:[iz]|[Sy][nNz](?:k[nN])?)*[,.|]*")
 
@@ -21,7 +24,7 @@ class Occasions:
         self.routes, self.marked = routes, routes.marked
         self.analysis, self.phrases, self.language = routes.analysis, routes.phrases, routes.language
         self._found = self._find()
-        self._places = list(self._found)
+        self._places = sorted(self._found)
 
     def between(self, first: int, last: int) -> Iterator[tuple[int, bool]]:
         """The phrases in a range that give a saying a time or (true) a public venue of its own."""
@@ -56,19 +59,23 @@ class Occasions:
         later, venues = self.language.lists["later"], self.language.lists["venues"]
         answers, definite = self.language.lists["answers"], self.language.lists["definite"]
         lower, first, head = self.analysis.tokens.lower, self.phrases.first, self.phrases.head
+        kinds, heads = self.phrases.kinds, self.routes.carriers.heads
         found: dict[int, bool] = {}
-        for number, kind in enumerate(self.phrases.kinds):
-            if kind in "CvPp" and "r" in self.phrases.letters[number]:
-                if not later.isdisjoint(lower[first[number] : head[number]]):
-                    found[number] = False  # “she later said”
-            elif kind in "zr":
-                if kind == "z" or lower[head[number]] in later:
-                    found[number] = False
-            elif kind in "nNK" and lower[head[number]] in venues:
+        for timed in _TIMED.finditer(kinds):
+            number = timed.start()
+            if kinds[number] == "z":
+                found[number] = False
+            elif "r" in self.phrases.letters[number] and not later.isdisjoint(lower[first[number] : head[number]]):
+                found[number] = False  # “she later said”
+        for number in compress(count(), map(later.union(venues, answers).__contains__, heads)):
+            low = heads[number]
+            if kinds[number] == "r" and low in later:
+                found[number] = False
+            elif kinds[number] in "nNK" and low in venues:
                 found[number] = True
-            elif kind in "nNK" and lower[head[number]] in answers and lower[first[number]] not in definite:
-                placed = number > 0 and lower[first[number - 1]] in self.language.lists["answered_in"]
-                found.update({number: False} if placed else {})  # “Lee told CNN P. In an email, she said Q”
+            elif kinds[number] in "nNK" and low in answers and lower[first[number]] not in definite:
+                if number > 0 and lower[first[number - 1]] in self.language.lists["answered_in"]:
+                    found[number] = False  # “Lee told CNN P. In an email, she said Q”
         return found
 
     def _is_place(self, candidate: Candidate) -> bool:

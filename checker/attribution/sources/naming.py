@@ -330,7 +330,7 @@ class Sources:
     def named_kind(self, named: Named) -> SourceKind:
         """person or organisation, by title, by words of a body, by shape."""
         words, lists = self.tokens.words[named.first : named.last], self.language.lists
-        if any(word in lists["organisation_names"] for word in words):
+        if not lists["organisation_names"].isdisjoint(words):
             return "organisation" if not named.titled or len(words) > 2 else "person"
         if named.titled:
             return "person"
