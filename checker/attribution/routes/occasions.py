@@ -74,8 +74,8 @@ class Occasions:
             elif kinds[number] in "nNK" and low in venues:
                 found[number] = True
             elif kinds[number] in "nNK" and low in answers and lower[first[number]] not in definite:
-                if number > 0 and lower[first[number - 1]] in self.language.lists["answered_in"]:
-                    found[number] = False  # “Lee told CNN P. In an email, she said Q”
+                placed = number > 0 and lower[first[number - 1]] in self.language.lists["answered_in"]
+                found.update({number: False} if placed else {})  # “Lee told CNN P. In an email, she said Q”
         return found
 
     def _is_place(self, candidate: Candidate) -> bool:
