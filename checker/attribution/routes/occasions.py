@@ -11,6 +11,7 @@ from checker.attribution.cues.candidates import Candidate
 from checker.attribution.routes.stations import CARRIERS, Routes
 from checker.attribution.selection import covered
 
+_OCCASION = re.compile("V")
 # A time, or a verb that may be given one.
 _TIMED = re.compile("[zCvPp]")
 # What may stand behind the place of a saying: “on Twitter before the speech”, “in a CNN article by Ann Roe”.
@@ -25,6 +26,7 @@ class Occasions:
         self.analysis, self.phrases, self.language = routes.analysis, routes.phrases, routes.language
         self._found = self._find()
         self._places = sorted(self._found)
+        self._talks = [occasion.start() for occasion in _OCCASION.finditer(self.marked) if self._is_known(occasion)]
 
     def between(self, first: int, last: int) -> Iterator[tuple[int, bool]]:
         """The phrases in a range that give a saying a time or (true) a public venue of its own."""
@@ -44,15 +46,20 @@ class Occasions:
 
     def in_talk(self, candidate: Candidate) -> bool:
         """Whether a claim is placed in an occasion told of before: “said in the interview”, “in the same interview”."""
+        if not self._talks:
+            return False
         start, stop = self.analysis.around(candidate.cue)
-        tokens, number = self.analysis.tokens, self.marked.find("V", start, stop)
-        while number >= 0:
-            words = tokens.lower[self.phrases.first[number] : self.phrases.last[number]]
-            known = words[-1] in self.language.lists["talking"] and words[0] in self.language.lists["definite"]
-            if known and not any(first <= number < last for first, last in covered(candidate)):
+        for number in self._talks:
+            beside = start <= number < stop
+            if beside and not any(first <= number < last for first, last in covered(candidate)):
                 return self.marked[number + 1 : number + 2] != "i"  # not “in the interview with her lawyer”
-            number = self.marked.find("V", number + 1, stop)
         return False
+
+    def _is_known(self, occasion: re.Match[str]) -> bool:
+        """“the interview”, “this debate”."""
+        lower, number = self.analysis.tokens.lower, occasion.start()
+        talks, definite = self.language.lists["talking"], self.language.lists["definite"]
+        return lower[self.phrases.last[number] - 1] in talks and lower[self.phrases.first[number]] in definite
 
     def _find(self) -> dict[int, bool]:
         """The phrases that give a saying a time or (true) a public venue of its own."""

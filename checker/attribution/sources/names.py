@@ -50,16 +50,16 @@ class Names:
         self.fullest: dict[str, str] = {}
         phrases = analysis.phrases
         alone: set[str] = set()
-        self.longer: list[int] = []  # the phrases for a name that have several words
+        self.longer: dict[int, Named | None] = {}  # the phrases of several words for a name, and the name in each
         for name in _NAME.finditer(phrases.kinds):
             number = name.start()
             first, last = phrases.first[number], phrases.last[number]
             if last - first == 1:
                 alone.add(self.tokens.words[first])
                 continue
-            self.longer.append(number)
-            if not self._is_of_kin(number):
-                self._learn(first, last)
+            self.longer[number] = named = self.name_in(first, last)
+            if named is not None and not self._is_of_kin(number):
+                self._learn(named)
         self.alone = frozenset(word for word in alone if word[-1] != "s")
 
     def _is_of_kin(self, number: int) -> bool:
@@ -69,9 +69,8 @@ class Names:
             return False
         return self.tokens.lower[phrases.head[number - 2]] in self.language.lists["kin"]
 
-    def _learn(self, first: int, last: int) -> None:
-        named = self.name_in(first, last)
-        if named is not None and named.last - named.first > 1 and self.personal(named):
+    def _learn(self, named: Named) -> None:
+        if named.last - named.first > 1 and self.personal(named):
             self.fullest.setdefault(self.surname(named.first, named.last), self.tokens.phrase(named.first, named.last))
 
     def surname(self, first: int, last: int) -> str:
@@ -82,20 +81,18 @@ class Names:
 
     def name_in(self, first: int, last: int) -> Named | None:
         """The last run of capitalised words of a phrase, without titles and determiners; None where there is none."""
-        if (first, last) not in self._found:
-            self._found[first, last] = self._find_name(first, last)
-        return self._found[first, last]
+        part = (first, last)
+        if part not in self._found:
+            self._found[part] = self._find_name(first, last)
+        return self._found[part]
 
     def _find_name(self, first: int, last: int) -> Named | None:
         letters, words = self.analysis.letters, self.tokens.words
-        end = last
-        while end > first and letters[end - 1] != "N":
-            end -= 1
-        start = end
+        start = end = letters.rfind("N", first, last) + 1
+        if end == 0:
+            return None
         while start > first and (letters[start - 1] == "N" or self._is_particle(first, start - 1)):
             start -= 1
-        if start == end:
-            return None
         titled, lists = False, self.language.lists
         for place in range(end - 2, start - 1, -1):
             if words[place] in lists["titles"] and words[place + 1] not in lists["organisation_names"]:
@@ -178,8 +175,7 @@ class Names:
     def _beside(self, titles: Container[str]) -> Iterator[tuple[int, Named]]:
         """Each title with the name right behind it, or with the one that its phrase stands in apposition to."""
         phrases, words = self.analysis.phrases, self.tokens.words
-        for number in self.longer:
-            named = self.name_in(phrases.first[number], phrases.last[number])
+        for number, named in self.longer.items():
             if named is not None and named.first > phrases.first[number] and words[named.first - 1] in titles:
                 yield named.first - 1, named
         for apposed in _APPOSED.finditer(phrases.kinds):

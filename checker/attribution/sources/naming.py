@@ -51,9 +51,10 @@ class Sources:
         if candidate.source_pattern == "several" and self._has_posts(first):
             return self.phrase_source(candidate.source, first)  # “Ann Lee, president and owner of the port”
         source = self._with_name(candidate, self.phrase_source(candidate.source, candidate.head))
-        joined = _JOINED.match(self.phrases.kinds, candidate.head + 1, candidate.source[1])
-        behind = candidate.source_pattern == "inverted" and joined is not None  # “said Ann Lee and Bob Roe”
-        return self._several(source, candidate) if behind or candidate.source_pattern == "several" else source
+        several = candidate.source_pattern == "several"
+        if candidate.source_pattern == "inverted":  # “said Ann Lee and Bob Roe”
+            several = _JOINED.match(self.phrases.kinds, candidate.head + 1, candidate.source[1]) is not None
+        return self._several(source, candidate) if several else source
 
     def _is_text(self, number: int) -> bool:
         """Whether a phrase with a tail is a document."""
