@@ -156,9 +156,10 @@ class Drafting:
         return Station(source, relation, self.pattern(candidate))
 
     def _passed_on(self, candidate: Candidate, inner: ByCue) -> Candidate | None:
-        for other in (other for part in covered(candidate) for other in inner.between(*part)):
-            if self._is_speech(other, candidate) and coverage(other, candidate, self.analysis) >= PASSED_ON:
-                return other
+        for part in covered(candidate):
+            for other in inner.between(*part):
+                if self._is_speech(other, candidate) and coverage(other, candidate, self.analysis) >= PASSED_ON:
+                    return other
         return None
 
     def _is_speech(self, inner: Candidate, outer: Candidate) -> bool:
@@ -259,9 +260,10 @@ class Drafting:
 
     def _source(self, candidate: Candidate) -> Source:
         """Who says it, found once for each cue."""
-        if candidate.cue not in self._sources_of:
-            self._sources_of[candidate.cue] = self._find_source(candidate)
-        return self._sources_of[candidate.cue]
+        source = self._sources_of.get(candidate.cue)
+        if source is None:
+            source = self._sources_of[candidate.cue] = self._find_source(candidate)
+        return source
 
     def _find_source(self, candidate: Candidate) -> Source:
         mention = self.reporters.outlet_of(candidate)
@@ -307,11 +309,12 @@ class Drafting:
             draft.fresh = not told and not draft.own
         if "H" in self.phrases.letters[candidate.cue]:
             draft.fresh = True  # “Lee told CNN P. She has said Q” on some other day
-        inside = [part for part in (*covered(candidate), candidate.source) if part]
         first, last = self.analysis.around(candidate.cue)
         if self.phrases.kinds[first] == "(":  # “(It was closed last year.) But it is safe, Lee said”
             first = max(self.phrases.kinds.rfind(")", first, candidate.cue), first)
-        for number, venue in self.occasions.between(first, last):
+        occasions = self.occasions.between(first, last)
+        inside = [part for part in (*covered(candidate), candidate.source) if part] if occasions else []
+        for number, venue in occasions:
             if not any(start <= number < stop for start, stop in inside):
                 draft.dated = draft.dated >= draft.fresh and self.phrases.kinds[number] == "z"
                 draft.fresh = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import compress, count
 
 from checker.attribution.cues.candidates import Candidate
@@ -28,10 +28,10 @@ class Occasions:
         self._places = sorted(self._found)
         self._talks = [occasion.start() for occasion in _OCCASION.finditer(self.marked) if self._is_known(occasion)]
 
-    def between(self, first: int, last: int) -> Iterator[tuple[int, bool]]:
+    def between(self, first: int, last: int) -> list[tuple[int, bool]]:
         """The phrases in a range that give a saying a time or (true) a public venue of its own."""
-        for number in self._places[bisect_left(self._places, first) : bisect_left(self._places, last)]:
-            yield number, self._found[number]
+        places = self._places[bisect_left(self._places, first) : bisect_left(self._places, last)]
+        return [(number, self._found[number]) for number in places]
 
     def venues(self) -> list[int]:
         """The phrases that give a saying a public venue, in order."""

@@ -60,8 +60,9 @@ class Speakers:
             draft.source = self._identify(full)
             if draft.cited is not None:
                 draft.cited = self._identify(draft.cited)
-            draft.stations = self._stations(draft.stations, draft.source)
-            draft.relays = self._stations(draft.relays, draft.source)
+            if draft.stations or draft.relays:
+                draft.stations = self._stations(draft.stations, draft.source)
+                draft.relays = self._stations(draft.relays, draft.source)
             self.carrying.introduce(draft)
             self.carrying.carry(draft, earlier, self._station)
             self._remember(draft)
@@ -91,9 +92,10 @@ class Speakers:
             return replace(draft.continues.source, span=None, phrase=None)
         if source.pronoun and source.span is not None and source.kind == "person" and not source.named:
             return self._pronoun(draft, source, earlier)
-        holder = self._holder(source)
-        if holder is not None:
-            return replace(source, name=holder, kind="person", named=True, described=True)
+        if source.name.lower() in self.language.offices:
+            holder = self._holder(source)
+            if holder is not None:
+                return replace(source, name=holder, kind="person", named=True, described=True)
         bearer = self._bearer(draft, source, earlier)
         if bearer is not None:
             return replace(bearer, span=source.span, phrase=source.phrase)
@@ -112,11 +114,10 @@ class Speakers:
 
     def _holder(self, source: Source) -> str | None:
         """“the mayor” after “Mayor Ann Lee”."""
-        office = source.name.lower()
-        if office not in self.language.offices or source.span is None or not self._is_definite(source.span):
+        if source.span is None or not self._is_definite(source.span):
             return None
         token = bisect_left(self.analysis.tokens.starts, source.span.start)
-        return self.sources.names.holder(self.language.offices[office], token)
+        return self.sources.names.holder(self.language.offices[source.name.lower()], token)
 
     def _bearer(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source | None:
         """“Lee told CNN that P. The senator added Q”: the only one named, who spoke last or acts there."""
