@@ -61,8 +61,7 @@ class Cueless:
 
     def lone(self, found: Sequence[Draft]) -> list[Draft]:
         """Quotations that are a paragraph of their own and that no cue holds."""
-        spans = sorted(span for draft in found for span in draft.content)
-        starts = [span.start for span in spans]
+        spans: list[Span] = []
         lone: list[Draft] = []
         quoting = {self.phrases.sentence_of[number] for number in self.phrases.quotation_of}
         for first, last in map(self.phrases.sentences.__getitem__, sorted(quoting)):
@@ -71,7 +70,9 @@ class Cueless:
             span = self.analysis.span((first, last))
             if span is None or len(span.of(self.tokens.text).split()) < _LONE_WORDS:
                 continue
-            place = bisect_right(starts, span.start + 2) - 1
+            if not spans:
+                spans = sorted(span for draft in found for span in draft.content)
+            place = bisect_right(spans, span.start + 2, key=lambda one: one.start) - 1
             if (place >= 0 and spans[place].overlaps(span)) or (
                 place + 1 < len(spans) and spans[place + 1].overlaps(span)
             ):

@@ -87,15 +87,19 @@ class Names:
         return self._found[part]
 
     def _find_name(self, first: int, last: int) -> Named | None:
-        letters, words = self.analysis.letters, self.tokens.words
+        letters, words, lists = self.analysis.letters, self.tokens.words, self.language.lists
+        particles, titles = lists["name_particles"], lists["titles"]
         start = end = letters.rfind("N", first, last) + 1
         if end == 0:
             return None
-        while start > first and (letters[start - 1] == "N" or self._is_particle(first, start - 1)):
+        while start > first and (
+            letters[start - 1] == "N"
+            or (self.tokens.lower[start - 1] in particles and self._is_particle(first, start - 1))
+        ):
             start -= 1
-        titled, lists = False, self.language.lists
+        titled = False
         for place in range(end - 2, start - 1, -1):
-            if words[place] in lists["titles"] and words[place + 1] not in lists["organisation_names"]:
+            if words[place] in titles and words[place + 1] not in lists["organisation_names"]:
                 start, titled = place + 1, True
                 break
         if end - start > 2 and self.tokens.lower[start].rpartition("-")[2] in lists["people"]:
@@ -132,7 +136,8 @@ class Names:
         if self.mention_at(named.first, named.last) is not None:
             return False
         return named.titled or (
-            2 <= len(words) <= 4 and not any(ACRONYM.fullmatch(word) and len(word) > 2 for word in words[1:])
+            2 <= len(words) <= 4
+            and not any(len(word) > 2 and not word[1].islower() and ACRONYM.fullmatch(word) for word in words[1:])
         )
 
     def is_paper(self, named: Named) -> bool:

@@ -295,7 +295,8 @@ class Sources:
         kind = self.named_kind(named)
         if kind == "person":
             text = self._fullest(named, text)
-            if text.split()[-1] != self.names.surname(named.first, named.last) and named.last - named.first > 1:
+            several = named.last - named.first > 1
+            if several and text.split()[-1] != self.names.surname(named.first, named.last):
                 text = self.tokens.phrase(named.first, named.last)
         before = (
             self.tokens.phrase(phrase_first, named.first)
@@ -309,8 +310,10 @@ class Sources:
     def _fullest(self, named: Named, text: str) -> str:
         """“Ann de Vos” of “Vos” and “De Vos”, “Ann B. Lee” of “Ann Lee”, but not of “Bob Lee”."""
         known = self.names.fullest.get(self.names.surname(named.first, named.last), text)
+        if known == text or named.last - named.first == 1:
+            return known
         same = known.casefold().endswith(text.casefold()) or known.split()[0] == text.split()[0]
-        return known if same or named.last - named.first == 1 else text
+        return known if same else text
 
     def _phrase_start(self, named: Named) -> int:
         place = bisect_right(self.phrases.first, named.first) - 1
@@ -338,7 +341,7 @@ class Sources:
         if words[-1] in lists["places"] or ACRONYM.fullmatch(self.names.surname(named.first, named.last)):
             return "organisation"
         initial = len(words[-1]) == 1 < len(words)  # “Malcolm X”
-        if not initial and not self.language.platforms.keys().isdisjoint((words[-1], words[-1].lower())):
+        if not initial and (words[-1] in self.language.platforms or words[-1].lower() in self.language.platforms):
             return "social"
         determined = named.first > 0 and self.analysis.letters[named.first - 1] == "D"
         if determined and self.names.surname(named.first, named.last) not in self.names.fullest:

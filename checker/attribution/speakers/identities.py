@@ -84,7 +84,8 @@ class Speakers:
         if source.kind == "unknown":
             return source
         key = source.outlet.id if source.outlet is not None and source.outlet.id else identity(source)
-        return source.known_as(self.ids.setdefault(key, f"s{len(self.ids) + 1}"))
+        known = self.ids.setdefault(key, f"s{len(self.ids) + 1}")
+        return source if source.id == known else source.known_as(known)
 
     def _full(self, draft: Draft, earlier: Sequence[Draft]) -> Source:
         source = draft.source
