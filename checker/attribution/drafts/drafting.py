@@ -327,7 +327,8 @@ class Drafting:
             return "reported"
         if draft.source.kind == "document":
             return "published"
-        return "told" if any(station.pattern == "told" for station in draft.stations) else "said"
+        told = draft.stations and any(station.pattern == "told" for station in draft.stations)
+        return "told" if told else "said"
 
 
 def _mark(said: bytearray, draft: Draft) -> None:

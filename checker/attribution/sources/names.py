@@ -135,10 +135,10 @@ class Names:
             return False
         if self.mention_at(named.first, named.last) is not None:
             return False
-        return named.titled or (
-            2 <= len(words) <= 4
-            and not any(len(word) > 2 and not word[1].islower() and ACRONYM.fullmatch(word) for word in words[1:])
-        )
+        if named.titled or not 2 <= len(words) <= 4:
+            return named.titled
+        later = [word for word in words[1:] if len(word) > 2 and not word[1].islower()]
+        return not any(map(ACRONYM.fullmatch, later))
 
     def is_paper(self, named: Named) -> bool:
         """“the Toledo Gazette”: a name that ends as newspapers' names do, and that an article stands before."""

@@ -99,7 +99,7 @@ class Speakers:
                 return replace(source, name=holder, kind="person", named=True, described=True)
         bearer = self._bearer(draft, source, earlier)
         if bearer is not None:
-            return replace(bearer, span=source.span, phrase=source.phrase)
+            return bearer.meant_by(source)
         if source.kind == "outlet" and source.outlet is None:
             return self._definite_outlet(source)
         if source.kind == "document" and source.span is not None and self._is_definite(source.span):
@@ -185,7 +185,7 @@ class Speakers:
         if found is None:
             return source
         self.antecedents.genders.setdefault(identity(found), gender)
-        return replace(found, span=source.span, phrase=source.phrase, pronoun=True)
+        return found.meant_by(source, pronoun=True)
 
     def _gender(self, source: Source) -> str:
         """he, she; empty for whatever is no pronoun for one person."""
@@ -245,7 +245,7 @@ class Speakers:
         reads = draft.candidate is not None and draft.candidate.lemma in self.language.lists["of_texts"]
         text = self.antecedents.written(draft.at, self.language.lists["documents"]) if reads and not plural else None
         if text is not None:
-            return replace(text, span=source.span, phrase=source.phrase, pronoun=True)
+            return text.meant_by(source, pronoun=True)
         for before in reversed(earlier):
             if draft.paragraph - before.paragraph > 1:
                 break
@@ -253,11 +253,11 @@ class Speakers:
             if (plural and (before.source.plural or kind == "organisation")) or (
                 not plural and kind in {"organisation", "document", "outlet"}
             ):
-                return replace(before.source, span=source.span, phrase=source.phrase, pronoun=True)
+                return before.source.meant_by(source, pronoun=True)
         people, place = self.language.speakers.people, self._place(draft, source)
         opening = self.antecedents.group(place, people) if plural else self.antecedents.text(draft.at)
         if opening is not None:
-            return replace(opening, span=source.span, phrase=source.phrase, pronoun=True)
+            return opening.meant_by(source, pronoun=True)
         return replace(source, kind="organisation" if not plural else "unnamed", plural=plural)
 
     def _definite_outlet(self, source: Source) -> Source:
@@ -270,7 +270,7 @@ class Speakers:
             agency = known is not None and known.outlet is not None and known.outlet.kind == "wire" and not before
             if not agency:
                 return replace(source, kind="organisation", named=False)  # “the agency”, where no Reuters is about
-        return replace(known, span=source.span, phrase=source.phrase) if known else replace(source, named=False)
+        return known.meant_by(source) if known else replace(source, named=False)
 
     def _named_before(self, span: Span) -> Source | None:
         """The only outlet that was named so far, though nothing was attributed to it."""
@@ -298,10 +298,10 @@ class Speakers:
             known = self.last_outlet if word in words else None
         elif known is None and item is not None:
             maker = self._named_before(item)  # “Time magazine ran a profile. The story called him rich.”
-            return replace(maker, span=source.span, phrase=source.phrase) if maker is not None else source
+            return maker.meant_by(source) if maker is not None else source
         if known is None or not _names(source).issubset(known.source.name.split()):
             return source  # “the FBI report” is none of CNN's, “the Fox poll” not the CBS poll
-        return replace(known.source, span=source.span, phrase=source.phrase)
+        return known.source.meant_by(source)
 
     def _is_the(self, span: Span) -> bool:
         """“the story”, not “this story”."""
@@ -314,15 +314,15 @@ class Speakers:
         for before in reversed(earlier[-8:]):
             known = before.cited or before.source
             if known.kind == source.kind and head in known.name.casefold().split() and known.span != source.span:
-                return replace(known, span=source.span, phrase=source.phrase)
+                return known.meant_by(source)
             if draft.paragraph - before.paragraph <= 1 and self._is_body(source, known):
-                return replace(known, span=source.span, phrase=source.phrase)
+                return known.meant_by(source)
             near = draft.paragraph - before.paragraph <= 1 and known.kind == "person"
             last = known.description.split()[-1] if near and known.description else ""
             if last.casefold() == source.name.casefold() and (
                 source.kind == "unnamed" or last in self.language.lists["titles"]
             ):
-                return replace(known, span=source.span, phrase=source.phrase)  # “the lawyer” after “the lawyer Ann Lee”
+                return known.meant_by(source)  # “the lawyer” after “the lawyer Ann Lee”
         return source
 
     def _is_body(self, source: Source, known: Source) -> bool:
@@ -347,7 +347,7 @@ class Speakers:
             source = replace(speaker, span=source.span) if own else self._definite_outlet(source)
         elif source.kind == "document" and source.span is not None and self._is_definite(source.span):
             source = self._definite_document(source)
-        return replace(station, source=self._identify(source))
+        return Station(self._identify(source), station.relation, station.pattern)
 
     def _remember(self, draft: Draft) -> None:
         for station in [*draft.stations, *draft.relays]:
