@@ -133,9 +133,9 @@ class Acts:
             or self.tokens.lower[self.phrases.first[candidate.head]] not in self.language.lists["writers"]
         ):
             return False
-        if candidate.source_pattern == "shared" or any(
-            "Q" in self.phrases.kinds[slice(*part)] for part in covered(candidate)
-        ):
+        if candidate.source_pattern == "shared":
+            return False
+        if any("Q" in self.phrases.kinds[first:last] for first, last in covered(candidate)):
             return False
         form, act = self.phrases.letters[candidate.cue], self.language.acts.get(candidate.lemma)
         return act == "finding" or (form[-1] == "v" and "B" not in form and "H" not in form)

@@ -84,12 +84,11 @@ class Quoted:
 
 def content_spans(analysis: Analysis, parts: Sequence[tuple[int, int]], that: str) -> list[Span]:
     """The content in characters: without the word that opens it, outer quotation marks and closing stops."""
-    found = []
+    found, kinds = [], analysis.phrases.kinds
     for first, last in parts:
-        kinds = analysis.phrases.kinds
-        subject = kinds[first + 1 : first + 2] in _FINITE and (first == 0 or kinds[first - 1] in ".|")
-        if kinds[first] == that and last - first > 1 and not subject:  # “That has cost us” is content
-            first += 1
+        if kinds[first] == that and last - first > 1:
+            subject = kinds[first + 1] in _FINITE and (first == 0 or kinds[first - 1] in ".|")
+            first += not subject  # “That has cost us” is content
         span = analysis.span((first, last))
         trimmed = trim(analysis.tokens.text, span) if span is not None else None
         if trimmed is not None:

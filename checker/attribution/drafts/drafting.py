@@ -51,8 +51,8 @@ class Drafting:
         outer = self.occasions.without(outer)
         within, parted = ByCue(inner), dict[int, list[Station]]()
         merged, found = self._merged(outer, within), []
-        everyone = ByCue(candidate for candidate in (*outer, *inner) if not self.routes.is_step(candidate))
         outer = [candidate for candidate in outer if not self.routes.is_step(candidate)]
+        everyone = ByCue([*outer, *(candidate for candidate in inner if not self.routes.is_step(candidate))])
         for candidate in outer:
             if candidate.cue not in merged and self._part(candidate, within, parted):
                 merged.update(self._merged([candidate], within))
@@ -117,9 +117,10 @@ class Drafting:
 
     def _is_label(self, draft: Draft) -> bool:
         """“Editor's Note: ...”, “Update: ...” tell what follows, nobody says it."""
-        line = draft.candidate is not None and draft.candidate.source_pattern == "line"
-        lists, words = self.language.lists, draft.source.name.lower().split()
-        return line and (words[-1] in lists["documents"] or words[-1] in lists["labels"])
+        if draft.candidate is None or draft.candidate.source_pattern != "line":
+            return False
+        lists, last = self.language.lists, draft.source.name.lower().split()[-1]
+        return last in lists["documents"] or last in lists["labels"]
 
     def _is_told(self, draft: Draft) -> bool:
         """“The Post found P” in the Post: what the publisher itself has found is the article's own telling."""

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
+from itertools import compress, count
 from typing import NamedTuple
 
 from checker.attribution.analysis import Analysis
@@ -15,7 +16,6 @@ from checker.outlets import Mention
 # “R-Calif.” behind a lawmaker's name.
 _PARTY = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")
 _NEAR = 150  # words
-_NAME = re.compile("N")
 _APPOSED = re.compile("N,(?=[^N.|])")
 ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,7}")
 
@@ -51,27 +51,27 @@ class Names:
         phrases = analysis.phrases
         alone: set[str] = set()
         self.longer: dict[int, Named | None] = {}  # the phrases of several words for a name, and the name in each
-        for name in _NAME.finditer(phrases.kinds):
-            number = name.start()
+        for number in compress(count(), map("N".__eq__, phrases.kinds)):
             first, last = phrases.first[number], phrases.last[number]
             if last - first == 1:
                 alone.add(self.tokens.words[first])
                 continue
             self.longer[number] = named = self.name_in(first, last)
-            if named is not None and not self._is_of_kin(number):
-                self._learn(named)
+            if named is not None and named.last - named.first > 1:
+                self._learn(named, number)
         self.alone = frozenset(word for word in alone if word[-1] != "s")
 
     def _is_of_kin(self, number: int) -> bool:
         """“His father, Duncan Lee Sr.,” is not the Lee of whom the text tells."""
         phrases = self.analysis.phrases
-        if phrases.kinds[max(number - 2, 0) : number] != "n," or phrases.letters[number - 2][0] != "P":
+        if number < 2 or phrases.kinds[number - 2 : number] != "n," or phrases.letters[number - 2][0] != "P":
             return False
         return self.tokens.lower[phrases.head[number - 2]] in self.language.lists["kin"]
 
-    def _learn(self, named: Named) -> None:
-        if named.last - named.first > 1 and self.personal(named):
-            self.fullest.setdefault(self.surname(named.first, named.last), self.tokens.phrase(named.first, named.last))
+    def _learn(self, named: Named, number: int) -> None:
+        surname = self.surname(named.first, named.last)
+        if surname not in self.fullest and not self._is_of_kin(number) and self.personal(named):
+            self.fullest[surname] = self.tokens.phrase(named.first, named.last)
 
     def surname(self, first: int, last: int) -> str:
         """The last word of a name that is no suffix (Jr.)."""
