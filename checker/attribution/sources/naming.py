@@ -295,8 +295,7 @@ class Sources:
         kind = self.named_kind(named)
         if kind == "person":
             text = self._fullest(named, text)
-            several = named.last - named.first > 1
-            if several and text.split()[-1] != self.names.surname(named.first, named.last):
+            if named.last - named.first > 1 and text.split()[-1] != self.names.surname(named.first, named.last):
                 text = self.tokens.phrase(named.first, named.last)
         before = (
             self.tokens.phrase(phrase_first, named.first)
@@ -310,10 +309,8 @@ class Sources:
     def _fullest(self, named: Named, text: str) -> str:
         """“Ann de Vos” of “Vos” and “De Vos”, “Ann B. Lee” of “Ann Lee”, but not of “Bob Lee”."""
         known = self.names.fullest.get(self.names.surname(named.first, named.last), text)
-        if known == text or named.last - named.first == 1:
-            return known
-        same = known.casefold().endswith(text.casefold()) or known.split()[0] == text.split()[0]
-        return known if same else text
+        same = known == text or known.casefold().endswith(text.casefold()) or known.split()[0] == text.split()[0]
+        return known if same or named.last - named.first == 1 else text
 
     def _phrase_start(self, named: Named) -> int:
         place = bisect_right(self.phrases.first, named.first) - 1
