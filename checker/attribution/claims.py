@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from checker.attribution.analysis import analyse, find_candidates
-from checker.attribution.drafts.draft import Draft, Quoted, kind_of
+from checker.attribution.drafts.draft import Draft, Quoted
 from checker.attribution.drafts.drafting import Drafting
 from checker.attribution.drafts.issuing import unwrapped
 from checker.attribution.drafts.nesting import Nesting
@@ -69,10 +69,12 @@ def _claims(article: Article, drafts: Sequence[Draft], quoted: Quoted, blocks: S
 
 def _claim(article: Article, draft: Draft, ids: dict[int, str], quoted: Quoted, places: Sequence[int]) -> Claim:
     speaker = draft.cited or draft.source
+    text, content = article.text, draft.content
+    touched = [(span, quotation) for span in content for quotation in quoted.touching(span)]
     return Claim(
         id=ids[id(draft)],
-        content=tuple(draft.content),
-        kind=_kind(draft, quoted),
+        content=tuple(content),
+        kind=_kind(draft, quoted, bool(touched)),
         act=draft.act,
         speaker=speaker,
         sentence=draft.sentence,
@@ -88,30 +90,31 @@ def _claim(article: Article, draft: Draft, ids: dict[int, str], quoted: Quoted, 
         nested=draft.nested,
         passes_on=ids.get(id(draft.passes_on), "") if draft.passes_on is not None else "",
         public=draft.public,
-        words=sum([len(span.of(article.text).split()) for span in draft.content]),
-        quoted_words=_quoted_words(article.text, draft.content, quoted),
+        words=sum([len(text[span.start : span.end].split()) for span in content]),
+        quoted_words=_shared_words(text, touched) if touched else 0,
         confidence=_confidence(draft.chance),
     )
 
 
-def _kind(draft: Draft, quoted: Quoted) -> ClaimKind:
+def _kind(draft: Draft, quoted: Quoted, touched: bool) -> ClaimKind:
+    """direct: all of it in quotation marks; mixed: a quotation inside, as `touched` tells; else indirect."""
     if draft.kind is not None:
         return draft.kind
-    if draft.source.kind == "unknown" and draft.cited is None:
-        return "hedged" if draft.hedge is not None else kind_of(draft.content, quoted)
-    return kind_of(draft.content, quoted)
+    if draft.source.kind == "unknown" and draft.cited is None and draft.hedge is not None:
+        return "hedged"
+    if not touched:
+        return "indirect"
+    return "direct" if all(quoted.inside(span) for span in draft.content) else "mixed"
 
 
 def _confidence(chance: float) -> Level:
     return "high" if chance >= HIGH else "medium" if chance >= MEDIUM else "low"
 
 
-def _quoted_words(text: str, content: Sequence[Span], quoted: Quoted) -> int:
-    count = 0
-    for span in content:
-        for quotation in quoted.touching(span):
-            count += len(text[max(span.start, quotation.start) : min(span.end, quotation.end)].split())
-    return count
+def _shared_words(text: str, pairs: Sequence[tuple[Span, Span]]) -> int:
+    """How many words two spans have in common, over all pairs."""
+    shared = ((max(one.start, other.start), min(one.end, other.end)) for one, other in pairs)
+    return sum([len(text[start:end].split()) for start, end in shared])
 
 
 def _links(article: Article, draft: Draft, places: Sequence[int]) -> tuple[int, ...]:
@@ -156,12 +159,13 @@ def _hops(draft: Draft, article: Article, places: Sequence[int]) -> tuple[Hop, .
                 places,
             )
         )
-    stations = [(station, False) for station in draft.stations]
-    carried = [(station, True) for station in draft.carried]
-    for station, over in [*stations, *carried]:
-        hops.append(_station_hop(station, article, places, over and not draft.same_sentence, over))
-    hops.extend(_station_hop(station, article, places) for station in draft.relays)
-    return _with_roles(_without_repeats(hops))
+    for station in draft.stations:
+        hops.append(_station_hop(station, article, places))
+    for station in draft.carried:
+        hops.append(_station_hop(station, article, places, not draft.same_sentence))
+    for station in draft.relays:
+        hops.append(_station_hop(station, article, places))
+    return _with_roles(_without_repeats(hops)) if len(hops) > 1 else tuple(hops)
 
 
 def _gap(article: Article, draft: Draft, role: Role) -> Hop:
@@ -189,9 +193,7 @@ def _basis(draft: Draft, origin: Source) -> Basis:
     return "carried-over" if origin.span is None else "stated"
 
 
-def _station_hop(
-    station: Station, article: Article, places: Sequence[int], carried: bool = False, over: bool = False
-) -> Hop:
+def _station_hop(station: Station, article: Article, places: Sequence[int], carried: bool = False) -> Hop:
     source = station.source
     if carried:
         return Hop(

@@ -11,6 +11,7 @@ from typing import Any
 
 from checker.model import Span
 
+_CAPITAL = re.compile(r" ([A-Z]\w+)")
 _WORD = re.compile(r"[^\s“”\"«»()\[\],;:!?]+|[“”\"«»()\[\],;:!?]")
 _SENTENCE_END = (".", "!", "?", "\n", "”", '"', ":", "“", "»", "«")
 REACH = 60
@@ -131,7 +132,7 @@ class Cues:
 
     def _goes_on(self, right_text: str) -> bool:
         """Whether the name goes on behind the words: a capitalised word that is no media noun, or a hyphen."""
-        follows = re.match(r" ([A-Z]\w+)", right_text)
+        follows = _CAPITAL.match(right_text)
         if follows:
             return follows[1] not in self._media and follows[1].lower() not in self._media
         return right_text[:1] == "-" and not right_text[1:2].isupper()
@@ -221,7 +222,7 @@ def _set(seen: Seen, kind: str, why: str) -> None:
 def _stands_for(text: str, span: Span) -> bool:
     """Whether the words in brackets are the initials of the words before them."""
     short = span.of(text)
-    if not text[span.end :].startswith(")") or not text[: span.start].endswith(" (") or not short.isupper():
+    if not text.startswith(")", span.end) or not text.endswith(" (", 0, span.start) or not short.isupper():
         return False
     words = re.findall(r"\w+", text[max(0, span.start - 2 - REACH) : span.start - 2])
     named = [word[0].upper() for word in words if word[0].isupper() or len(words) <= len(short)]

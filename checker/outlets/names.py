@@ -24,7 +24,8 @@ from checker.outlets.standing import in_force, iso
 # An anchor is looked for this far in front of a name; links are in order of the text.
 _LONGEST_ANCHOR = 300
 # The look back stands behind the capital, so that only capitals are looked at; a text split by it gives the places.
-_FIRST_WORD = re.compile(r"([^\W_a-z](?<![\w@#].)\w*)")
+# Of ASCII, capitals and digits are left; what else is a letter is told by Unicode.
+_FIRST_WORD = re.compile(r"([^\x00-/:-@\[-\x7f\W](?<![\w@#].)\w*)")
 _UNSPACED = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u10ff\u3040-\u9fff\uac00-\ud7af]")
 _DOT = re.compile(r"\.[a-zA-Z]{2}")
 _HOST = re.compile(r"\w[\w-]*(?:\.[\w-]+)*\.[a-z]{2,}(?![\w@/=-]|\.\w)", re.IGNORECASE)
@@ -114,7 +115,9 @@ class Names:
         day, end = iso(on), 0
         parts = _FIRST_WORD.split(text)
         words, starts = parts[1::2], list(accumulate(map(len, parts)))[::2]
-        told = {key for key in set(words) if key in self._keyed or (key.isupper() and len(key) > 1)}
+        different = set(words)
+        told = self._keyed.keys() & different
+        told.update(key for key in compress(different, map(str.isupper, different)) if len(key) > 1)
         for key, start in compress(zip(words, starts, strict=False), map(told.__contains__, words)):
             if start < end:
                 continue

@@ -7,7 +7,7 @@ of its own, with DEL for the quotation mark, which JSON leaves unescaped, so tha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, KeysView, Mapping
 from typing import Any
 
 _QUOTE = "\x7f"
@@ -47,6 +47,10 @@ class Packed(Mapping[str, Any]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
+
+    def keys(self) -> KeysView[str]:
+        """The keys, as quick to ask as those of a dictionary."""
+        return self._texts.keys()
 
     def __len__(self) -> int:
         return len(self._texts)

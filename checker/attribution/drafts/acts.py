@@ -133,61 +133,57 @@ class Acts:
             or self.tokens.lower[self.phrases.first[candidate.head]] not in self.language.lists["writers"]
         ):
             return False
-        if candidate.source_pattern == "shared" or any(
-            "Q" in self.phrases.kinds[slice(*part)] for part in covered(candidate)
-        ):
+        if candidate.source_pattern == "shared":
+            return False
+        if any("Q" in self.phrases.kinds[first:last] for first, last in covered(candidate)):
             return False
         form, act = self.phrases.letters[candidate.cue], self.language.acts.get(candidate.lemma)
         return act == "finding" or (form[-1] == "v" and "B" not in form and "H" not in form)
 
     def _says_nothing(self, candidate: Candidate) -> bool:
         """Whether nothing is asserted: refusals (“declined to comment”), bare objects (“announced the plan”)."""
-        lists, pattern, cue = self.language.lists, candidate.content_pattern, candidate.cue
-        parts = [self.phrases.kinds[first:last] for first, last in covered(candidate)]
+        lists, pattern, cue, lemma = self.language.lists, candidate.content_pattern, candidate.cue, candidate.lemma
+        kinds, lower, content = self.phrases.kinds, self.tokens.lower, covered(candidate)
+        parts = [kinds[first:last] for first, last in content]
         asked = pattern.endswith("whether") or (pattern.endswith("clause") and parts and parts[0][:1] == "S")
-        if asked and candidate.lemma in lists["questions"]:
+        if asked and lemma in lists["questions"]:
             return True
         if "Q" in "".join(parts):
             return False
-        found_self = pattern.endswith("object") and self.language.acts.get(candidate.lemma) == "finding"
-        if found_self and self.tokens.lower[self.phrases.first[covered(candidate)[0][0]]] in lists["reflexives"]:
+        opened = lower[self.phrases.first[content[0][0]]] if content else ""
+        things = pattern.endswith("object")
+        if things and opened in lists["reflexives"] and self.language.acts.get(lemma) == "finding":
             return True  # “found herself in Toledo”
         if parts == ["S"] * len(parts):
             return True  # “Lee did not say when”
         if pattern.endswith("that") and len(parts) == 1 and _POINTED.fullmatch(parts[0]) and self._is_word(candidate):
             return True  # “Lee echoed that comment”
-        opened = self.tokens.lower[self.phrases.first[covered(candidate)[0][0]]] if parts else ""
-        timed = opened in lists["moments"] and candidate.left is None and candidate.lemma not in lists["naming"]
+        timed = opened in lists["moments"] and candidate.left is None and lemma not in lists["naming"]
         if timed and _MOMENT.fullmatch(parts[0]):
             return True  # “Lee spoke up after Roe had asked about it”
-        if candidate.lemma in lists["inquiries"]:
+        if lemma in lists["inquiries"]:
             return True  # “Roe asked Lee about the bridge”
-        if (
-            candidate.lemma in lists["of_texts"]
-            and candidate.head is not None
-            and self.phrases.kinds[candidate.head] in "No"
-        ):
+        if lemma in lists["of_texts"] and candidate.head is not None and kinds[candidate.head] in "No":
             return True  # “Lee read a letter that Roe had sent”
-        duties = self.tokens.lower[self.phrases.first[cue] : self.phrases.head[cue]]
-        if not lists["duties"].isdisjoint(duties):
+        if not lists["duties"].isdisjoint(lower[self.phrases.first[cue] : self.phrases.head[cue]]):
             return True  # “Lee must acknowledge that the bridge is old”
-        governor = self.tokens.lower[self.phrases.head[cue - 1]] if self.phrases.kinds[cue] == "I" and cue else ""
-        if governor in lists["prospects"] or (governor in lists["refusals"] and self.phrases.kinds[cue - 1] in "CPGE"):
+        governor = lower[self.phrases.head[cue - 1]] if kinds[cue] == "I" and cue else ""
+        if governor in lists["prospects"] or (governor in lists["refusals"] and kinds[cue - 1] in "CPGE"):
             return True  # “poised to argue”, “refused to say”
         negated = self._is_negated(cue)
-        if negated and candidate.lemma in lists["memories"]:
+        if negated and lemma in lists["memories"]:
             return True  # “she could not recall the crew left”
-        hung = candidate.source is not None and self.phrases.kinds[candidate.source[0] - 1] in "nN"
-        if pattern == "that" and hung and _RELATIVE.match(parts[0]):
+        hung = pattern == "that" and candidate.source is not None and kinds[candidate.source[0] - 1] in "nN"
+        if hung and _RELATIVE.match(parts[0]):
             return True  # “the book she wrote that made her famous”
         unsaid = bool(parts) and parts[0][:1] in _OPEN  # “did not say who closed the bridge”
         open_question = unsaid or pattern.endswith(("object", "whether", "preposition", "doing"))
-        if open_question and negated and candidate.lemma not in lists["denials"]:
+        if negated and open_question and lemma not in lists["denials"]:
             return True
-        if pattern == "preposition" and self.phrases.kinds[cue] != "P":
-            clause = candidate.lemma not in lists["naming"] and any(_FINITE.search(part) for part in parts)
+        if pattern == "preposition" and kinds[cue] != "P":
+            clause = lemma not in lists["naming"] and any(_FINITE.search(part) for part in parts)
             return not clause and self._is_aside(candidate)
-        return pattern.endswith("object") and self._is_bare(candidate) and not self._is_object(candidate)
+        return things and self._is_bare(candidate) and not self._is_object(candidate)
 
     def _is_word(self, candidate: Candidate) -> bool:
         """Whether a content opens with one word, behind “that”."""

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress, count
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.cues.candidates import Candidate
@@ -60,17 +61,18 @@ class Cueless:
 
     def lone(self, found: Sequence[Draft]) -> list[Draft]:
         """Quotations that are a paragraph of their own and that no cue holds."""
-        spans = sorted(span for draft in found for span in draft.content)
-        starts = [span.start for span in spans]
+        spans: list[Span] = []
         lone: list[Draft] = []
-        for first, last in self.phrases.sentences:
-            kinds = self.phrases.kinds[first:last]
-            if kinds.strip("Q-.|") or "Q" not in kinds:
+        quoting = {self.phrases.sentence_of[number] for number in self.phrases.quotation_of}
+        for first, last in map(self.phrases.sentences.__getitem__, sorted(quoting)):
+            if self.phrases.kinds[first:last].strip("Q-.|"):
                 continue
             span = self.analysis.span((first, last))
             if span is None or len(span.of(self.tokens.text).split()) < _LONE_WORDS:
                 continue
-            place = bisect_right(starts, span.start + 2) - 1
+            if not spans:
+                spans = sorted(span for draft in found for span in draft.content)
+            place = bisect_right(spans, span.start + 2, key=lambda one: one.start) - 1
             if (place >= 0 and spans[place].overlaps(span)) or (
                 place + 1 < len(spans) and spans[place + 1].overlaps(span)
             ):
@@ -88,9 +90,7 @@ class Cueless:
         by_sentence: dict[Span, list[Draft]] = defaultdict(list)
         for draft in found:
             by_sentence[draft.sentence].append(draft)
-        for token, low in enumerate(self.tokens.lower):
-            if low not in adverbs:
-                continue
+        for token in compress(count(), map(adverbs.__contains__, self.tokens.lower)):
             at = Span(self.tokens.starts[token], self.tokens.ends[token])
             if any(quotation.holds(at) for quotation in self.quoted.touching(at)):
                 continue

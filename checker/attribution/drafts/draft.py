@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,9 +15,10 @@ from checker.model import Act, ClaimKind, Relation, Source, Span, Term
 
 _EDGES = " \t\n,;:–—-"
 _FINITE = frozenset("vCpPb")
-_STOPS = ".,;:"
 _OPENING = "“\"„«‘`'"
 _MISTYPED = "“„«"  # an opening mark in place of the closing one: “It is,“ said Lee
+_TAIL = _EDGES + _MISTYPED + "."  # what no content ends in
+_MARK = re.compile('[“”"«»]')
 _CLOSING = "”\"»’'"
 
 
@@ -75,23 +77,18 @@ class Quoted:
 
     def touching(self, span: Span) -> list[Span]:
         """The quotations that share a character with the span."""
-        place = max(bisect_right(self.starts, span.start) - 1, 0)
-        found = []
-        while place < len(self.spans) and self.spans[place].start < span.end:
-            if self.spans[place].overlaps(span):
-                found.append(self.spans[place])
-            place += 1
-        return found
+        first = max(bisect_right(self.starts, span.start) - 1, 0)
+        behind = bisect_left(self.starts, span.end, first)
+        return [other for other in self.spans[first:behind] if other.end > span.start]
 
 
 def content_spans(analysis: Analysis, parts: Sequence[tuple[int, int]], that: str) -> list[Span]:
     """The content in characters: without the word that opens it, outer quotation marks and closing stops."""
-    found = []
+    found, kinds = [], analysis.phrases.kinds
     for first, last in parts:
-        kinds = analysis.phrases.kinds
-        subject = kinds[first + 1 : first + 2] in _FINITE and (first == 0 or kinds[first - 1] in ".|")
-        if kinds[first] == that and last - first > 1 and not subject:  # “That has cost us” is content
-            first += 1
+        if kinds[first] == that and last - first > 1:
+            subject = kinds[first + 1] in _FINITE and (first == 0 or kinds[first - 1] in ".|")
+            first += not subject  # “That has cost us” is content
         span = analysis.span((first, last))
         trimmed = trim(analysis.tokens.text, span) if span is not None else None
         if trimmed is not None:
@@ -105,17 +102,14 @@ def trim(text: str, span: Span) -> Span | None:
     while True:
         while start < end and text[start] in _EDGES:
             start += 1
-        while end > start and (
-            text[end - 1] in _EDGES
-            or text[end - 1] in _MISTYPED
-            or (text[end - 1] in _STOPS and not _abbreviated(text, start, end))
-        ):
+        while end > start and text[end - 1] in _TAIL and not _abbreviated(text, start, end):
             end -= 1
         if start >= end:
             return None
-        inner = text[start + 1 : end - 1]
         opens, closes = text[start] in _OPENING, text[end - 1] in _CLOSING
-        if opens and closes and not any(mark in inner for mark in '“”"«»') and "''" not in inner.strip("'"):
+        if not opens and not closes:
+            return span if (start, end) == (span.start, span.end) else Span(start, end)
+        if opens and closes and _is_one(text[start + 1 : end - 1]):
             start, end = start + 1, end - 1
         elif opens and not any(mark in text[start + 1 : end] for mark in _CLOSING[:3]) and text[start] != "'":
             start += 1
@@ -125,16 +119,14 @@ def trim(text: str, span: Span) -> Span | None:
             return span if (start, end) == (span.start, span.end) else Span(start, end)
 
 
+def _is_one(inner: str) -> bool:
+    """Whether there are no marks inside a pair of them."""
+    return _MARK.search(inner) is None and "''" not in inner.strip("'")
+
+
 def _abbreviated(text: str, start: int, end: int) -> bool:
     """“U.S.” keeps its stop."""
     return text[end - 1] == "." and end - start > 3 and text[end - 3] == "." and text[end - 2].isalpha()
-
-
-def kind_of(content: Sequence[Span], quoted: Quoted) -> ClaimKind:
-    """direct: all of it in quotation marks; mixed: a quotation inside; else indirect."""
-    if all(quoted.inside(span) for span in content):
-        return "direct"
-    return "mixed" if any(quoted.touching(span) for span in content) else "indirect"
 
 
 def cue_spans(analysis: Analysis, candidate: Candidate) -> tuple[Span | None, Span | None]:

@@ -51,8 +51,8 @@ class Drafting:
         outer = self.occasions.without(outer)
         within, parted = ByCue(inner), dict[int, list[Station]]()
         merged, found = self._merged(outer, within), []
-        everyone = ByCue(candidate for candidate in (*outer, *inner) if not self.routes.is_step(candidate))
         outer = [candidate for candidate in outer if not self.routes.is_step(candidate)]
+        everyone = ByCue([*outer, *(candidate for candidate in inner if not self.routes.is_step(candidate))])
         for candidate in outer:
             if candidate.cue not in merged and self._part(candidate, within, parted):
                 merged.update(self._merged([candidate], within))
@@ -117,9 +117,10 @@ class Drafting:
 
     def _is_label(self, draft: Draft) -> bool:
         """“Editor's Note: ...”, “Update: ...” tell what follows, nobody says it."""
-        line = draft.candidate is not None and draft.candidate.source_pattern == "line"
-        lists, words = self.language.lists, draft.source.name.lower().split()
-        return line and (words[-1] in lists["documents"] or words[-1] in lists["labels"])
+        if draft.candidate is None or draft.candidate.source_pattern != "line":
+            return False
+        lists, last = self.language.lists, draft.source.name.lower().split()[-1]
+        return last in lists["documents"] or last in lists["labels"]
 
     def _is_told(self, draft: Draft) -> bool:
         """“The Post found P” in the Post: what the publisher itself has found is the article's own telling."""
@@ -156,9 +157,10 @@ class Drafting:
         return Station(source, relation, self.pattern(candidate))
 
     def _passed_on(self, candidate: Candidate, inner: ByCue) -> Candidate | None:
-        for other in (other for part in covered(candidate) for other in inner.between(*part)):
-            if self._is_speech(other, candidate) and coverage(other, candidate, self.analysis) >= PASSED_ON:
-                return other
+        for part in covered(candidate):
+            for other in inner.between(*part):
+                if self._is_speech(other, candidate) and coverage(other, candidate, self.analysis) >= PASSED_ON:
+                    return other
         return None
 
     def _is_speech(self, inner: Candidate, outer: Candidate) -> bool:
@@ -259,9 +261,10 @@ class Drafting:
 
     def _source(self, candidate: Candidate) -> Source:
         """Who says it, found once for each cue."""
-        if candidate.cue not in self._sources_of:
-            self._sources_of[candidate.cue] = self._find_source(candidate)
-        return self._sources_of[candidate.cue]
+        source = self._sources_of.get(candidate.cue)
+        if source is None:
+            source = self._sources_of[candidate.cue] = self._find_source(candidate)
+        return source
 
     def _find_source(self, candidate: Candidate) -> Source:
         mention = self.reporters.outlet_of(candidate)
@@ -307,11 +310,12 @@ class Drafting:
             draft.fresh = not told and not draft.own
         if "H" in self.phrases.letters[candidate.cue]:
             draft.fresh = True  # “Lee told CNN P. She has said Q” on some other day
-        inside = [part for part in (*covered(candidate), candidate.source) if part]
         first, last = self.analysis.around(candidate.cue)
         if self.phrases.kinds[first] == "(":  # “(It was closed last year.) But it is safe, Lee said”
             first = max(self.phrases.kinds.rfind(")", first, candidate.cue), first)
-        for number, venue in self.occasions.between(first, last):
+        occasions = self.occasions.between(first, last)
+        inside = [part for part in (*covered(candidate), candidate.source) if part] if occasions else []
+        for number, venue in occasions:
             if not any(start <= number < stop for start, stop in inside):
                 draft.dated = draft.dated >= draft.fresh and self.phrases.kinds[number] == "z"
                 draft.fresh = True
@@ -324,7 +328,8 @@ class Drafting:
             return "reported"
         if draft.source.kind == "document":
             return "published"
-        return "told" if any(station.pattern == "told" for station in draft.stations) else "said"
+        told = draft.stations and any(station.pattern == "told" for station in draft.stations)
+        return "told" if told else "said"
 
 
 def _mark(said: bytearray, draft: Draft) -> None:

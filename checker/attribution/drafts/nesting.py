@@ -50,8 +50,9 @@ class Nesting:
     def _is_worth_reading(self, draft: Draft) -> bool:
         if draft.nested or draft.act not in SPEAKS or draft.cue is None or draft.hedge is not None:
             return False
-        if not all(self.drafting.quoted.inside(span) for span in draft.content):
-            return False
+        for span in draft.content:
+            if not self.drafting.quoted.inside(span):
+                return False
         return draft.source.kind == "outlet" or any(self._credits(span) for span in draft.content)
 
     def _credits(self, span: Span) -> bool:

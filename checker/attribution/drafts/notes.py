@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from checker.attribution.drafts.draft import Draft, content_spans
 from checker.attribution.drafts.drafting import SPEAKS, Drafting
 from checker.attribution.routes.stations import Station
-from checker.model import Source
+from checker.model import Source, Span
 
 # The matter as the subject of its sentence, the note between commas, and the verb that goes on.
 _NOTED = re.compile(r"[ur]*(?P<matter>[NnKd](?:[iy][NnKdz]){0,3}),(?P<how>[ECe])z?y(?P<outlet>[NnK])(?:i?z)?,[vCpPb]")
@@ -50,7 +50,6 @@ def add_notes(drafting: Drafting, drafts: list[Draft]) -> list[Draft]:
 def _mentioned(drafting: Drafting, drafts: Sequence[Draft]) -> list[Draft]:
     """Reports of outlets that no claim holds and that are nobody's source."""
     phrases, lists = drafting.phrases, drafting.language.lists
-    taken = [span for draft in drafts if draft.act in SPEAKS for span in (*draft.content, draft.source.phrase) if span]
     found: list[Draft] = []
     for match in _REPORT.finditer(phrases.kinds):
         report, maker = match.start("report"), match.start("maker")
@@ -69,10 +68,15 @@ def _mentioned(drafting: Drafting, drafts: Sequence[Draft]) -> list[Draft]:
         end = stop if about >= 0 else drafting.language.borders.end(drafting.tokens, phrases, begin, stop, "that")
         part = drafting.analysis.span((report, end))
         outlet = drafting.sources.outlet_source(mention, None)
-        if part is None or any(span.overlaps(part) for span in taken) or drafting.routes.is_own(outlet):
+        if part is None or any(span.overlaps(part) for span in _taken(drafts)) or drafting.routes.is_own(outlet):
             continue
         found.append(_draft(drafting, report, (begin, end), outlet, "report"))
     return found
+
+
+def _taken(drafts: Sequence[Draft]) -> list[Span]:
+    """What claims and their sources take up."""
+    return [span for draft in drafts if draft.act in SPEAKS for span in (*draft.content, draft.source.phrase) if span]
 
 
 def _reports(drafting: Drafting, number: int) -> bool:

@@ -13,6 +13,7 @@ from checker.model import Span, Standing
 from checker.outlets import Mention
 
 _NOUNS = frozenset("NnKdz")
+_APPOSED = re.compile("N,(?=[nNK])")
 _LISTED = re.compile(",?k?X")
 
 
@@ -27,6 +28,7 @@ class Carriers:
         self.analysis, self.language, self.sources = analysis, language, sources
         self.phrases = analysis.phrases
         self.platforms = frozenset(word for word in language.platforms if word[0].isupper())
+        self.heads = list(map(analysis.tokens.lower.__getitem__, self.phrases.head))  # the main word of each phrase
         self.marked = self._mark()
 
     def outlet_in(self, number: int) -> Mention | None:
@@ -50,21 +52,25 @@ class Carriers:
     def _mark(self) -> str:
         lists, kinds, naming = self.language.lists, list(self.phrases.kinds), self._naming()
         occasions, writing, media, venues = (lists[name] for name in ("occasions", "writing", "media", "venues"))
-        state_voices, state_run = lists["state_voices"], lists["state_run"]
+        state_voices, state_run, posts = lists["state_voices"], lists["state_run"], lists["posts"]
         hosted = lists["hosted"]  # who holds a debate passes nothing on
         platforms = self.language.platforms
         lower, words = self.analysis.tokens.lower, self.analysis.tokens.words
-        posted = self._posted()
-        for number, kind in enumerate(kinds):
+        telling = occasions.union(writing, media, venues, state_voices, posts, platforms, map(str.lower, platforms))
+        for number in naming.union(compress(count(), map(telling.__contains__, self.heads))):
+            kind = kinds[number]
             if kind not in _NOUNS:
                 continue
-            head = self.phrases.head[number]
-            low = lower[head]
+            head, low = self.phrases.head[number], self.heads[number]
             occasion = low in occasions and low not in writing
             if number in naming and self.outlet_in(number) is not None:
                 own = (occasion and low not in media) or low in venues  # a podcast is a programme, and an occasion
                 kinds[number] = "V" if words[head] in hosted else "Y" if own else "X"
-            elif low in platforms or number in posted or (words[head] in self.platforms and not self._is_initial(head)):
+            elif (
+                low in platforms
+                or (low in posts and self._is_posted(number))
+                or (words[head] in self.platforms and not self._is_initial(head))
+            ):
                 kinds[number] = "W"
             elif occasion:
                 kinds[number] = "V"
@@ -88,12 +94,10 @@ class Carriers:
                     return token
         return head
 
-    def _posted(self) -> set[int]:
-        """The phrases of what is posted on a platform: “a Facebook post”, “her Instagram page”."""
-        posts, first, lower = self.language.lists["posts"], self.phrases.first, self.analysis.tokens.lower
-        places = compress(count(), map(self.platforms.__contains__, self.analysis.tokens.words))
-        numbers = {bisect_right(first, token) - 1 for token in places}
-        return {number for number in numbers if lower[self.phrases.head[number]] in posts}
+    def _is_posted(self, number: int) -> bool:
+        """Whether a post is one on a platform: “a Facebook post”, “her Instagram page”."""
+        words = self.analysis.tokens.words[self.phrases.first[number] : self.phrases.last[number]]
+        return not self.platforms.isdisjoint(words)
 
     def _is_initial(self, token: int) -> bool:
         """Whether a single letter ends a name: “Malcolm X” is no platform."""
@@ -102,14 +106,15 @@ class Carriers:
 
     def _naming(self) -> set[int]:
         """The phrases that may name an outlet: by a known name, or by a word for one in them or in apposition."""
-        kinds, first = self.phrases.kinds, self.phrases.first
-        known = self.sources.names.mentioned()
-        called = [*compress(count(), map(self.sources.called.__contains__, self.analysis.tokens.lower))]
-        called += compress(count(), map(self.language.lists["papers"].__contains__, self.analysis.tokens.words))
-        found = {bisect_right(first, token) - 1 for token in known}
-        for token in called:
-            number = bisect_right(first, token) - 1
-            found.update((number, number - 2) if kinds[number - 1] == "," else (number,))
+        phrases, tokens, names = self.phrases, self.analysis.tokens, self.sources.names
+        called, papers = self.sources.called, self.language.lists["papers"]
+        found = {bisect_right(phrases.first, token) - 1 for token in names.mentioned}
+        for number in names.longer:
+            first, last = phrases.first[number], phrases.last[number]
+            if not papers.isdisjoint(tokens.words[first:last]) or not called.isdisjoint(tokens.lower[first:last]):
+                found.add(number)
+        apposed = (name.start() for name in _APPOSED.finditer(phrases.kinds))
+        found.update(number for number in apposed if self.heads[number + 2] in called)
         return found
 
     def _unregistered(self, number: int) -> Mention | None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from itertools import compress, count
 
 from checker.attribution.cues.candidates import Candidate
 from checker.attribution.routes.stations import CARRIERS, Routes
 from checker.attribution.selection import covered
 
+_OCCASION = re.compile("V")
+# A time, or a verb that may be given one.
+_TIMED = re.compile("[zCvPp]")
 # What may stand behind the place of a saying: “on Twitter before the speech”, “in a CNN article by Ann Roe”.
 _TAIL = re.compile(r"(?:[iz]|[Sy][nNz](?:k[nN])?)*[,.|]*")
 
@@ -21,12 +25,13 @@ class Occasions:
         self.routes, self.marked = routes, routes.marked
         self.analysis, self.phrases, self.language = routes.analysis, routes.phrases, routes.language
         self._found = self._find()
-        self._places = list(self._found)
+        self._places = sorted(self._found)
+        self._talks = [occasion.start() for occasion in _OCCASION.finditer(self.marked) if self._is_known(occasion)]
 
-    def between(self, first: int, last: int) -> Iterator[tuple[int, bool]]:
+    def between(self, first: int, last: int) -> list[tuple[int, bool]]:
         """The phrases in a range that give a saying a time or (true) a public venue of its own."""
-        for number in self._places[bisect_left(self._places, first) : bisect_left(self._places, last)]:
-            yield number, self._found[number]
+        places = self._places[bisect_left(self._places, first) : bisect_left(self._places, last)]
+        return [(number, self._found[number]) for number in places]
 
     def venues(self) -> list[int]:
         """The phrases that give a saying a public venue, in order."""
@@ -41,32 +46,41 @@ class Occasions:
 
     def in_talk(self, candidate: Candidate) -> bool:
         """Whether a claim is placed in an occasion told of before: “said in the interview”, “in the same interview”."""
+        if not self._talks:
+            return False
         start, stop = self.analysis.around(candidate.cue)
-        tokens, number = self.analysis.tokens, self.marked.find("V", start, stop)
-        while number >= 0:
-            words = tokens.lower[self.phrases.first[number] : self.phrases.last[number]]
-            known = words[-1] in self.language.lists["talking"] and words[0] in self.language.lists["definite"]
-            if known and not any(first <= number < last for first, last in covered(candidate)):
+        for number in self._talks:
+            beside = start <= number < stop
+            if beside and not any(first <= number < last for first, last in covered(candidate)):
                 return self.marked[number + 1 : number + 2] != "i"  # not “in the interview with her lawyer”
-            number = self.marked.find("V", number + 1, stop)
         return False
+
+    def _is_known(self, occasion: re.Match[str]) -> bool:
+        """“the interview”, “this debate”."""
+        lower, number = self.analysis.tokens.lower, occasion.start()
+        talks, definite = self.language.lists["talking"], self.language.lists["definite"]
+        return lower[self.phrases.last[number] - 1] in talks and lower[self.phrases.first[number]] in definite
 
     def _find(self) -> dict[int, bool]:
         """The phrases that give a saying a time or (true) a public venue of its own."""
         later, venues = self.language.lists["later"], self.language.lists["venues"]
         answers, definite = self.language.lists["answers"], self.language.lists["definite"]
         lower, first, head = self.analysis.tokens.lower, self.phrases.first, self.phrases.head
+        kinds, heads = self.phrases.kinds, self.routes.carriers.heads
         found: dict[int, bool] = {}
-        for number, kind in enumerate(self.phrases.kinds):
-            if kind in "CvPp" and "r" in self.phrases.letters[number]:
-                if not later.isdisjoint(lower[first[number] : head[number]]):
-                    found[number] = False  # “she later said”
-            elif kind in "zr":
-                if kind == "z" or lower[head[number]] in later:
-                    found[number] = False
-            elif kind in "nNK" and lower[head[number]] in venues:
+        for timed in _TIMED.finditer(kinds):
+            number = timed.start()
+            if kinds[number] == "z":
+                found[number] = False
+            elif "r" in self.phrases.letters[number] and not later.isdisjoint(lower[first[number] : head[number]]):
+                found[number] = False  # “she later said”
+        for number in compress(count(), map(later.union(venues, answers).__contains__, heads)):
+            low = heads[number]
+            if kinds[number] == "r" and low in later:
+                found[number] = False
+            elif kinds[number] in "nNK" and low in venues:
                 found[number] = True
-            elif kind in "nNK" and lower[head[number]] in answers and lower[first[number]] not in definite:
+            elif kinds[number] in "nNK" and low in answers and lower[first[number]] not in definite:
                 placed = number > 0 and lower[first[number - 1]] in self.language.lists["answered_in"]
                 found.update({number: False} if placed else {})  # “Lee told CNN P. In an email, she said Q”
         return found

@@ -19,7 +19,9 @@ class Reporters:
     def outlet_of(self, candidate: Candidate) -> Mention | None:
         """The outlet whose journalist reports, where the source of a candidate is one."""
         lists, source = self.language.lists, candidate.source
-        if source is None or candidate.lemma not in lists["reporting"] | lists["accordings"]:
+        if source is None or (candidate.lemma not in lists["reporting"] and candidate.lemma not in lists["accordings"]):
+            return None
+        if self.names.mention_at(self.phrases.first[source[0]], self.phrases.last[source[1] - 1]) is None:
             return None
         if not lists["past"].isdisjoint(self._words(source[0], source[1])):
             return None  # “former CBS anchor Ann Lee said”

@@ -66,7 +66,7 @@ class Routes:
         if column is not None:
             found.append((candidate.cue, column))
         start, stop = self.analysis.around(candidate.cue)
-        carried = CARRIERS.search(self.marked, start, stop) is not None
+        carried = self._is_carried(candidate, start, stop)
         if not carried and not found:
             return []
         others = everyone.between(start, stop) if everyone is not None else ()
@@ -81,6 +81,14 @@ class Routes:
                     continue
                 found.extend(self.hops_of(pattern, match, start))
         return self._ordered([station for _, station in found if not self.is_own(station.source)], told is not None)
+
+    def _is_carried(self, candidate: Candidate, start: int, stop: int) -> bool:
+        """Whether there is anything between two phrases that can carry words and is no part of them."""
+        for carrier in CARRIERS.finditer(self.marked, start, stop):
+            number = carrier.start()
+            if not any(first <= number < last for first, last in covered(candidate)):
+                return True
+        return False
 
     def _ordered(self, stations: list[Station], told: bool) -> list[Station]:
         """Documents first, then platforms, who was told, who relayed.

@@ -40,14 +40,16 @@ class Antecedents:
         self.titled = {f"person {name.casefold()}": gender for name, gender in sources.names.genders().items()}
         self.genders = dict(self.titled)
 
+    @staticmethod
+    def is_someone(source: Source) -> bool:
+        """Whether a source is people, and no pronoun that nobody was found for."""
+        return source.kind == "unnamed" or (source.kind == "person" and (source.named or not source.pronoun))
+
     def fits(self, source: Source, gender: str) -> bool:
         """Whether a source may be a he or a she."""
-        if (
-            source.kind not in {"person", "unnamed"}
-            or source.plural
-            or source.name.split()[-1].lower() in self.sources.counting
-            or (source.pronoun and not source.named and source.kind == "person")
-        ):
+        if not self.is_someone(source) or source.plural:
+            return False
+        if source.name.split()[-1].lower() in self.sources.counting:
             return False
         return self.genders.get(identity(source), gender) == gender
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from itertools import compress, count
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from checker.outlets import Mention
 # “R-Calif.” behind a lawmaker's name.
 _PARTY = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")
 _NEAR = 150  # words
+_APPOSED = re.compile("N,(?=[^N.|])")
 ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,7}")
 
 
@@ -39,37 +40,38 @@ class Names:
         self.mentions = sorted(mentions, key=lambda mention: mention.span)
         self._starts = [mention.span.start for mention in self.mentions]
         self._mentioned = bytearray(len(self.tokens))
+        self.mentioned: list[int] = []  # the tokens that are part of an outlet's name
         for mention in self.mentions:
             first = bisect_right(self.tokens.ends, mention.span.start)
             last = bisect_left(self.tokens.starts, mention.span.end)
             self._mentioned[first:last] = b"\1" * (last - first)
+            self.mentioned.extend(range(first, last))
         self._found: dict[tuple[int, int], Named | None] = {}
         self.fullest: dict[str, str] = {}
         phrases = analysis.phrases
-        named = [number for number, kind in enumerate(phrases.kinds) if kind == "N"]
-        alone = (phrases.first[number] for number in named if phrases.last[number] - phrases.first[number] == 1)
-        self.alone = frozenset(
-            self.tokens.words[token] for token in alone if not self.tokens.words[token].endswith("s")
-        )
-        for number in named:
-            if phrases.last[number] - phrases.first[number] > 1 and not self._is_of_kin(number):
-                self._learn(phrases.first[number], phrases.last[number])
+        alone: set[str] = set()
+        self.longer: dict[int, Named | None] = {}  # the phrases of several words for a name, and the name in each
+        for number in compress(count(), map("N".__eq__, phrases.kinds)):
+            first, last = phrases.first[number], phrases.last[number]
+            if last - first == 1:
+                alone.add(self.tokens.words[first])
+                continue
+            self.longer[number] = named = self.name_in(first, last)
+            if named is not None and named.last - named.first > 1:
+                self._learn(named, number)
+        self.alone = frozenset(word for word in alone if word[-1] != "s")
 
     def _is_of_kin(self, number: int) -> bool:
         """“His father, Duncan Lee Sr.,” is not the Lee of whom the text tells."""
         phrases = self.analysis.phrases
-        if phrases.kinds[max(number - 2, 0) : number] != "n," or phrases.letters[number - 2][0] != "P":
+        if number < 2 or phrases.kinds[number - 2 : number] != "n," or phrases.letters[number - 2][0] != "P":
             return False
         return self.tokens.lower[phrases.head[number - 2]] in self.language.lists["kin"]
 
-    def _learn(self, first: int, last: int) -> None:
-        named = self.name_in(first, last)
-        if named is not None and named.last - named.first > 1 and self.personal(named):
-            self.fullest.setdefault(self.surname(named.first, named.last), self.tokens.phrase(named.first, named.last))
-
-    def mentioned(self) -> Iterator[int]:
-        """The tokens that are part of an outlet's name."""
-        return compress(count(), self._mentioned)
+    def _learn(self, named: Named, number: int) -> None:
+        surname = self.surname(named.first, named.last)
+        if surname not in self.fullest and not self._is_of_kin(number) and self.personal(named):
+            self.fullest[surname] = self.tokens.phrase(named.first, named.last)
 
     def surname(self, first: int, last: int) -> str:
         """The last word of a name that is no suffix (Jr.)."""
@@ -79,23 +81,25 @@ class Names:
 
     def name_in(self, first: int, last: int) -> Named | None:
         """The last run of capitalised words of a phrase, without titles and determiners; None where there is none."""
-        if (first, last) not in self._found:
-            self._found[first, last] = self._find_name(first, last)
-        return self._found[first, last]
+        part = (first, last)
+        if part not in self._found:
+            self._found[part] = self._find_name(first, last)
+        return self._found[part]
 
     def _find_name(self, first: int, last: int) -> Named | None:
-        letters, words = self.analysis.letters, self.tokens.words
-        end = last
-        while end > first and letters[end - 1] != "N":
-            end -= 1
-        start = end
-        while start > first and (letters[start - 1] == "N" or self._is_particle(first, start - 1)):
-            start -= 1
-        if start == end:
+        letters, words, lists = self.analysis.letters, self.tokens.words, self.language.lists
+        particles, titles = lists["name_particles"], lists["titles"]
+        start = end = letters.rfind("N", first, last) + 1
+        if end == 0:
             return None
-        titled, lists = False, self.language.lists
+        while start > first and (
+            letters[start - 1] == "N"
+            or (self.tokens.lower[start - 1] in particles and self._is_particle(first, start - 1))
+        ):
+            start -= 1
+        titled = False
         for place in range(end - 2, start - 1, -1):
-            if words[place] in lists["titles"] and words[place + 1] not in lists["organisation_names"]:
+            if words[place] in titles and words[place + 1] not in lists["organisation_names"]:
                 start, titled = place + 1, True
                 break
         if end - start > 2 and self.tokens.lower[start].rpartition("-")[2] in lists["people"]:
@@ -126,16 +130,15 @@ class Names:
 
     def personal(self, named: Named) -> bool:
         """Whether a name of two words and more is a person's: no word of a body, no outlet, no acronym."""
-        words = self.tokens.words[named.first : named.last]
-        if any(
-            word in self.language.lists["organisation_names"] or word in self.language.lists["places"] for word in words
-        ):
+        words, lists = self.tokens.words[named.first : named.last], self.language.lists
+        if not lists["organisation_names"].isdisjoint(words) or not lists["places"].isdisjoint(words):
             return False
         if self.mention_at(named.first, named.last) is not None:
             return False
-        return named.titled or (
-            2 <= len(words) <= 4 and not any(ACRONYM.fullmatch(word) and len(word) > 2 for word in words[1:])
-        )
+        if named.titled or not 2 <= len(words) <= 4:
+            return named.titled
+        later = [word for word in words[1:] if len(word) > 2 and not word[1].islower()]
+        return not any(map(ACRONYM.fullmatch, later))
 
     def is_paper(self, named: Named) -> bool:
         """“the Toledo Gazette”: a name that ends as newspapers' names do, and that an article stands before."""
@@ -147,11 +150,9 @@ class Names:
         """Surname -> he or she, as titles and nouns tell: “Mr. Lee”, “Ann Lee, a spokeswoman”; none that two share."""
         men, women = self.language.lists["men"], self.language.lists["women"]
         found: dict[str, set[str]] = {}
-        for token in compress(count(), map((men | women).__contains__, self.tokens.words)):
-            named = self._beside(token)
-            if named is not None:
-                gender = "he" if self.tokens.words[token] in men else "she"
-                found.setdefault(self.surname(named.first, named.last), set()).add(gender)
+        for token, named in self._beside(men | women):
+            gender = "he" if self.tokens.words[token] in men else "she"
+            found.setdefault(self.surname(named.first, named.last), set()).add(gender)
         return {surname: genders.pop() for surname, genders in found.items() if len(genders) == 1}
 
     def holder(self, office: str, token: int) -> str | None:
@@ -167,27 +168,28 @@ class Names:
         """Office -> where it stands beside a name, surname and name: “Mayor Ann Lee”, “Ann Lee, the mayor”."""
         offices, phrases = self.language.offices, self.analysis.phrases
         found: dict[str, list[tuple[int, str, str]]] = {}
-        for token in compress(count(), map(offices.__contains__, self.tokens.words)):
+        for token, named in sorted(self._beside(offices)):
             opens = phrases.first[bisect_right(phrases.first, token) - 1]
-            named = self._beside(token)
-            if named is None or not self.language.lists["not_held"].isdisjoint(self.tokens.lower[opens:token]):
+            if not self.language.lists["not_held"].isdisjoint(self.tokens.lower[opens:token]):
                 continue
             name = self.tokens.phrase(named.first, named.last)  # “President Lee” may be her husband
             entry = (token, self.surname(named.first, named.last), name)
             found.setdefault(offices[self.tokens.words[token]], []).append(entry)
         return found
 
-    def _beside(self, token: int) -> Named | None:
-        """The name right behind a title, or the one that a phrase with a noun stands in apposition to."""
-        phrases = self.analysis.phrases
-        number = bisect_right(phrases.first, token) - 1
-        if phrases.kinds[number] == "N":
-            named = self.name_in(phrases.first[number], phrases.last[number])
-            return named if named is not None and named.first == token + 1 else None
-        if phrases.kinds[number - 2 : number] != "N," or phrases.head[number] != token:
-            return None
-        named = self.name_in(phrases.first[number - 2], phrases.last[number - 2])
-        return named if named is not None and self.personal(named) else None
+    def _beside(self, titles: Container[str]) -> Iterator[tuple[int, Named]]:
+        """Each title with the name right behind it, or with the one that its phrase stands in apposition to."""
+        phrases, words = self.analysis.phrases, self.tokens.words
+        for number, named in self.longer.items():
+            if named is not None and named.first > phrases.first[number] and words[named.first - 1] in titles:
+                yield named.first - 1, named
+        for apposed in _APPOSED.finditer(phrases.kinds):
+            number = apposed.start()
+            token = phrases.head[number + 2]
+            if words[token] in titles:
+                named = self.name_in(phrases.first[number], phrases.last[number])
+                if named is not None and self.personal(named):
+                    yield token, named
 
     def mention_at(self, first: int, last: int) -> Mention | None:
         """The outlet named inside the tokens; the longest where there are several."""

@@ -51,9 +51,10 @@ class Sources:
         if candidate.source_pattern == "several" and self._has_posts(first):
             return self.phrase_source(candidate.source, first)  # “Ann Lee, president and owner of the port”
         source = self._with_name(candidate, self.phrase_source(candidate.source, candidate.head))
-        joined = _JOINED.match(self.phrases.kinds, candidate.head + 1, candidate.source[1])
-        behind = candidate.source_pattern == "inverted" and joined is not None  # “said Ann Lee and Bob Roe”
-        return self._several(source, candidate) if behind or candidate.source_pattern == "several" else source
+        several = candidate.source_pattern == "several"
+        if candidate.source_pattern == "inverted":  # “said Ann Lee and Bob Roe”
+            several = _JOINED.match(self.phrases.kinds, candidate.head + 1, candidate.source[1]) is not None
+        return self._several(source, candidate) if several else source
 
     def _is_text(self, number: int) -> bool:
         """Whether a phrase with a tail is a document."""
@@ -294,7 +295,7 @@ class Sources:
         kind = self.named_kind(named)
         if kind == "person":
             text = self._fullest(named, text)
-            if text.split()[-1] != self.names.surname(named.first, named.last) and named.last - named.first > 1:
+            if named.last - named.first > 1 and text.split()[-1] != self.names.surname(named.first, named.last):
                 text = self.tokens.phrase(named.first, named.last)
         before = (
             self.tokens.phrase(phrase_first, named.first)
@@ -308,7 +309,7 @@ class Sources:
     def _fullest(self, named: Named, text: str) -> str:
         """“Ann de Vos” of “Vos” and “De Vos”, “Ann B. Lee” of “Ann Lee”, but not of “Bob Lee”."""
         known = self.names.fullest.get(self.names.surname(named.first, named.last), text)
-        same = known.casefold().endswith(text.casefold()) or known.split()[0] == text.split()[0]
+        same = known == text or known.casefold().endswith(text.casefold()) or known.split()[0] == text.split()[0]
         return known if same or named.last - named.first == 1 else text
 
     def _phrase_start(self, named: Named) -> int:
@@ -330,14 +331,14 @@ class Sources:
     def named_kind(self, named: Named) -> SourceKind:
         """person or organisation, by title, by words of a body, by shape."""
         words, lists = self.tokens.words[named.first : named.last], self.language.lists
-        if any(word in lists["organisation_names"] for word in words):
+        if not lists["organisation_names"].isdisjoint(words):
             return "organisation" if not named.titled or len(words) > 2 else "person"
         if named.titled:
             return "person"
         if words[-1] in lists["places"] or ACRONYM.fullmatch(self.names.surname(named.first, named.last)):
             return "organisation"
         initial = len(words[-1]) == 1 < len(words)  # “Malcolm X”
-        if not initial and not self.language.platforms.keys().isdisjoint((words[-1], words[-1].lower())):
+        if not initial and (words[-1] in self.language.platforms or words[-1].lower() in self.language.platforms):
             return "social"
         determined = named.first > 0 and self.analysis.letters[named.first - 1] == "D"
         if determined and self.names.surname(named.first, named.last) not in self.names.fullest:

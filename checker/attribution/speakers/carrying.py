@@ -45,8 +45,9 @@ class Carrying:
         """
         if draft.source.kind in {"unknown", "outlet"} or draft.own:
             return
-        if any(station.source.kind == "outlet" for station in [*draft.stations, *draft.relays]):
-            return
+        for station in (*draft.stations, *draft.relays):
+            if station.source.kind == "outlet":
+                return
         if draft.recipient is not None and draft.recipient.name:  # “she told Roe”, who asks for CNN
             listener = draft.recipient.name.split()[-1]
             draft.fresh = draft.fresh and not any(listener in talk.hosts for talk in self.introductions)
@@ -65,11 +66,12 @@ class Carrying:
             if before.host and before.source.id != draft.source.id:
                 near = before.paragraph  # a question in between is part of the talk
                 continue
-            channel = [s for s in [*before.stations, *before.relays, *before.carried] if s.source.kind in _CARRIED]
+            passing = (*before.stations, *before.relays, *before.carried)
+            channel = [station for station in passing if station.source.kind in _CARRIED] if passing else []
             said = before.cited or before.source
             if before.cited is not None and before.source.kind in _CARRIED:
                 channel = [*channel, Station(before.source, "reported", before.pattern)]
-            passed = [station.source.id for station in before.relays]
+            passed = [station.source.id for station in before.relays] if passing else []
             if said.id != draft.source.id and draft.source.id and draft.source.id in passed:
                 later = before.relays[passed.index(draft.source.id) + 1 :]  # “Roe sold it, Lee told CNN. Lee added Q”
                 channel = [station for station in later if station.source.kind in _CARRIED]
@@ -123,10 +125,12 @@ class Carrying:
 
     def _from_introduction(self, draft: Draft, settle: Settle) -> bool:
         """“In an interview with CNN's Ann Roe, Lee was asked ...”: what Lee and Roe say next was said there."""
-        named = draft.source.name.split()[-1] if draft.source.name else ""
+        if not self.introductions or not draft.source.name:
+            return False
+        named = draft.source.name.split()[-1]
         for place in range(len(self.introductions) - 1, -1, -1):
             talk = self.introductions[place]
-            if talk.at >= draft.at or draft.paragraph - talk.paragraph > 1 or not named:
+            if talk.at >= draft.at or draft.paragraph - talk.paragraph > 1:
                 continue
             if named not in talk.names and not (draft.talk and not talk.opened):  # “Lee said in the interview”
                 continue
@@ -155,6 +159,8 @@ class Carrying:
     def _behind_document(self, draft: Draft, earlier: Sequence[Draft]) -> bool:
         """“said in the email” again: the document's later hops go with it, whoever spoke in between."""
         itself = draft.source.kind == "document"  # “the letter says”
+        if not itself and not draft.stations:
+            return False
         documents = {station.source.id for station in draft.stations if station.source.kind == "document"}
         documents |= {draft.source.id} if itself else set()
         if not documents - {""}:

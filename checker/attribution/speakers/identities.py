@@ -43,6 +43,8 @@ class Speakers:
         self.carrying = Carrying(analysis, language, introductions, venues)
         self.ids: dict[str, str] = {}
         self.named: dict[str, Draft] = {}  # the last words of each person who has spoken by name
+        # The claims of whoever may be a he or a she, each with the number of claims before it.
+        self.people: list[tuple[int, Draft]] = []
         self.last_outlet: Station | None = None
         self.reports: dict[str, Station] = {}
 
@@ -58,12 +60,15 @@ class Speakers:
             draft.source = self._identify(full)
             if draft.cited is not None:
                 draft.cited = self._identify(draft.cited)
-            draft.stations = self._stations(draft.stations, draft.source)
-            draft.relays = self._stations(draft.relays, draft.source)
+            if draft.stations or draft.relays:
+                draft.stations = self._stations(draft.stations, draft.source)
+                draft.relays = self._stations(draft.relays, draft.source)
             self.carrying.introduce(draft)
             self.carrying.carry(draft, earlier, self._station)
             self._remember(draft)
             if not draft.nested or draft.passes_on is not None or self._is_relayed(draft):
+                if self.antecedents.is_someone(draft.source):
+                    self.people.append((len(earlier), draft))
                 earlier.append(draft)
                 if draft.source.kind == "person" and draft.source.named:
                     self.named[draft.source.id] = draft
@@ -79,7 +84,8 @@ class Speakers:
         if source.kind == "unknown":
             return source
         key = source.outlet.id if source.outlet is not None and source.outlet.id else identity(source)
-        return source.known_as(self.ids.setdefault(key, f"s{len(self.ids) + 1}"))
+        known = self.ids.setdefault(key, f"s{len(self.ids) + 1}")
+        return source if source.id == known else source.known_as(known)
 
     def _full(self, draft: Draft, earlier: Sequence[Draft]) -> Source:
         source = draft.source
@@ -87,12 +93,13 @@ class Speakers:
             return replace(draft.continues.source, span=None, phrase=None)
         if source.pronoun and source.span is not None and source.kind == "person" and not source.named:
             return self._pronoun(draft, source, earlier)
-        holder = self._holder(source)
-        if holder is not None:
-            return replace(source, name=holder, kind="person", named=True, described=True)
+        if source.name.lower() in self.language.offices:
+            holder = self._holder(source)
+            if holder is not None:
+                return replace(source, name=holder, kind="person", named=True, described=True)
         bearer = self._bearer(draft, source, earlier)
         if bearer is not None:
-            return replace(bearer, span=source.span, phrase=source.phrase)
+            return bearer.meant_by(source)
         if source.kind == "outlet" and source.outlet is None:
             return self._definite_outlet(source)
         if source.kind == "document" and source.span is not None and self._is_definite(source.span):
@@ -108,11 +115,10 @@ class Speakers:
 
     def _holder(self, source: Source) -> str | None:
         """“the mayor” after “Mayor Ann Lee”."""
-        office = source.name.lower()
-        if office not in self.language.offices or source.span is None or not self._is_definite(source.span):
+        if source.span is None or not self._is_definite(source.span):
             return None
         token = bisect_left(self.analysis.tokens.starts, source.span.start)
-        return self.sources.names.holder(self.language.offices[office], token)
+        return self.sources.names.holder(self.language.offices[source.name.lower()], token)
 
     def _bearer(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source | None:
         """“Lee told CNN that P. The senator added Q”: the only one named, who spoke last or acts there."""
@@ -179,7 +185,7 @@ class Speakers:
         if found is None:
             return source
         self.antecedents.genders.setdefault(identity(found), gender)
-        return replace(found, span=source.span, phrase=source.phrase, pronoun=True)
+        return found.meant_by(source, pronoun=True)
 
     def _gender(self, source: Source) -> str:
         """he, she; empty for whatever is no pronoun for one person."""
@@ -189,17 +195,20 @@ class Speakers:
     def _last_person(self, draft: Draft, earlier: Sequence[Draft], gender: str) -> Source | None:
         """The nearest person before: the subject of a sentence since the last claim, else the last claim's speaker."""
         fitting: list[Draft] = []
-        for before in reversed(earlier[-_CLAIM_REACH:]):
-            if draft.paragraph - before.paragraph > _PRONOUN_REACH or len(fitting) > _SPEAKER_REACH:
+        for number, before in reversed(self.people):
+            if number < len(earlier) - _CLAIM_REACH or draft.paragraph - before.paragraph > _PRONOUN_REACH:
                 break
+            if len(fitting) > _SPEAKER_REACH:
+                break
+            if not self.antecedents.fits(before.source, gender) or self._only_asks(before):
+                continue
             if self._reaches(draft, before, gender):
                 continue  # “After Lee accused him of theft, he said” is not Lee
             known = identity(before.source) in self.antecedents.genders
             he = self.analysis.phrases.kinds[self._place(before, before.source)] == "o"
             if not he and not known and self.antecedents.is_topic(before.at, gender):
                 continue  # “She met Lee, who asked P. She said Q”
-            if self.antecedents.fits(before.source, gender) and not self._only_asks(before):
-                fitting.append(before)
+            fitting.append(before)
         spoken = next((d for d in fitting if d.source.kind == "person"), fitting[0] if fitting else None)
         since = spoken.at if spoken is not None else -1
         # Where only one person has spoken by name, she is meant, whatever pronoun an earlier sentence made of her.
@@ -236,7 +245,7 @@ class Speakers:
         reads = draft.candidate is not None and draft.candidate.lemma in self.language.lists["of_texts"]
         text = self.antecedents.written(draft.at, self.language.lists["documents"]) if reads and not plural else None
         if text is not None:
-            return replace(text, span=source.span, phrase=source.phrase, pronoun=True)
+            return text.meant_by(source, pronoun=True)
         for before in reversed(earlier):
             if draft.paragraph - before.paragraph > 1:
                 break
@@ -244,11 +253,11 @@ class Speakers:
             if (plural and (before.source.plural or kind == "organisation")) or (
                 not plural and kind in {"organisation", "document", "outlet"}
             ):
-                return replace(before.source, span=source.span, phrase=source.phrase, pronoun=True)
+                return before.source.meant_by(source, pronoun=True)
         people, place = self.language.speakers.people, self._place(draft, source)
         opening = self.antecedents.group(place, people) if plural else self.antecedents.text(draft.at)
         if opening is not None:
-            return replace(opening, span=source.span, phrase=source.phrase, pronoun=True)
+            return opening.meant_by(source, pronoun=True)
         return replace(source, kind="organisation" if not plural else "unnamed", plural=plural)
 
     def _definite_outlet(self, source: Source) -> Source:
@@ -261,7 +270,7 @@ class Speakers:
             agency = known is not None and known.outlet is not None and known.outlet.kind == "wire" and not before
             if not agency:
                 return replace(source, kind="organisation", named=False)  # “the agency”, where no Reuters is about
-        return replace(known, span=source.span, phrase=source.phrase) if known else replace(source, named=False)
+        return known.meant_by(source) if known else replace(source, named=False)
 
     def _named_before(self, span: Span) -> Source | None:
         """The only outlet that was named so far, though nothing was attributed to it."""
@@ -289,10 +298,10 @@ class Speakers:
             known = self.last_outlet if word in words else None
         elif known is None and item is not None:
             maker = self._named_before(item)  # “Time magazine ran a profile. The story called him rich.”
-            return replace(maker, span=source.span, phrase=source.phrase) if maker is not None else source
+            return maker.meant_by(source) if maker is not None else source
         if known is None or not _names(source).issubset(known.source.name.split()):
             return source  # “the FBI report” is none of CNN's, “the Fox poll” not the CBS poll
-        return replace(known.source, span=source.span, phrase=source.phrase)
+        return known.source.meant_by(source)
 
     def _is_the(self, span: Span) -> bool:
         """“the story”, not “this story”."""
@@ -305,15 +314,15 @@ class Speakers:
         for before in reversed(earlier[-8:]):
             known = before.cited or before.source
             if known.kind == source.kind and head in known.name.casefold().split() and known.span != source.span:
-                return replace(known, span=source.span, phrase=source.phrase)
+                return known.meant_by(source)
             if draft.paragraph - before.paragraph <= 1 and self._is_body(source, known):
-                return replace(known, span=source.span, phrase=source.phrase)
+                return known.meant_by(source)
             near = draft.paragraph - before.paragraph <= 1 and known.kind == "person"
             last = known.description.split()[-1] if near and known.description else ""
             if last.casefold() == source.name.casefold() and (
                 source.kind == "unnamed" or last in self.language.lists["titles"]
             ):
-                return replace(known, span=source.span, phrase=source.phrase)  # “the lawyer” after “the lawyer Ann Lee”
+                return known.meant_by(source)  # “the lawyer” after “the lawyer Ann Lee”
         return source
 
     def _is_body(self, source: Source, known: Source) -> bool:
@@ -338,7 +347,7 @@ class Speakers:
             source = replace(speaker, span=source.span) if own else self._definite_outlet(source)
         elif source.kind == "document" and source.span is not None and self._is_definite(source.span):
             source = self._definite_document(source)
-        return replace(station, source=self._identify(source))
+        return Station(self._identify(source), station.relation, station.pattern)
 
     def _remember(self, draft: Draft) -> None:
         for station in [*draft.stations, *draft.relays]:

@@ -10,7 +10,7 @@ from checker.attribution.analysis import Analysis
 from checker.attribution.drafts.draft import Draft
 from checker.attribution.routes.stations import Routes, Station, phrase_at
 
-_CARRIERS = frozenset("XYW")
+_CARRIER = re.compile("[XYW]")
 _PAIR = re.compile("NkN(?=[vCb])")
 
 
@@ -37,10 +37,10 @@ def find_introductions(routes: Routes, paragraph_of: Sequence[int], drafts: Sequ
     phrases, lists = analysis.phrases, routes.language.lists
     claimed = {phrases.sentence_of[draft.at] for draft in drafts if _speaks(draft, lists["asking"])}
     patterns = [pattern for pattern in routes.language.routes if pattern.name in lists["introducing_routes"]]
-    for sentence, (start, stop) in enumerate(phrases.sentences):
+    carrying = {phrases.sentence_of[carrier.start()] for carrier in _CARRIER.finditer(routes.marked)}
+    for sentence in sorted(carrying - claimed):
+        start, stop = phrases.sentences[sentence]
         string = routes.marked[start:stop]
-        if sentence in claimed or _CARRIERS.isdisjoint(string):
-            continue
         for pattern in patterns:
             match = pattern.find.search(string)
             if match is None or not routes.worded(pattern, match, start):
