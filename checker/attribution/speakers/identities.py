@@ -126,6 +126,8 @@ class Speakers:
             return None
         number = phrase_at(self.analysis, source.span)
         last = earlier[-1] if earlier and draft.paragraph - earlier[-1].paragraph <= 1 else None
+        if last is not None and last.candidate is not None and last.candidate.lemma in self.language.lists["asking"]:
+            return None  # ““Is it safe?” Roe asked. “It is,” the senator said.”
         found = self.antecedents.bearer(number, last.source if last is not None else None)
         if found is not None and not self.language.lists["not_held"].isdisjoint(found.description.lower().split()):
             return None  # “former Mayor Ann Lee” is not the mayor
