@@ -41,7 +41,7 @@ class Finder:
         self.tokens, self.phrases, self.patterns = tokens, phrases, patterns
         self.kinds = phrases.kinds
         self._quotes_as = "f" in self.kinds
-        self.subjects = Subjects(phrases, patterns)
+        self.subjects = Subjects(tokens, phrases, patterns)
         self.sides = Sides(tokens, phrases, patterns)
         self.inversion = Inversion(tokens, phrases, patterns, self.subjects, self.sides)
 

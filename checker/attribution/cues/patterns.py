@@ -24,6 +24,11 @@ class SourcePattern:
     find: re.Pattern[str]
     opens: frozenset[str] = frozenset()
 
+    @property
+    def after_speech(self) -> bool:
+        """Whether it stands right behind what was said: ““It is safe,” a former mayor, Ann Lee, said”."""
+        return self.name.startswith("open-")
+
 
 @dataclass(frozen=True, slots=True)
 class ContentPattern:

@@ -6,6 +6,7 @@ import re
 
 from checker.attribution.cues.patterns import REACH, Patterns
 from checker.attribution.words.phrases import Phrases
+from checker.attribution.words.tokens import Tokens
 
 # Pattern, range of phrases and head phrase of a source.
 Found = tuple[str, tuple[int, int], int]
@@ -27,8 +28,8 @@ _DEPTH = 20
 class Subjects:
     """Finds the subjects of one text's verbs, each once; holds the phrase string forwards and backwards."""
 
-    def __init__(self, phrases: Phrases, patterns: Patterns) -> None:
-        self.phrases, self.kinds = phrases, phrases.kinds
+    def __init__(self, tokens: Tokens, phrases: Phrases, patterns: Patterns) -> None:
+        self.tokens, self.phrases, self.kinds = tokens, phrases, phrases.kinds
         self._patterns, self._participles = patterns.subjects, patterns.participles
         self._inverted = patterns.inverted
         self._backwards = self.kinds[::-1]
@@ -97,7 +98,9 @@ class Subjects:
             match = pattern.find.match(self._backwards, behind, limit)
             if match:
                 first, last = match.span("source")
-                return pattern.name, (size - last, size - first), size - 1 - match.start("head")
+                found = pattern.name, (size - last, size - first), size - 1 - match.start("head")
+                if not pattern.after_speech or self.phrases.is_spoken(self.tokens, found[1][0] - 1):
+                    return found  # not “closed “in honour of” Lee, | Roe said”
         return None
 
     def _behind(self, number: int) -> Found | None:
