@@ -26,6 +26,8 @@ _OPEN = frozenset("wh")
 _MOMENT = re.compile("S(?![da])[^vCpPbt]*[vCpPb]?[^vCpPbt]*")
 _POINTED = re.compile("t?[nKC](?:i?z)?")
 _FINITE = re.compile("[vCpPb]")
+_CLAUSE = 5  # words of what somebody says, from which on it is a clause and not a word or a thanks
+_CLOSED = frozenset(".|;")
 _RELATIVE = re.compile("tr?[vCpPb]")
 
 
@@ -221,7 +223,20 @@ class Acts:
         if candidate.lemma in lists["rejections"]:  # “rejected the allegation”, not “rejected the offer”
             heads = (self.tokens.lower[self.phrases.head[first]] for first, _ in covered(candidate))
             return not self.language.noun_acts.keys().isdisjoint(heads)
-        return candidate.lemma in lists["noun_objects"]
+        return candidate.lemma in lists["noun_objects"] or self._is_said(candidate)
+
+    def _is_said(self, candidate: Candidate) -> bool:
+        """“said families of sailors file lawsuits”: a clause whose verb is no word of ours, to the end of its sentence.
+
+        Or one name, as in “Asked who leads the crew, he said Lee.” Not “said little about the plan of the port”.
+        """
+        lists, (first, last) = self.language.lists, covered(candidate)[0]
+        if candidate.lemma not in lists["said"] or self.phrases.kinds[last] not in _CLOSED:
+            return False
+        begin, end = self.phrases.first[first], self.phrases.last[last - 1]
+        if self.phrases.kinds[first:last] == "N":
+            return True
+        return end - begin >= _CLAUSE and lists["sayable"].isdisjoint(self.tokens.lower[begin : begin + 2])
 
     def _names_no_source(self, candidate: Candidate) -> bool:
         """“It was reported that ...”, “he is said to ...”, or a quotation: a claim although nobody is named for it."""
