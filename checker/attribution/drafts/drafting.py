@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from checker.attribution.analysis import Analysis
+from checker.attribution.analysis import Analysis, is_surveyed
 from checker.attribution.cues.candidates import Candidate
 from checker.attribution.cues.scoring import THRESHOLD
 from checker.attribution.drafts.acts import Acts
@@ -71,7 +71,8 @@ class Drafting:
         for draft in found:
             _mark(said, draft)
         for candidate in inner:
-            if candidate.cue not in taken and candidate.score >= THRESHOLD:
+            found_out = is_surveyed(candidate, self.analysis, self.language)
+            if candidate.cue not in taken and (candidate.score >= THRESHOLD or found_out):
                 draft = self.draft(candidate, everyone)
                 draft.relays = parted.get(candidate.cue, [])
                 draft.nested = candidate.cue not in parted and not _stands_out(draft, said, self.phrases.kinds)
@@ -167,6 +168,8 @@ class Drafting:
         """Whether an inner attribution is somebody's own speech, not the outer speaker's finding (“said he found”)."""
         if inner.source is None or inner.head is None or self.phrases.kinds[inner.cue] == "I":
             return False
+        if self.phrases.kinds[inner.cue] == "G" and inner.source[1] == inner.cue:
+            return False  # “said the polls showing P are wrong”
         first = covered(outer)[0][0]
         of_a_noun = inner.source_pattern == "shared" and self.phrases.kinds[inner.cue - 1 : inner.cue + 1] == "nG"
         whose = inner.cue if of_a_noun else inner.source[0]  # “sailors praising the ferry helped her” is no speech
@@ -344,4 +347,5 @@ def _stands_out(draft: Draft, said: bytearray, kinds: str) -> bool:
     if draft.act not in SPEAKS or said[draft.at] or draft.candidate is None:
         return False
     spoken = draft.candidate.content_pattern.endswith((*_SPOKEN, "to")) and draft.source.kind != "unknown"
+    spoken = spoken or (draft.act == "finding" and draft.source.kind == "document")
     return (spoken and kinds[draft.at] not in "IK") or any(station.relation == "told" for station in draft.stations)
