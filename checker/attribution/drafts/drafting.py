@@ -13,6 +13,7 @@ from checker.attribution.drafts.cueless import Cueless
 from checker.attribution.drafts.draft import Draft, Quoted, content_spans, coverage, cue_spans
 from checker.attribution.drafts.firms import Firms
 from checker.attribution.drafts.makers import Makers
+from checker.attribution.drafts.scopes import SPOKEN, Scopes
 from checker.attribution.language import Language
 from checker.attribution.routes.occasions import Occasions
 from checker.attribution.routes.reporters import Reporters
@@ -23,10 +24,8 @@ from checker.model import Relation, Source
 
 # An outer report that consists to this part of somebody's speech is only a relay of it.
 PASSED_ON = 0.7
-_SPOKEN = ("that", "clause", "quotation", "stop", "colon", "whether")
 _FINITE = frozenset("vCpPb")
 _REPORTED = frozenset({"outlet", "document"})
-SPEAKS = frozenset({"statement", "finding"})
 
 
 def _quotes(draft: Draft, quoted: Quoted) -> bool:
@@ -67,16 +66,16 @@ class Drafting:
                 draft = self.draft(candidate, everyone)
             found.append(draft)
         taken = {core.cue for core, _ in merged.values()}
-        said = bytearray(len(self.phrases.kinds))
+        scopes = Scopes(self.analysis, self.language)
         for draft in found:
-            _mark(said, draft)
+            scopes.mark(draft)
         for candidate in inner:
             found_out = is_surveyed(candidate, self.analysis, self.language)
             if candidate.cue not in taken and (candidate.score >= THRESHOLD or found_out):
                 draft = self.draft(candidate, everyone)
                 draft.relays = parted.get(candidate.cue, [])
-                draft.nested = candidate.cue not in parted and not _stands_out(draft, said, self.phrases.kinds)
-                _mark(said, draft)
+                draft.nested = candidate.cue not in parted and not scopes.stands_out(draft)
+                scopes.mark(draft)
                 found.append(draft)
         found = [draft for draft in found if draft.content and not self._is_label(draft) and not self._is_told(draft)]
         cueless = Cueless(self.analysis, self.language, self.quoted, self.paragraph_of)
@@ -113,7 +112,7 @@ class Drafting:
     def _tells(self, candidate: Candidate) -> bool:
         """Whether somebody says something: a clause, words, or a promise."""
         promise = candidate.lemma in self.language.lists["promising"]
-        spoken = promise or candidate.content_pattern.endswith(_SPOKEN)
+        spoken = promise or candidate.content_pattern.endswith(SPOKEN)
         return spoken and self.acts.of(candidate) == "statement" and self._source(candidate).kind != "unknown"
 
     def _is_label(self, draft: Draft) -> bool:
@@ -179,7 +178,7 @@ class Drafting:
         act = self.acts.of(inner)
         if act == "finding":
             return self._source(inner).kind == "document"
-        spoken = inner.content_pattern.endswith((*_SPOKEN, "according"))  # “said that, according to Lee, P”
+        spoken = inner.content_pattern.endswith((*SPOKEN, "according"))  # “said that, according to Lee, P”
         if not spoken and not self._speaks_of(inner):
             return False
         pronoun = self.phrases.kinds[inner.head] == "o"
@@ -333,19 +332,3 @@ class Drafting:
             return "published"
         told = draft.stations and any(station.pattern == "told" for station in draft.stations)
         return "told" if told else "said"
-
-
-def _mark(said: bytearray, draft: Draft) -> None:
-    """Mark the phrases of what somebody says."""
-    if draft.act in SPEAKS and draft.candidate is not None:
-        for first, last in covered(draft.candidate):
-            said[first:last] = b"\1" * (last - first)
-
-
-def _stands_out(draft: Draft, said: bytearray, kinds: str) -> bool:
-    """“Lee wept over it when she told CNN P”, “a paper saying P”: speech is no part of what is no claim."""
-    if draft.act not in SPEAKS or said[draft.at] or draft.candidate is None:
-        return False
-    spoken = draft.candidate.content_pattern.endswith((*_SPOKEN, "to")) and draft.source.kind != "unknown"
-    spoken = spoken or (draft.act == "finding" and draft.source.kind == "document")
-    return (spoken and kinds[draft.at] not in "IK") or any(station.relation == "told" for station in draft.stations)
