@@ -28,7 +28,7 @@ _SPEAKING = frozenset("kuSNnKodc")  # what may open a clause of speech
 _CLAUSE = re.compile(r"[kuS]?(?:[NnKodc](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C|(?<=[ku])r?[CG])")
 _OTHERS = re.compile(r"(?:,[kuS]|;[kuS]?)r?[NnK](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C")
 _INSERTED = re.compile(r",S?r?[aAE],")
-# “between towns -- mainly Toledo -- and the state”: a content goes on behind what dashes enclose, but not with a clause.
+# “between towns -- mainly Toledo -- and the state”: a content goes on behind what dashes enclose, not with a clause.
 _ASIDE = re.compile(r"-[^.|;:-]{1,20}-(?=[iyIjt]|k?[nNKd](?:[iy][nNKdzOc])*(?:[.,|;]|$)|kt)")
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
 # The blanks of a key with neighbours (`keys_of`).

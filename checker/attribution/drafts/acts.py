@@ -172,6 +172,8 @@ class Acts:
         governor = lower[self.phrases.head[cue - 1]] if kinds[cue] == "I" and cue else ""
         if governor in lists["prospects"] or (governor in lists["refusals"] and kinds[cue - 1] in "CPGE"):
             return True  # “poised to argue”, “refused to say”
+        if lemma in lists["menacing"] and (kinds[cue - 1] == "i" or not self._is_somebody(candidate)):
+            return True  # “the storm threatens to close the port”, “jailed for threatening to close it”
         negated = self._is_negated(cue)
         if negated and lemma in lists["memories"]:
             return True  # “she could not recall the crew left”
@@ -186,6 +188,14 @@ class Acts:
             clause = lemma not in lists["naming"] and any(_FINITE.search(part) for part in parts)
             return not clause and self._is_aside(candidate)
         return things and self._is_bare(candidate) and not self._is_object(candidate)
+
+    def _is_somebody(self, candidate: Candidate) -> bool:
+        """Whether who speaks is a name, a pronoun, a person or a body of people."""
+        if candidate.head is None:
+            return False
+        word, bodies = self.tokens.lower[self.phrases.head[candidate.head]], self.language.lists["organisations"]
+        able = word in self.language.speakers.people or word in bodies or word.removesuffix("s") in bodies
+        return able or self.phrases.kinds[candidate.head] in "Now"
 
     def _is_word(self, candidate: Candidate) -> bool:
         """Whether a content opens with one word, behind “that”."""
