@@ -125,7 +125,7 @@ class Acts:
         """“asked to leave”, “suggested leaving”: not “promised to leave”, “denied leaving”."""
         lists, lemma = self.language.lists, candidate.lemma
         if candidate.content_pattern.endswith("doing"):
-            return lemma not in lists["denials"] and lemma not in lists["avowals"]
+            return not any(lemma in lists[name] for name in ("denials", "avowals", "said"))
         return candidate.content_pattern.endswith("to") and lemma not in lists["promising"]
 
     def _narrates(self, candidate: Candidate) -> bool:
