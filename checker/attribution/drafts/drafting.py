@@ -49,6 +49,7 @@ class Drafting:
         """All drafts in order of text."""
         outer = self.occasions.without(outer)
         within, parted = ByCue(inner), dict[int, list[Station]]()
+        apart = self._set_apart(outer, within)
         merged, found = self._merged(outer, within), []
         outer = [candidate for candidate in outer if not self.routes.is_step(candidate)]
         everyone = ByCue([*outer, *(candidate for candidate in inner if not self.routes.is_step(candidate))])
@@ -74,7 +75,8 @@ class Drafting:
             if candidate.cue not in taken and (candidate.score >= THRESHOLD or found_out):
                 draft = self.draft(candidate, everyone)
                 draft.relays = parted.get(candidate.cue, [])
-                draft.nested = candidate.cue not in parted and not scopes.stands_out(draft)
+                free = candidate.cue in parted or candidate.cue in apart
+                draft.nested = not free and not scopes.stands_out(draft)
                 scopes.mark(draft)
                 found.append(draft)
         found = [draft for draft in found if draft.content and not self._is_label(draft) and not self._is_told(draft)]
@@ -83,6 +85,24 @@ class Drafting:
         found.extend(cueless.lone(found))
         cueless.hedge(found)
         return sorted(found, key=lambda draft: draft.content[0].start if draft.cue is None else draft.cue.start)
+
+    def _set_apart(self, outer: Sequence[Candidate], inner: ByCue) -> set[int]:
+        """“Lee said she would leave | after CNN reported P”: what an outlet had reported is no part of what she says.
+
+        The cues of such reports, and the contents end before them.
+        """
+        apart: set[int] = set()
+        for candidate in outer:
+            begin, stop = candidate.right or (0, 0)
+            for other in inner.between(begin, stop):
+                edge = other.source[0] - 1 if other.source is not None and other.left is None else -1
+                timed = begin <= edge < stop and self.phrases.kinds[edge] == "S"
+                if not timed or self.tokens.lower[self.phrases.first[edge]] not in self.language.lists["moments"]:
+                    continue
+                if self._source(other).kind == "outlet" and self._tells(other):
+                    candidate.right, stop = ((begin, edge) if begin < edge else None), edge
+                    apart.add(other.cue)
+        return apart
 
     def _part(self, candidate: Candidate, inner: ByCue, parted: dict[int, list[Station]]) -> bool:
         """“Lee met the crew and vowed to leave, CNN reported”: the speech that ends a report is a claim of its own.
