@@ -160,6 +160,9 @@ class Acts:
             return True  # “Lee did not say when”
         if pattern.endswith("that") and len(parts) == 1 and _POINTED.fullmatch(parts[0]) and self._is_word(candidate):
             return True  # “Lee echoed that comment”
+        before = content[0][0] - 1 if content and pattern.endswith("that") else cue
+        if before > cue and lower[self.phrases.head[before]] in lists["heard_of"]:
+            return True  # “Lee responded to reports that P”
         timed = opened in lists["moments"] and candidate.left is None and lemma not in lists["naming"]
         if timed and _MOMENT.fullmatch(parts[0]):
             return True  # “Lee spoke up after Roe had asked about it”

@@ -84,6 +84,7 @@ class Drafting:
         found.extend(cueless.continued(outer, found))
         found.extend(cueless.lone(found))
         cueless.hedge(found)
+        found.extend(cueless.rumours(found))
         return sorted(found, key=lambda draft: draft.content[0].start if draft.cue is None else draft.cue.start)
 
     def _set_apart(self, outer: Sequence[Candidate], inner: ByCue) -> set[int]:
