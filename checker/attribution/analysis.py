@@ -22,7 +22,8 @@ from checker.model import Block, Span
 # How far from a cue its route, its occasion and other speakers are looked for, in phrases: a long sentence has 60.
 _WIDE = 240
 _FRONTED = re.compile(r"(?:^|[.|])[urk]*S(?:(?:i[zN]|z),?)?$")
-_OPENED = re.compile(r"(?:^|[.|])[urk]*i$")  # “Despite Lee's claim that P, she closed the bridge”
+# “Despite Lee's claim that P, she closed the bridge”, “Despite polls showing P, she closed it”
+_OPENED = re.compile(r"(?:^|[.|])[urk]*i$")
 _FEW = 5  # phrases in which a clause that hangs on what follows is opened: “But even as Lee said”
 _SAYING = re.compile(r"i[nK]i(?=[nK])|,[nK](?=[tw])")
 _FIGURES = re.compile(r",[nc](?:i[nc])?(?=[,.|])")
@@ -147,7 +148,8 @@ def _resumed(candidate: Candidate, kinds: str, begin: int, stop: int) -> int:
         return resumed.start() + 1
     noun = candidate.cue if candidate.owner is not None else 0
     first = candidate.source[0] if candidate.source is not None else noun
-    if (_OPENED if noun else _FRONTED).search(kinds, max(first - _FEW, 0), first):
+    hung = noun or (candidate.source is not None and kinds[candidate.source[1]] == "G")
+    if (_OPENED if hung else _FRONTED).search(kinds, max(first - _FEW, 0), first):
         resumed = MAIN.search(kinds, begin + 1, stop)  # “Although Lee said P, | she closed the bridge”
     return resumed.start() if resumed is not None else stop
 

@@ -266,6 +266,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             cues,
             lists["likening"],
             lists["settings"],
+            lists["surveys"],
         ),
         borders=Borders(data["borders"]["alone"], data["borders"]["beside"], strong),
         weights=Weights({name: float(weight) for name, weight in data["weights"]}, counts),

@@ -17,6 +17,7 @@ _DOUBTFUL = ("noun-that", "colon-clause")
 # Contents that are a thing or a deed, contents that are what somebody says, and what joins one clause to another.
 _THINGS = ("object", "preposition", "other")
 _SPOKEN = ("that", "clause", "quotation", "colon")
+_CREDITS = frozenset({"according"})
 _LINKS = frozenset(",kSwitu")
 
 
@@ -92,6 +93,10 @@ def _closed(candidates: Sequence[Candidate], analysis: Analysis, language: Langu
     lower, phrases = analysis.tokens.lower, analysis.phrases
     kept = list(candidates[:1])
     for before, candidate in pairwise(candidates):
+        if candidate.left is not None and kept[-1].left == candidate.left and candidate.lemma not in _CREDITS:
+            if candidate.right is None:
+                continue  # “P,” Lee said in a letter sent to Roe: what is said once has one cue
+            candidate.left, candidate.content_pattern = None, candidate.content_pattern.removeprefix("left+")
         left, heads = candidate.left, (before.head, candidate.head)
         shared = left is not None and before.right is not None and before.right[0] == left[0]
         if left is None or before.source is None or not shared or None in heads or phrases.kinds[slice(*left)] != "Q":

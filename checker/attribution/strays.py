@@ -179,4 +179,4 @@ class Strays:
 
     @cached_property
     def _subjects(self) -> Subjects:
-        return Subjects(self.phrases, self.language.patterns)
+        return Subjects(self.analysis.tokens, self.phrases, self.language.patterns)

@@ -28,6 +28,8 @@ _SPEAKING = frozenset("kuSNnKodc")  # what may open a clause of speech
 _CLAUSE = re.compile(r"[kuS]?(?:[NnKodc](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C|(?<=[ku])r?[CG])")
 _OTHERS = re.compile(r"(?:,[kuS]|;[kuS]?)r?[NnK](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C")
 _INSERTED = re.compile(r",S?r?[aAE],")
+# “between towns -- mainly Toledo -- and the state”: a content goes on behind what dashes enclose, not with a clause.
+_ASIDE = re.compile(r"-[^.|;:-]{1,20}-(?=[iyIjt]|k?[nNKd](?:[iy][nNKdzOc])*(?:[.,|;]|$)|kt)")
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
 # The blanks of a key with neighbours (`keys_of`).
 NEIGHBOURED = 4
@@ -119,10 +121,15 @@ def walk(
     kinds, lower = phrases.kinds, tokens.lower
     opens = kinds[begin + 1] if kinds[begin] == "t" and begin + 1 < stop else kinds[begin]
     opening = opens if opens in "QSi" else "."
-    open_brackets = 0
+    open_brackets, inserted = 0, 0
     verb = _VERB.match(kinds, begin, stop) if pattern.endswith(_CLAUSES) else None
     for place in range(verb.end() if verb else begin + 1, stop):
         before, kind, at = kinds[place - 1], kinds[place], place
+        if place < inserted:
+            continue
+        if kind == "-" and (aside := _ASIDE.match(kinds, place, stop)) is not None:
+            inserted = aside.end()
+            continue
         if kind == ",":
             if _INSERTED.match(kinds, place, stop):
                 continue  # “a crucial, although brief, question”

@@ -20,7 +20,9 @@ _MAKER = re.compile(r"[iy](?P<maker>[NnKdO](?:i[NnK]){0,2})")
 # “his claim in an interview that P”: where it was said stands before the content.
 _NOUN_SETTING = re.compile(r"(?:i[nNKz]){1,2}(?=t[^vCpPb])|i?z(?=t[^vCpPb])")
 _NOUN_CONTENT = re.compile(r"(?P<skip>b(?=t)|(?=t(?![vCpPb])))")
-_SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|\([Nn]-?[Nn]?\))?")
+_SPEAKER_LINE = re.compile(r"[Nn](?:i[Nn]|,[Nn]|k[Nn]|\([Nn]-?[Nn]?\))?")
+# A digest: “The port will open in May,” by the Post's Ann Lee: “It was closed ...”
+_HEADLINE = re.compile(r"(?:[^-|]{0,8}-)?(?P<title>Q)y(?P<source>[NnK](?:[iy][NnK])?)")
 # Phrases that may be a cue; “As reported by Reuters, ...” at the head of its sentence is another “according to”.
 _CUES = re.compile(r"[CPGIElKA:S](?:(?<!S)|(?<![^.|]S)(?=[ECe]y[NnK])|(?<=,S)(?=[EC]y[NnK]))")
 # “TASS quoted Lee as saying”: the cue is the second verb, its source is Lee; TASS is a station (routes.yaml).
@@ -41,7 +43,7 @@ class Finder:
         self.tokens, self.phrases, self.patterns = tokens, phrases, patterns
         self.kinds = phrases.kinds
         self._quotes_as = "f" in self.kinds
-        self.subjects = Subjects(phrases, patterns)
+        self.subjects = Subjects(tokens, phrases, patterns)
         self.sides = Sides(tokens, phrases, patterns)
         self.inversion = Inversion(tokens, phrases, patterns, self.subjects, self.sides)
 
@@ -153,6 +155,13 @@ class Finder:
         start, stop = self.subjects.bounds(number)
         if self.kinds[number + 1 : number + 2] == "Q":
             start = self.kinds.rfind("-", start, number) + 1 or start  # “The bridge is safe - Ann Lee: “It is.””
+        headline = _HEADLINE.fullmatch(self.kinds, self.subjects.bounds(number)[0], number)
+        if headline is not None and self.kinds[number + 1 : number + 2] == "Q":
+            source, right = headline.span("source"), (number + 1, number + 2)
+            return Candidate(
+                number, "according", "line", "left+quotation", source, source[0], None, number + 1,
+                headline.span("title"), right,
+            )  # fmt: skip
         match = _SPEAKER_LINE.fullmatch(self.kinds, start, number)
         if self.tokens.words[self.phrases.first[start]][0] in _MARKS:
             return None  # “'We Are on It': the state starts a campaign”

@@ -24,6 +24,11 @@ class SourcePattern:
     find: re.Pattern[str]
     opens: frozenset[str] = frozenset()
 
+    @property
+    def after_speech(self) -> bool:
+        """Whether it stands right behind what was said: ““It is safe,” a former mayor, Ann Lee, said”."""
+        return self.name.startswith("open-")
+
 
 @dataclass(frozen=True, slots=True)
 class ContentPattern:
@@ -62,7 +67,8 @@ class Cue:
 class Patterns:
     """All patterns of a language, in order of trial, and its cues by word form.
 
-    Besides the subordinators that liken (as), and the prepositions of where and when something is said (in, at).
+    Besides the subordinators that liken (as), the prepositions of where and when something is said (in, at), and what
+    shows something by itself (a poll).
     """
 
     sources: tuple[SourcePattern, ...]
@@ -70,6 +76,7 @@ class Patterns:
     cues: Mapping[str, Cue]
     likening: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
+    surveys: frozenset[str] = frozenset()
 
     @cached_property
     def subjects(self) -> ByLetter[SourcePattern]:

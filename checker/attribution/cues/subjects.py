@@ -6,6 +6,7 @@ import re
 
 from checker.attribution.cues.patterns import REACH, Patterns
 from checker.attribution.words.phrases import Phrases
+from checker.attribution.words.tokens import Tokens
 
 # Pattern, range of phrases and head phrase of a source.
 Found = tuple[str, tuple[int, int], int]
@@ -27,10 +28,10 @@ _DEPTH = 20
 class Subjects:
     """Finds the subjects of one text's verbs, each once; holds the phrase string forwards and backwards."""
 
-    def __init__(self, phrases: Phrases, patterns: Patterns) -> None:
-        self.phrases, self.kinds = phrases, phrases.kinds
+    def __init__(self, tokens: Tokens, phrases: Phrases, patterns: Patterns) -> None:
+        self.tokens, self.phrases, self.kinds = tokens, phrases, phrases.kinds
         self._patterns, self._participles = patterns.subjects, patterns.participles
-        self._inverted = patterns.inverted
+        self._inverted, self._cues, self._surveys = patterns.inverted, patterns.cues, patterns.surveys
         self._backwards = self.kinds[::-1]
         self._known: dict[int, Found | None] = {}
         self._datelines: dict[int, int] = {}
@@ -90,6 +91,8 @@ class Subjects:
         kind, quoted = self.kinds[number], self.quoted(number)
         if kind in "Ij" and not quoted:
             return None
+        if kind == "G" and not quoted and self._is_survey(number):
+            return "subject", (number - 1, number), number - 1
         size = len(self.kinds)
         behind, limit = size - number, min(size - number + REACH, size)
         patterns = self._participles if kind in "Gg" and not quoted else self._patterns
@@ -97,8 +100,16 @@ class Subjects:
             match = pattern.find.match(self._backwards, behind, limit)
             if match:
                 first, last = match.span("source")
-                return pattern.name, (size - last, size - first), size - 1 - match.start("head")
+                found = pattern.name, (size - last, size - first), size - 1 - match.start("head")
+                if not pattern.after_speech or self.phrases.is_spoken(self.tokens, found[1][0] - 1):
+                    return found  # not “closed “in honour of” Lee, | Roe said”
         return None
+
+    def _is_survey(self, number: int) -> bool:
+        """“She doubted the polls showing P”: a participle of finding behind what finds."""
+        cue = self._cues.get(self.tokens.lower[self.phrases.head[number]])
+        survey = number > 0 and self.kinds[number - 1] in "nK" and cue is not None and cue.act == "finding"
+        return survey and self.tokens.lower[self.phrases.head[number - 1]] in self._surveys
 
     def _behind(self, number: int) -> Found | None:
         """“It is old,” said Lee, adding that it is safe: what a participle shares stands behind the verb of speech."""

@@ -26,6 +26,8 @@ _OPEN = frozenset("wh")
 _MOMENT = re.compile("S(?![da])[^vCpPbt]*[vCpPb]?[^vCpPbt]*")
 _POINTED = re.compile("t?[nKC](?:i?z)?")
 _FINITE = re.compile("[vCpPb]")
+_CLAUSE = 5  # words of what somebody says, from which on it is a clause and not a word or a thanks
+_CLOSED = frozenset(".|;")
 _RELATIVE = re.compile("tr?[vCpPb]")
 
 
@@ -123,7 +125,7 @@ class Acts:
         """“asked to leave”, “suggested leaving”: not “promised to leave”, “denied leaving”."""
         lists, lemma = self.language.lists, candidate.lemma
         if candidate.content_pattern.endswith("doing"):
-            return lemma not in lists["denials"] and lemma not in lists["avowals"]
+            return not any(lemma in lists[name] for name in ("denials", "avowals", "said"))
         return candidate.content_pattern.endswith("to") and lemma not in lists["promising"]
 
     def _narrates(self, candidate: Candidate) -> bool:
@@ -158,6 +160,9 @@ class Acts:
             return True  # “Lee did not say when”
         if pattern.endswith("that") and len(parts) == 1 and _POINTED.fullmatch(parts[0]) and self._is_word(candidate):
             return True  # “Lee echoed that comment”
+        before = content[0][0] - 1 if content and pattern.endswith("that") else cue
+        if before > cue and lower[self.phrases.head[before]] in lists["heard_of"]:
+            return True  # “Lee responded to reports that P”
         timed = opened in lists["moments"] and candidate.left is None and lemma not in lists["naming"]
         if timed and _MOMENT.fullmatch(parts[0]):
             return True  # “Lee spoke up after Roe had asked about it”
@@ -170,6 +175,8 @@ class Acts:
         governor = lower[self.phrases.head[cue - 1]] if kinds[cue] == "I" and cue else ""
         if governor in lists["prospects"] or (governor in lists["refusals"] and kinds[cue - 1] in "CPGE"):
             return True  # “poised to argue”, “refused to say”
+        if lemma in lists["menacing"] and (kinds[cue - 1] == "i" or not self._is_somebody(candidate)):
+            return True  # “the storm threatens to close the port”, “jailed for threatening to close it”
         negated = self._is_negated(cue)
         if negated and lemma in lists["memories"]:
             return True  # “she could not recall the crew left”
@@ -184,6 +191,14 @@ class Acts:
             clause = lemma not in lists["naming"] and any(_FINITE.search(part) for part in parts)
             return not clause and self._is_aside(candidate)
         return things and self._is_bare(candidate) and not self._is_object(candidate)
+
+    def _is_somebody(self, candidate: Candidate) -> bool:
+        """Whether who speaks is a name, a pronoun, a person or a body of people."""
+        if candidate.head is None:
+            return False
+        word, bodies = self.tokens.lower[self.phrases.head[candidate.head]], self.language.lists["organisations"]
+        able = word in self.language.speakers.people or word in bodies or word.removesuffix("s") in bodies
+        return able or self.phrases.kinds[candidate.head] in "Now"
 
     def _is_word(self, candidate: Candidate) -> bool:
         """Whether a content opens with one word, behind “that”."""
@@ -221,7 +236,20 @@ class Acts:
         if candidate.lemma in lists["rejections"]:  # “rejected the allegation”, not “rejected the offer”
             heads = (self.tokens.lower[self.phrases.head[first]] for first, _ in covered(candidate))
             return not self.language.noun_acts.keys().isdisjoint(heads)
-        return candidate.lemma in lists["noun_objects"]
+        return candidate.lemma in lists["noun_objects"] or self._is_said(candidate)
+
+    def _is_said(self, candidate: Candidate) -> bool:
+        """“said families of sailors file lawsuits”: a clause whose verb is no word of ours, to the end of its sentence.
+
+        Or one name, as in “Asked who leads the crew, he said Lee.” Not “said little about the plan of the port”.
+        """
+        lists, (first, last) = self.language.lists, covered(candidate)[0]
+        if candidate.lemma not in lists["said"] or self.phrases.kinds[last] not in _CLOSED:
+            return False
+        begin, end = self.phrases.first[first], self.phrases.last[last - 1]
+        if self.phrases.kinds[first:last] == "N":
+            return True
+        return end - begin >= _CLAUSE and lists["sayable"].isdisjoint(self.tokens.lower[begin : begin + 2])
 
     def _names_no_source(self, candidate: Candidate) -> bool:
         """“It was reported that ...”, “he is said to ...”, or a quotation: a claim although nobody is named for it."""

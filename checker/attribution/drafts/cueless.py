@@ -11,6 +11,7 @@ from itertools import compress, count
 from checker.attribution.analysis import Analysis
 from checker.attribution.cues.candidates import Candidate
 from checker.attribution.drafts.draft import Draft, Quoted, content_spans, trim
+from checker.attribution.drafts.scopes import SPEAKS
 from checker.attribution.language import Language
 from checker.model import Source, Span
 
@@ -104,6 +105,31 @@ class Cueless:
             if hedged is not None:
                 found.append(hedged)
 
+    def rumours(self, found: Sequence[Draft]) -> list[Draft]:
+        """“declined to comment on reports that P”: what nobody is named for, where nobody tells it himself."""
+        heard, kinds = self.language.lists["heard_of"], self.phrases.kinds
+        if heard.isdisjoint(self.tokens.lower):
+            return []
+        added: list[Draft] = []
+        for token in compress(count(), map(heard.__contains__, self.tokens.lower)):
+            number = max(bisect_right(self.phrases.first, token) - 1, 0)
+            bare = self.phrases.head[number] == token and self._is_unowned(number)
+            if not bare or not number or kinds[number - 1] not in "iy" or kinds[number + 1 : number + 2] != "t":
+                continue
+            stop = self.phrases.sentences[self.phrases.sentence_of[number]][1] - 1
+            end = self.language.borders.end(self.tokens, self.phrases, number + 1, stop, "that")
+            content = content_spans(self.analysis, [(number + 1, end)], "t")
+            told = any(one.act in SPEAKS and any(span.overlaps(content[0]) for span in one.content) for one in found)
+            if content and not told:
+                at = Span(self.tokens.starts[token], self.tokens.ends[token])
+                added.append(self._rumour(content, number, at))
+        return added
+
+    def _is_unowned(self, number: int) -> bool:
+        """“reports”, “media reports”, “several reports”; not “Lee's reports”."""
+        first, head = self.phrases.first[number], self.phrases.head[number]
+        return self.language.lists["hearsay_of"].issuperset(self.tokens.lower[first:head])
+
     def _beside(self, at: Span, found: Sequence[Draft]) -> Draft | None:
         """The claim in whose cue or content the hedge stands, if it has a source."""
         for draft in found:
@@ -136,6 +162,10 @@ class Cueless:
         content = [piece for piece in pieces if piece is not None]
         if not content:
             return None
+        return self._rumour(content, number, at)
+
+    def _rumour(self, content: list[Span], number: int, at: Span) -> Draft:
+        """What nobody is named for, told by the marker `at`."""
         return Draft(
             content,
             Source("unknown", "unknown"),

@@ -15,6 +15,7 @@ from checker.model import Act, ClaimKind, Relation, Source, Span, Term
 
 _EDGES = " \t\n,;:–—-"
 _FINITE = frozenset("vCpPb")
+_MORE = frozenset("kuStwQ;:")  # what opens more than the time and place of what was said
 _OPENING = "“\"„«‘`'"
 _MISTYPED = "“„«"  # an opening mark in place of the closing one: “It is,“ said Lee
 _TAIL = _EDGES + _MISTYPED + "."  # what no content ends in
@@ -147,4 +148,8 @@ def coverage(inner: Candidate, outer: Candidate, analysis: Analysis) -> float:
     parts = [outer.left] if outer.left else covered(outer)
     whole = {number for part in parts for number in range(*part) if analysis.phrases.kinds[number] not in ",.;:|-"}
     aside = {number for number in whole if analysis.phrases.kinds[number] in "zirt"}
+    if inner.left is not None and inner.right is None and outer.left is not None:
+        where = range(inner.cue_end, outer.left[1])  # “P,” Lee said in a bill filed in the house
+        if _MORE.isdisjoint(analysis.phrases.kinds[slice(where.start, where.stop)]):
+            aside.update(where)
     return len(whole & taken) / len(whole - (aside - taken)) if whole - (aside - taken) else 0.0

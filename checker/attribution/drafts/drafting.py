@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from checker.attribution.analysis import Analysis
+from checker.attribution.analysis import Analysis, is_surveyed
 from checker.attribution.cues.candidates import Candidate
 from checker.attribution.cues.scoring import THRESHOLD
 from checker.attribution.drafts.acts import Acts
@@ -13,6 +13,7 @@ from checker.attribution.drafts.cueless import Cueless
 from checker.attribution.drafts.draft import Draft, Quoted, content_spans, coverage, cue_spans
 from checker.attribution.drafts.firms import Firms
 from checker.attribution.drafts.makers import Makers
+from checker.attribution.drafts.scopes import SPOKEN, Scopes
 from checker.attribution.language import Language
 from checker.attribution.routes.occasions import Occasions
 from checker.attribution.routes.reporters import Reporters
@@ -23,10 +24,8 @@ from checker.model import Relation, Source
 
 # An outer report that consists to this part of somebody's speech is only a relay of it.
 PASSED_ON = 0.7
-_SPOKEN = ("that", "clause", "quotation", "stop", "colon", "whether")
 _FINITE = frozenset("vCpPb")
 _REPORTED = frozenset({"outlet", "document"})
-SPEAKS = frozenset({"statement", "finding"})
 
 
 def _quotes(draft: Draft, quoted: Quoted) -> bool:
@@ -50,6 +49,7 @@ class Drafting:
         """All drafts in order of text."""
         outer = self.occasions.without(outer)
         within, parted = ByCue(inner), dict[int, list[Station]]()
+        apart = self._set_apart(outer, within)
         merged, found = self._merged(outer, within), []
         outer = [candidate for candidate in outer if not self.routes.is_step(candidate)]
         everyone = ByCue([*outer, *(candidate for candidate in inner if not self.routes.is_step(candidate))])
@@ -67,22 +67,43 @@ class Drafting:
                 draft = self.draft(candidate, everyone)
             found.append(draft)
         taken = {core.cue for core, _ in merged.values()}
-        said = bytearray(len(self.phrases.kinds))
+        scopes = Scopes(self.analysis, self.language)
         for draft in found:
-            _mark(said, draft)
+            scopes.mark(draft)
         for candidate in inner:
-            if candidate.cue not in taken and candidate.score >= THRESHOLD:
+            found_out = is_surveyed(candidate, self.analysis, self.language)
+            if candidate.cue not in taken and (candidate.score >= THRESHOLD or found_out):
                 draft = self.draft(candidate, everyone)
                 draft.relays = parted.get(candidate.cue, [])
-                draft.nested = candidate.cue not in parted and not _stands_out(draft, said, self.phrases.kinds)
-                _mark(said, draft)
+                free = candidate.cue in parted or candidate.cue in apart
+                draft.nested = not free and not scopes.stands_out(draft)
+                scopes.mark(draft)
                 found.append(draft)
         found = [draft for draft in found if draft.content and not self._is_label(draft) and not self._is_told(draft)]
         cueless = Cueless(self.analysis, self.language, self.quoted, self.paragraph_of)
         found.extend(cueless.continued(outer, found))
         found.extend(cueless.lone(found))
         cueless.hedge(found)
+        found.extend(cueless.rumours(found))
         return sorted(found, key=lambda draft: draft.content[0].start if draft.cue is None else draft.cue.start)
+
+    def _set_apart(self, outer: Sequence[Candidate], inner: ByCue) -> set[int]:
+        """“Lee said she would leave | after CNN reported P”: what an outlet had reported is no part of what she says.
+
+        The cues of such reports, and the contents end before them.
+        """
+        apart: set[int] = set()
+        for candidate in outer:
+            begin, stop = candidate.right or (0, 0)
+            for other in inner.between(begin, stop):
+                edge = other.source[0] - 1 if other.source is not None and other.left is None else -1
+                timed = begin <= edge < stop and self.phrases.kinds[edge] == "S"
+                if not timed or self.tokens.lower[self.phrases.first[edge]] not in self.language.lists["moments"]:
+                    continue
+                if self._source(other).kind == "outlet" and self._tells(other):
+                    candidate.right, stop = ((begin, edge) if begin < edge else None), edge
+                    apart.add(other.cue)
+        return apart
 
     def _part(self, candidate: Candidate, inner: ByCue, parted: dict[int, list[Station]]) -> bool:
         """“Lee met the crew and vowed to leave, CNN reported”: the speech that ends a report is a claim of its own.
@@ -112,7 +133,7 @@ class Drafting:
     def _tells(self, candidate: Candidate) -> bool:
         """Whether somebody says something: a clause, words, or a promise."""
         promise = candidate.lemma in self.language.lists["promising"]
-        spoken = promise or candidate.content_pattern.endswith(_SPOKEN)
+        spoken = promise or candidate.content_pattern.endswith(SPOKEN)
         return spoken and self.acts.of(candidate) == "statement" and self._source(candidate).kind != "unknown"
 
     def _is_label(self, draft: Draft) -> bool:
@@ -167,6 +188,8 @@ class Drafting:
         """Whether an inner attribution is somebody's own speech, not the outer speaker's finding (“said he found”)."""
         if inner.source is None or inner.head is None or self.phrases.kinds[inner.cue] == "I":
             return False
+        if self.phrases.kinds[inner.cue] == "G" and inner.source[1] == inner.cue:
+            return False  # “said the polls showing P are wrong”
         first = covered(outer)[0][0]
         of_a_noun = inner.source_pattern == "shared" and self.phrases.kinds[inner.cue - 1 : inner.cue + 1] == "nG"
         whose = inner.cue if of_a_noun else inner.source[0]  # “sailors praising the ferry helped her” is no speech
@@ -176,7 +199,7 @@ class Drafting:
         act = self.acts.of(inner)
         if act == "finding":
             return self._source(inner).kind == "document"
-        spoken = inner.content_pattern.endswith((*_SPOKEN, "according"))  # “said that, according to Lee, P”
+        spoken = inner.content_pattern.endswith((*SPOKEN, "according"))  # “said that, according to Lee, P”
         if not spoken and not self._speaks_of(inner):
             return False
         pronoun = self.phrases.kinds[inner.head] == "o"
@@ -330,18 +353,3 @@ class Drafting:
             return "published"
         told = draft.stations and any(station.pattern == "told" for station in draft.stations)
         return "told" if told else "said"
-
-
-def _mark(said: bytearray, draft: Draft) -> None:
-    """Mark the phrases of what somebody says."""
-    if draft.act in SPEAKS and draft.candidate is not None:
-        for first, last in covered(draft.candidate):
-            said[first:last] = b"\1" * (last - first)
-
-
-def _stands_out(draft: Draft, said: bytearray, kinds: str) -> bool:
-    """“Lee wept over it when she told CNN P”, “a paper saying P”: speech is no part of what is no claim."""
-    if draft.act not in SPEAKS or said[draft.at] or draft.candidate is None:
-        return False
-    spoken = draft.candidate.content_pattern.endswith((*_SPOKEN, "to")) and draft.source.kind != "unknown"
-    return (spoken and kinds[draft.at] not in "IK") or any(station.relation == "told" for station in draft.stations)

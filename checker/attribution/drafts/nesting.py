@@ -13,7 +13,8 @@ from collections.abc import Sequence
 
 from checker.attribution.analysis import Analysis, analyse, find_candidates
 from checker.attribution.drafts.draft import Draft
-from checker.attribution.drafts.drafting import PASSED_ON, SPEAKS, Drafting
+from checker.attribution.drafts.drafting import PASSED_ON, Drafting
+from checker.attribution.drafts.scopes import SPEAKS
 from checker.attribution.language import Language
 from checker.attribution.routes.stations import Routes, Station
 from checker.attribution.selection import select

@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import compress, count
 
 from checker.attribution.drafts.draft import Draft, content_spans
-from checker.attribution.drafts.drafting import SPEAKS, Drafting
+from checker.attribution.drafts.drafting import Drafting
+from checker.attribution.drafts.scopes import SPEAKS
 from checker.attribution.routes.stations import Station
 from checker.model import Source
 
@@ -170,7 +171,11 @@ class Polls:
         figures = _FIGURES.match(self.kinds, end, stop)
         if figures is not None and self._is_figured([figures.span("figures")]):
             return [(start, before), figures.span("figures")]
-        return [(start, before)] if self.kinds[end : end + 2] in {",n", ",K"} else []  # “in a poll, a drop that ...”
+        if self.kinds[end : end + 2] in {",n", ",K"}:
+            return [(start, before)]  # “in a poll, a drop that ...”
+        contrasted = self.kinds[end : end + 2] == ",S"  # “has 5% in the poll, while nobody else has more than 3%”
+        contrasted = contrasted and self._is_figured([(start, before)]) and self._is_figured([(end, stop)])
+        return [(start, before), (end, stop)] if contrasted else []
 
     def _is_figured(self, parts: Sequence[tuple[int, int]]) -> bool:
         """Whether a finding holds a number, or tells who is ahead."""

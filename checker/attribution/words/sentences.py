@@ -57,6 +57,8 @@ def _goes_on(tokens: Tokens, number: int, last: int) -> bool:
     if number + 1 >= last:
         return False
     following = tokens.words[number + 1]
+    if not following[0].isalnum() and tokens.words[number] not in STOPS and number + 2 < last:
+        return tokens.words[number + 2][0].islower()  # “said the U.S. “clearly” needed a bridge”
     return following in STOPS or following in ")]" or following[0].islower()
 
 
