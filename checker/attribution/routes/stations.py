@@ -8,7 +8,7 @@ place.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -71,16 +71,27 @@ class Routes:
             return []
         others = everyone.between(start, stop) if everyone is not None else ()
         string = self._region(candidate, others, start, stop) if carried else ""
+        near, aired = self.language.lists["near_routes"], self.language.lists["aired_routes"]
         for pattern in self.language.routes_of(candidate.lemma, string):
             for match in pattern.find.finditer(string):
                 if not self.worded(pattern, match, start) or any(
                     start + match.start() <= at < start + match.end() for at, _ in found
                 ):
                     continue
-                if pattern.name in self.language.lists["near_routes"] and self._is_apart(match, candidate.cue, start):
+                if pattern.name in near and self._is_apart(match, candidate.cue, start):
+                    continue
+                if pattern.name in aired and self._is_printed(start + match.start("outlet")):
                     continue
                 found.extend(self.hops_of(pattern, match, start))
         return self._ordered([station for _, station in found if not self.is_own(station.source)], told is not None)
+
+    def _is_printed(self, number: int) -> bool:
+        """“turned on the Post”: nobody speaks on a newspaper, unless on its radio."""
+        mention = self.carriers.outlet_in(number) if self.marked[number] == "X" else None
+        if mention is None or mention.outlet.kind not in self.language.lists["printed_kinds"]:
+            return False
+        behind = bisect_left(self.analysis.tokens.starts, mention.span.end)
+        return self.language.lists["media"].isdisjoint(self.analysis.tokens.lower[behind : self.phrases.last[number]])
 
     def _is_carried(self, candidate: Candidate, start: int, stop: int) -> bool:
         """Whether there is anything between two phrases that can carry words and is no part of them."""
