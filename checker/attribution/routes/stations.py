@@ -27,6 +27,9 @@ _FINITE = re.compile("[vCpPb]")
 # A clause that hangs on what follows, up to the place asked for.
 _HANGING = re.compile(r"[Sw][^,;:.]*(?P<verb>[vCpP])[^,;:.]*$")
 
+# What may stand between an outlet and a clause on it or on its writer: “in the Post on Monday by Ann Lee, who said”.
+_SIGNED = re.compile("(?:z|iz|y[NnK])*[,-]?")
+
 
 @dataclass(frozen=True, slots=True)
 class Station:
@@ -71,6 +74,7 @@ class Routes:
             return []
         others = everyone.between(start, stop) if everyone is not None else ()
         string = self._region(candidate, others, start, stop) if carried else ""
+        clause = self._clause(candidate)
         near, aired = self.language.lists["near_routes"], self.language.lists["aired_routes"]
         for pattern in self.language.routes_of(candidate.lemma, string):
             for match in pattern.find.finditer(string):
@@ -80,10 +84,28 @@ class Routes:
                     continue
                 if pattern.name in near and self._is_apart(match, candidate.cue, start):
                     continue
+                if clause >= start + match.end() and self._is_before(clause, start + match.end()):
+                    continue
                 if pattern.name in aired and self._is_printed(start + match.start("outlet")):
                     continue
                 found.extend(self.hops_of(pattern, match, start))
         return self._ordered([station for _, station in found if not self.is_own(station.source)], told is not None)
+
+    def _clause(self, candidate: Candidate) -> int:
+        """The phrase that opens the relative clause which a claim is told in; -1 where it is told in none."""
+        if candidate.source is None or candidate.head is None:
+            return -1
+        kinds, first = self.phrases.kinds, candidate.source[0]
+        if kinds[candidate.head] == "w":
+            return candidate.head
+        return first - 1 if first and kinds[first - 1] == "w" else -1
+
+    def _is_before(self, clause: int, last: int) -> bool:
+        """“told it on CNN to those who had said P”: what ends at `last` is no part of the relative clause."""
+        between, kinds = self.phrases.kinds[last:clause], self.phrases.kinds
+        if kinds[clause - 1] in "iy":
+            return _FINITE.search(between) is not None
+        return _SIGNED.fullmatch(between) is None
 
     def _is_printed(self, number: int) -> bool:
         """“turned on the Post”: nobody speaks on a newspaper, unless on its radio."""
