@@ -147,9 +147,14 @@ def coverage(inner: Candidate, outer: Candidate, analysis: Analysis) -> float:
     parts = [outer.left] if outer.left else covered(outer)
     whole = {number for part in parts for number in range(*part) if analysis.phrases.kinds[number] not in ",.;:|-"}
     aside = {number for number in whole if analysis.phrases.kinds[number] in "zirt"}
-    last = covered(inner)[-1][1]
-    if analysis.phrases.kinds[last : last + 2] == ",w":  # “Lee said P, which Q, according to CNN”
-        behind = {number for number in whole if number > last}
+    if is_qualified(inner, analysis):
+        behind = {number for number in whole if number > covered(inner)[-1][1]}
         acts = any(analysis.phrases.kinds[number] in _FINITE for number in whole - taken - behind)
         aside |= set() if acts else behind
     return len(whole & taken) / len(whole - (aside - taken)) if whole - (aside - taken) else 0.0
+
+
+def is_qualified(candidate: Candidate, analysis: Analysis) -> bool:
+    """Whether a relative clause stands behind a content: “Lee said P, which Q, according to CNN”."""
+    last = covered(candidate)[-1][1]
+    return analysis.phrases.kinds[last : last + 2] == ",w"

@@ -10,7 +10,7 @@ from checker.attribution.cues.candidates import Candidate
 from checker.attribution.cues.scoring import THRESHOLD
 from checker.attribution.drafts.acts import Acts
 from checker.attribution.drafts.cueless import Cueless
-from checker.attribution.drafts.draft import Draft, Quoted, content_spans, coverage, cue_spans
+from checker.attribution.drafts.draft import Draft, Quoted, content_spans, coverage, cue_spans, is_qualified
 from checker.attribution.drafts.firms import Firms
 from checker.attribution.drafts.makers import Makers
 from checker.attribution.language import Language
@@ -139,6 +139,8 @@ class Drafting:
                     break
                 if station.source.name.lower() not in self.language.speakers.none:  # “as we have noted, Lee said P”
                     relays[:0] = [station, *self.routes.stations(core)]
+                if below.right is not None and core.left is not None and is_qualified(below, self.analysis):
+                    below.right = (below.right[0], core.left[1])  # the relay tells of the whole sentence
                 core = below
                 seen.add(core.cue)
             if core is not candidate:
