@@ -23,6 +23,7 @@ from checker.outlets import Mention
 
 # What a station can be named by: without one of these letters no route is printed.
 CARRIERS = re.compile("[XYMDW]")
+CREDIT = "credit"  # the pattern of an outlet that stands in brackets behind a paragraph, which nothing refers to
 _FINITE = re.compile("[vCpPb]")
 # A clause that hangs on what follows, up to the place asked for.
 _HANGING = re.compile(r"[Sw][^,;:.]*(?P<verb>[vCpP])[^,;:.]*$")

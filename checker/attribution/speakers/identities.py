@@ -11,7 +11,7 @@ from dataclasses import replace
 from checker.attribution.analysis import Analysis
 from checker.attribution.drafts.draft import Draft
 from checker.attribution.language import Language
-from checker.attribution.routes.stations import Station, phrase_at
+from checker.attribution.routes.stations import CREDIT, Station, phrase_at
 from checker.attribution.sources.antecedents import Antecedents, identity
 from checker.attribution.sources.naming import Sources
 from checker.attribution.speakers.carrying import Carrying
@@ -355,7 +355,7 @@ class Speakers:
         for station in [*draft.stations, *draft.relays]:
             if station.source.kind == "document":
                 self.reports.setdefault(station.source.name.split()[-1].lower(), station)
-            if station.source.kind == "outlet" and station.source.outlet is not None:
+            if station.source.kind == "outlet" and station.source.outlet is not None and station.pattern != CREDIT:
                 self.last_outlet = station
                 for word in self.language.lists["own_documents"]:
                     self.reports[word] = station

@@ -1,0 +1,54 @@
+"""Outlets that a digest names in brackets behind what it took from them: “Lee said it was safe. [Reuters.]”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from checker.attribution.drafts.draft import Draft, content_spans
+from checker.attribution.drafts.drafting import SPEAKS, Drafting
+from checker.attribution.routes.stations import CREDIT, Station
+from checker.model import Source
+
+# A quotation of fewer words is a title or somebody's wording.
+_LEAST = 8
+# An outlet alone between brackets, at the end of a paragraph and behind the end of a sentence.
+_CREDIT = re.compile(r"(?P<before>[.Q])\.?\(i?(?P<outlet>X)[-.]?\)\.?(?=\|)")
+
+
+def add_credits(drafting: Drafting, drafts: list[Draft]) -> list[Draft]:
+    """The drafts, each with the outlet that its paragraph is credited to; a quotation that none holds is its own."""
+    found: list[Draft] = []
+    for match in _CREDIT.finditer(drafting.routes.marked):
+        number = match.start("outlet")
+        mention = drafting.routes.carriers.outlet_in(number)
+        source = drafting.sources.outlet_source(mention, None) if mention is not None else None
+        if source is None or source.kind != "outlet" or drafting.routes.is_own(source):
+            continue
+        paragraph = drafting.paragraph_of[number]
+        beside = [draft for draft in drafts if draft.paragraph == paragraph]
+        for draft in beside:
+            if draft.act in SPEAKS and _is_sourced(draft):
+                draft.relays = [*draft.relays, Station(source, "quoted_by", CREDIT)]
+        if match["before"] == "Q":
+            found.extend(_quoted(drafting, match.start(), source, beside))
+    return sorted([*drafts, *found], key=lambda draft: (draft.cue or draft.content[0]).start) if found else drafts
+
+
+def _is_sourced(draft: Draft) -> bool:
+    """Whether somebody says it whom the outlet may have heard: not “many are calling it safe”, “Lee told CNN”."""
+    known = draft.source.named or draft.source.kind in {"organisation", "document"}
+    through = (*draft.stations, *draft.relays)
+    return known and not any(source.kind == "outlet" for source in (draft.source, *(one.source for one in through)))
+
+
+def _quoted(drafting: Drafting, number: int, outlet: Source, beside: Sequence[Draft]) -> list[Draft]:
+    """The words of the outlet itself, where nobody else is told to have said them."""
+    content = content_spans(drafting.analysis, [(number, number + 1)], "t")
+    words = content[0].of(drafting.tokens.text).split() if content else []
+    if len(words) < _LEAST or any(span.overlaps(content[0]) for draft in beside for span in draft.content):
+        return []
+    sentence, paragraph = drafting.analysis.sentence(number), drafting.paragraph_of[number]
+    draft = Draft(content, outlet, "statement", CREDIT, sentence, paragraph, number, relation="published", chance=0.7)
+    draft.kind = "unattributed"
+    return [draft]
