@@ -1,4 +1,7 @@
-"""Outlets that a digest names in brackets behind what it took from them: “Lee said it was safe. [Reuters.]”."""
+"""Outlets that a digest names beside what it took from them: “It was safe, Lee said. [Reuters.]”.
+
+Or with a title, a journalist and the text itself: ““A new bridge,” by the Post's Ann Lee: “It is safe.””
+"""
 
 from __future__ import annotations
 
@@ -14,24 +17,27 @@ from checker.model import Source
 _LEAST = 8
 # An outlet alone between brackets, at the end of a paragraph and behind the end of a sentence.
 _CREDIT = re.compile(r"(?P<before>[.Q])\.?\(i?(?P<outlet>X)[-.]?\)\.?(?=\|)")
+_BYLINE = re.compile(r"(?P<title>Q)y(?P<outlet>X)(?:i[nN])?:(?P<text>Q)")
 
 
 def add_credits(drafting: Drafting, drafts: list[Draft]) -> list[Draft]:
     """The drafts, each with the outlet that its paragraph is credited to; a quotation that none holds is its own."""
     found: list[Draft] = []
     for match in _CREDIT.finditer(drafting.routes.marked):
-        number = match.start("outlet")
-        mention = drafting.routes.carriers.outlet_in(number)
-        source = drafting.sources.outlet_source(mention, None) if mention is not None else None
-        if source is None or source.kind != "outlet" or drafting.routes.is_own(source):
+        source = _outlet(drafting, match.start("outlet"))
+        if source is None:
             continue
-        paragraph = drafting.paragraph_of[number]
+        paragraph = drafting.paragraph_of[match.start()]
         beside = [draft for draft in drafts if draft.paragraph == paragraph]
         for draft in beside:
             if draft.act in SPEAKS and _is_sourced(draft):
                 draft.relays = [*draft.relays, Station(source, "quoted_by", CREDIT)]
         if match["before"] == "Q":
-            found.extend(_quoted(drafting, match.start(), source, beside))
+            found.extend(_quoted(drafting, [match.start()], source, beside))
+    for match in _BYLINE.finditer(drafting.routes.marked):
+        source = _outlet(drafting, match.start("outlet"))
+        if source is not None:
+            found.extend(_quoted(drafting, [match.start("title"), match.start("text")], source, drafts))
     return sorted([*drafts, *found], key=lambda draft: (draft.cue or draft.content[0]).start) if found else drafts
 
 
@@ -42,13 +48,22 @@ def _is_sourced(draft: Draft) -> bool:
     return known and not any(source.kind == "outlet" for source in (draft.source, *(one.source for one in through)))
 
 
-def _quoted(drafting: Drafting, number: int, outlet: Source, beside: Sequence[Draft]) -> list[Draft]:
+def _outlet(drafting: Drafting, number: int) -> Source | None:
+    mention = drafting.routes.carriers.outlet_in(number)
+    source = drafting.sources.outlet_source(mention, None) if mention is not None else None
+    return source if source is not None and source.kind == "outlet" and not drafting.routes.is_own(source) else None
+
+
+def _quoted(drafting: Drafting, places: Sequence[int], outlet: Source, beside: Sequence[Draft]) -> list[Draft]:
     """The words of the outlet itself, where nobody else is told to have said them."""
-    content = content_spans(drafting.analysis, [(number, number + 1)], "t")
-    words = content[0].of(drafting.tokens.text).split() if content else []
-    if len(words) < _LEAST or any(span.overlaps(content[0]) for draft in beside for span in draft.content):
+    content = content_spans(drafting.analysis, [(number, number + 1) for number in places], "t")
+    words = [word for span in content for word in span.of(drafting.tokens.text).split()]
+    taken = [span for draft in beside for span in draft.content]
+    if len(words) < _LEAST or any(span.overlaps(part) for span in taken for part in content):
         return []
-    sentence, paragraph = drafting.analysis.sentence(number), drafting.paragraph_of[number]
-    draft = Draft(content, outlet, "statement", CREDIT, sentence, paragraph, number, relation="published", chance=0.7)
-    draft.kind = "unattributed"
+    sentence, paragraph = drafting.analysis.sentence(places[0]), drafting.paragraph_of[places[0]]
+    draft = Draft(
+        content, outlet, "statement", CREDIT, sentence, paragraph, places[0], relation="published", chance=0.7
+    )
+    draft.kind = "unattributed" if len(places) == 1 else "direct"
     return [draft]
