@@ -6,6 +6,7 @@ Or with a title, a journalist and the text itself: ““A new bridge,” by the
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from checker.attribution.drafts.draft import Draft, content_spans
@@ -16,28 +17,30 @@ from checker.model import Source
 # A quotation of fewer words is a title or somebody's wording.
 _LEAST = 8
 # An outlet alone between brackets, at the end of a paragraph and behind the end of a sentence.
-_CREDIT = re.compile(r"(?P<before>[.Q])\.?\(i?(?P<outlet>X)[-.]?\)\.?(?=\|)")
-_BYLINE = re.compile(r"(?P<title>Q)y(?P<outlet>X)(?:i[nN])?:(?P<text>Q)")
+_CREDIT = re.compile(r"\((?<=[.Q]\()i?(?P<outlet>X)[-.]?\)\.?(?=\|)")
+_BYLINE = re.compile(r"Qy(?P<outlet>X)(?:i[nN])?:(?P<text>Q)")
 
 
 def add_credits(drafting: Drafting, drafts: list[Draft]) -> list[Draft]:
     """The drafts, each with the outlet that its paragraph is credited to; a quotation that none holds is its own."""
+    marked, paragraph_of = drafting.routes.marked, drafting.paragraph_of
+    credited, bylines = list(_CREDIT.finditer(marked)), list(_BYLINE.finditer(marked))
     found: list[Draft] = []
-    for match in _CREDIT.finditer(drafting.routes.marked):
-        source = _outlet(drafting, match.start("outlet"))
-        if source is None:
-            continue
-        paragraph = drafting.paragraph_of[match.start()]
-        beside = [draft for draft in drafts if draft.paragraph == paragraph]
-        for draft in beside:
-            if draft.act in SPEAKS and _is_sourced(draft):
+    beside: dict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts if credited or bylines else ():
+        beside[draft.paragraph].append(draft)
+    for match in credited:
+        source, number = _outlet(drafting, match.start("outlet")), match.start()
+        for draft in beside[paragraph_of[number]] if source is not None else ():
+            if source is not None and draft.act in SPEAKS and _is_sourced(draft):
                 draft.relays = [*draft.relays, Station(source, "quoted_by", CREDIT)]
-        if match["before"] == "Q":
-            found.extend(_quoted(drafting, [match.start()], source, beside))
-    for match in _BYLINE.finditer(drafting.routes.marked):
-        source = _outlet(drafting, match.start("outlet"))
+        number -= 1 + (marked[number - 1] == ".")
+        if source is not None and marked[number] == "Q":
+            found.extend(_quoted(drafting, [number], source, beside[paragraph_of[number]]))
+    for match in bylines:
+        source, number = _outlet(drafting, match.start("outlet")), match.start()
         if source is not None:
-            found.extend(_quoted(drafting, [match.start("title"), match.start("text")], source, drafts))
+            found.extend(_quoted(drafting, [number, match.start("text")], source, beside[paragraph_of[number]]))
     return sorted([*drafts, *found], key=lambda draft: (draft.cue or draft.content[0]).start) if found else drafts
 
 

@@ -115,10 +115,28 @@ class Carriers:
                 found.add(number)
         apposed = (name.start() for name in _APPOSED.finditer(phrases.kinds))
         found.update(number for number in apposed if self.heads[number + 2] in called)
+        found.update(compress(count(), map(self.language.lists["shows"].__contains__, self.heads)))
         return found
+
+    def _show(self, number: int) -> Mention | None:
+        """A programme that goes by whose it is: “Ann Lee's podcast”, “Ann Lee's radio show”."""
+        first, head = self.phrases.first[number], self.phrases.head[number]
+        owner = self.phrases.letters[number].rfind("'")
+        named = self.sources.names.name_in(first, first + owner) if owner > 0 else None
+        aired = (
+            self.heads[number] in self.language.lists["audio"]
+            or self.analysis.tokens.lower[head - 1] in (self.language.lists["airwaves"])
+        )
+        if named is None or not aired or named.last - named.first < 2:
+            return None
+        name = self.analysis.tokens.phrase(named.first, head + 1)
+        span = Span(self.analysis.tokens.starts[named.first], self.analysis.tokens.ends[head])
+        return Mention(span, Standing("", name, "unregistered"), name, False, "called a programme by the text")
 
     def _unregistered(self, number: int) -> Mention | None:
         """A name that the registry does not hold but that the text calls an outlet: “the newspaper Haaretz”."""
+        if self.heads[number] in self.language.lists["shows"]:
+            return self._show(number)
         if self.phrases.kinds[number] != "N":
             return None
         tokens, media = self.analysis.tokens, self.sources.called
