@@ -14,6 +14,7 @@ from checker.outlets import Mention
 
 _NOUNS = frozenset("NnKdz")
 _APPOSED = re.compile("N,(?=[nNK])")
+_OWNS = frozenset({"'s", "’s", "'", "’"})
 _LISTED = re.compile(",?k?X")
 
 
@@ -121,8 +122,8 @@ class Carriers:
     def _show(self, number: int) -> Mention | None:
         """A programme that goes by whose it is: “Ann Lee's podcast”, “Ann Lee's radio show”."""
         first, head = self.phrases.first[number], self.phrases.head[number]
-        owner = self.phrases.letters[number].rfind("'")
-        named = self.sources.names.name_in(first, first + owner) if owner > 0 else None
+        owner = next((token for token in range(first + 1, head) if self.analysis.tokens.words[token] in _OWNS), first)
+        named = self.sources.names.name_in(first, owner) if owner > first else None
         aired = (
             self.heads[number] in self.language.lists["audio"]
             or self.analysis.tokens.lower[head - 1] in (self.language.lists["airwaves"])
