@@ -219,8 +219,10 @@ class Routes:
             blank(*part)
         quizzed = self.analysis.tokens.lower[self.phrases.head[start]] in self.language.lists["quizzed"]
         for other in others:
-            if other is candidate or other.source == candidate.source or (quizzed and other.cue < candidate.cue):
-                continue  # “Asked on CNN why she had to leave, Lee said P”
+            if other is candidate or other.source == candidate.source:
+                continue
+            if other.cue < candidate.cue and (quizzed or self._quizzes(other)):
+                continue  # “Asked on CNN why she had to leave, Lee said P”, “When CNN asked Lee why, she said P”
             if self.phrases.kinds[other.cue] == "C" and any(part[0] <= other.cue < part[1] for part in inside):
                 continue  # “Lee said she knew it on Friday's broadcast of CNN's show”: what she knew ends there
             parts = [part for part in (other.source, *covered(other)) if part]
@@ -238,6 +240,11 @@ class Routes:
             ):
                 blank(clause, candidate.source[1])  # “Lee, who had seen it on CNN, said”
         return "".join(letters)
+
+    def _quizzes(self, candidate: Candidate) -> bool:
+        """Whether somebody is asked by an outlet."""
+        asked = self.analysis.tokens.lower[self.phrases.head[candidate.cue]] in self.language.lists["quizzed"]
+        return asked and candidate.source is not None and "X" in self.marked[slice(*candidate.source)]
 
     def _talks(self, clause: int) -> bool:
         """Whether a relative clause tells that somebody spoke to an outlet: “officials, who spoke to CNN, said”."""

@@ -66,6 +66,8 @@ class Carrying:
             if before.host and before.source.id != draft.source.id:
                 near = before.paragraph  # a question in between is part of the talk
                 continue
+            if before.passes_on is not None and before.source.id != draft.source.id:
+                continue  # what it passes on stands beside it
             passing = (*before.stations, *before.relays, *before.carried)
             channel = [station for station in passing if station.source.kind in _CARRIED] if passing else []
             said = before.cited or before.source
