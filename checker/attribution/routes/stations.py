@@ -238,7 +238,8 @@ class Routes:
                 and not self._talks(clause)
                 and "V" not in self.marked[clause : candidate.source[1]]
             ):
-                blank(clause, candidate.source[1])  # “Lee, who had seen it on CNN, said”
+                end = self.phrases.kinds.find(",", clause, candidate.source[1])
+                blank(clause, end if end > 0 else candidate.source[1])  # “Lee, who had seen it on CNN, said”
         return "".join(letters)
 
     def _quizzes(self, candidate: Candidate) -> bool:
