@@ -133,7 +133,8 @@ class Speakers:
             return None  # “former Mayor Ann Lee” is not the mayor
         goes_on = draft.candidate is not None and draft.candidate.lemma in self.language.lists["going_on"]
         beside = last is not None and last.paragraph == draft.paragraph and last.act == "statement"
-        draft.fresh = draft.fresh or not (found is None or goes_on or beside)  # “the senator has said” on another day
+        aside = draft.act == "belief"  # “The senator likes it, too. “P,” Lee said”
+        draft.fresh = draft.fresh or not (found is None or goes_on or beside or aside)  # “the senator has said” later
         return found
 
     def _has_role(self, span: Span) -> bool:
