@@ -309,7 +309,8 @@ class Drafting:
             low = self.tokens.lower[self.phrases.head[number]]
             draft.public = low in lists["crowds"]
             told = any(station.pattern == "told" for station in draft.stations)
-            draft.fresh = not told and not draft.own
+            asks = draft.act == "wish" and candidate.lemma not in lists["clausal"]  # “She urged Lee to go, adding P”
+            draft.fresh = not told and not draft.own and not asks
         if "H" in self.phrases.letters[candidate.cue]:
             draft.fresh = True  # “Lee told CNN P. She has said Q” on some other day
         first, last = self.analysis.around(candidate.cue)
