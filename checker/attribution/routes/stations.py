@@ -24,6 +24,7 @@ from checker.outlets import Mention
 # What a station can be named by: without one of these letters no route is printed.
 CARRIERS = re.compile("[XYMDW]")
 CREDIT = "credit"  # the pattern of an outlet that stands in brackets behind a paragraph, which nothing refers to
+_APPOSED = re.compile("[,-][nNK][^,.|-]{0,12}")  # behind a name
 _FINITE = re.compile("[vCpPb]")
 # A clause that hangs on what follows, up to the place asked for.
 _HANGING = re.compile(r"[Sw][^,;:.]*(?P<verb>[vCpP])[^,;:.]*$")
@@ -232,6 +233,9 @@ class Routes:
                 blank(first, last)
         if candidate.source and candidate.head is not None:
             blank(min(candidate.source[0], candidate.head), candidate.head + 1)
+            apposed = _APPOSED.match(self.phrases.kinds, candidate.head + 1)
+            if apposed is not None:
+                blank(*apposed.span())  # “Lee, a host on CNN, said”
             clause = self.phrases.kinds.find("w", *candidate.source)
             if (
                 clause > candidate.head
