@@ -136,7 +136,7 @@ class Routes:
         relayed = any(station.source.kind == "outlet" for station in stations)
         kept: list[Station] = []
         for station in sorted(stations, key=lambda station: rank.get(station.relation, 4)):
-            if station.source.kind == "document" and (told or answered or self._is_answer(station.source, relayed)):
+            if station.source.kind == "document" and (told or answered or self._is_answer(station, relayed)):
                 continue
             post = station.source.name.split()[-1].lower() in self.language.lists["posts"]
             if posted and post and station.source.kind == "document":
@@ -145,12 +145,15 @@ class Routes:
                 kept.append(station)
         return kept
 
-    def _is_answer(self, source: Source, relayed: bool) -> bool:
-        """“in an email”: how somebody answered, no document, unless the email is a known one or was passed on."""
-        words = source.name.lower().split()
+    def _is_answer(self, station: Station, relayed: bool) -> bool:
+        """“in an email”: how somebody answered, no document, unless it is a known or dated one or was passed on."""
+        source, words = station.source, station.source.name.lower().split()
         if relayed or source.span is None or words[-1] not in self.language.lists["answers"]:
             return words[-1] in self.language.lists["own_documents"] and relayed
         number = phrase_at(self.analysis, source.span)
+        dated = self.phrases.kinds[max(number - 2, 0) : number] == "z,"  # “in a May 4, 2012 email”
+        if dated or station.pattern in self.language.lists["issuing_routes"]:
+            return False
         tail = self.phrases.kinds[number + 1 : number + 2]
         first = self.analysis.tokens.lower[self.phrases.first[number]]
         return tail not in {"i", "w", "E", "e", "C"} and first not in self.language.lists["definite"]
