@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from checker.attribution.analysis import analyse, find_candidates
+from checker.attribution.drafts.credits import add_credits
 from checker.attribution.drafts.draft import Draft, Quoted
 from checker.attribution.drafts.drafting import Drafting
 from checker.attribution.drafts.issuing import unwrapped
@@ -48,7 +49,7 @@ def attribute(article: Article, registry: Registry, language: Language, explain:
     outer, inner = unwrapped(outer, inner, routes)
     drafting = Drafting(analysis, language, sources, routes, explain)
     drafts = add_notes(drafting, Nesting(drafting, mentions).unfolded(drafting.drafts(outer, inner)))
-    drafts = Polls(drafting).added(drafts)
+    drafts = add_credits(drafting, Polls(drafting).added(drafts))
     introductions = find_introductions(drafting.routes, drafting.paragraph_of, drafts)
     Speakers(analysis, language, sources, introductions, drafting.occasions.venues()).resolve(drafts)
     return _claims(article, drafts, drafting.quoted, blocks)

@@ -152,4 +152,14 @@ def coverage(inner: Candidate, outer: Candidate, analysis: Analysis) -> float:
         where = range(inner.cue_end, outer.left[1])  # “P,” Lee said in a bill filed in the house
         if _MORE.isdisjoint(analysis.phrases.kinds[slice(where.start, where.stop)]):
             aside.update(where)
+    if is_qualified(inner, analysis):
+        behind = {number for number in whole if number > covered(inner)[-1][1]}
+        acts = any(analysis.phrases.kinds[number] in _FINITE for number in whole - taken - behind)
+        aside |= set() if acts else behind
     return len(whole & taken) / len(whole - (aside - taken)) if whole - (aside - taken) else 0.0
+
+
+def is_qualified(candidate: Candidate, analysis: Analysis) -> bool:
+    """Whether a relative clause stands behind a content: “Lee said P, which Q, according to CNN”."""
+    last = covered(candidate)[-1][1]
+    return analysis.phrases.kinds[last : last + 2] == ",w"

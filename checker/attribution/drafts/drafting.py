@@ -10,7 +10,7 @@ from checker.attribution.cues.candidates import Candidate
 from checker.attribution.cues.scoring import THRESHOLD
 from checker.attribution.drafts.acts import Acts
 from checker.attribution.drafts.cueless import Cueless
-from checker.attribution.drafts.draft import Draft, Quoted, content_spans, coverage, cue_spans
+from checker.attribution.drafts.draft import Draft, Quoted, content_spans, coverage, cue_spans, is_qualified
 from checker.attribution.drafts.firms import Firms
 from checker.attribution.drafts.makers import Makers
 from checker.attribution.drafts.scopes import SPOKEN, Scopes
@@ -160,6 +160,8 @@ class Drafting:
                     break
                 if station.source.name.lower() not in self.language.speakers.none:  # “as we have noted, Lee said P”
                     relays[:0] = [station, *self.routes.stations(core)]
+                if below.right is not None and core.left is not None and is_qualified(below, self.analysis):
+                    below.right = (below.right[0], core.left[1])  # the relay tells of the whole sentence
                 core = below
                 seen.add(core.cue)
             if core is not candidate:
@@ -330,7 +332,8 @@ class Drafting:
             low = self.tokens.lower[self.phrases.head[number]]
             draft.public = low in lists["crowds"]
             told = any(station.pattern == "told" for station in draft.stations)
-            draft.fresh = not told and not draft.own
+            asks = draft.act == "wish" and candidate.lemma not in lists["clausal"]  # “She urged Lee to go, adding P”
+            draft.fresh = not told and not draft.own and not asks
         if "H" in self.phrases.letters[candidate.cue]:
             draft.fresh = True  # “Lee told CNN P. She has said Q” on some other day
         first, last = self.analysis.around(candidate.cue)

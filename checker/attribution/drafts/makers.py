@@ -61,7 +61,8 @@ class Makers:
             self.tokens.lower[self.phrases.first[head + 1]] in lists["makers"]
         ):
             maker = self.sources.phrase_source((head + 2, candidate.source[1]), head + 2)
-            authored = authored or (self.phrases.kinds[head + 1] == "y" and (maker.kind == "person" or not polled))
+            by = self.phrases.kinds[head + 1] == "y" and not maker.outlet  # “a study by Gallup” is its own origin
+            authored = authored or (by and (maker.kind == "person" or not polled))
         carrier = self._carrier(head, candidate.source[1]) or self._issuer(candidate, head)
         if carrier is not None:
             if not self.routes.is_own(carrier.source):
@@ -69,7 +70,7 @@ class Makers:
             known = carrier.source.outlet
             if maker is not None and maker.outlet is not None and known is not None and maker.outlet.id == known.id:
                 return
-        if maker is not None and authored and not maker.outlet and maker.kind in {"person", "unnamed", "organisation"}:
+        if maker is not None and authored and maker.kind in {"person", "unnamed", "organisation"}:
             draft.source = maker
             draft.stations.insert(0, Station(document, "published", "maker"))
 

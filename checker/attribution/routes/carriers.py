@@ -14,6 +14,7 @@ from checker.outlets import Mention
 
 _NOUNS = frozenset("NnKdz")
 _APPOSED = re.compile("N,(?=[nNK])")
+_OWNS = frozenset({"'s", "’s", "'", "’"})
 _LISTED = re.compile(",?k?X")
 
 
@@ -115,10 +116,28 @@ class Carriers:
                 found.add(number)
         apposed = (name.start() for name in _APPOSED.finditer(phrases.kinds))
         found.update(number for number in apposed if self.heads[number + 2] in called)
+        found.update(compress(count(), map(self.language.lists["shows"].__contains__, self.heads)))
         return found
+
+    def _show(self, number: int) -> Mention | None:
+        """A programme that goes by whose it is: “Ann Lee's podcast”, “Ann Lee's radio show”."""
+        first, head = self.phrases.first[number], self.phrases.head[number]
+        owner = next((token for token in range(first + 1, head) if self.analysis.tokens.words[token] in _OWNS), first)
+        named = self.sources.names.name_in(first, owner) if owner > first else None
+        aired = (
+            self.heads[number] in self.language.lists["audio"]
+            or self.analysis.tokens.lower[head - 1] in (self.language.lists["airwaves"])
+        )
+        if named is None or not aired or named.last - named.first < 2:
+            return None
+        name = self.analysis.tokens.phrase(named.first, head + 1)
+        span = Span(self.analysis.tokens.starts[named.first], self.analysis.tokens.ends[head])
+        return Mention(span, Standing("", name, "unregistered"), name, False, "called a programme by the text")
 
     def _unregistered(self, number: int) -> Mention | None:
         """A name that the registry does not hold but that the text calls an outlet: “the newspaper Haaretz”."""
+        if self.heads[number] in self.language.lists["shows"]:
+            return self._show(number)
         if self.phrases.kinds[number] != "N":
             return None
         tokens, media = self.analysis.tokens, self.sources.called

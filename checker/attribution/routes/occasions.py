@@ -65,13 +65,15 @@ class Occasions:
         """The phrases that give a saying a time or (true) a public venue of its own."""
         later, venues = self.language.lists["later"], self.language.lists["venues"]
         answers, definite = self.language.lists["answers"], self.language.lists["definite"]
+        same = self.language.lists["same_times"]
         lower, first, head = self.analysis.tokens.lower, self.phrases.first, self.phrases.head
         kinds, heads = self.phrases.kinds, self.routes.carriers.heads
         found: dict[int, bool] = {}
         for timed in _TIMED.finditer(kinds):
             number = timed.start()
             if kinds[number] == "z":
-                found[number] = False
+                if heads[number] not in same or lower[first[number]] not in definite:  # “Lee wrote at the time”
+                    found[number] = False
             elif "r" in self.phrases.letters[number] and not later.isdisjoint(lower[first[number] : head[number]]):
                 found[number] = False  # “she later said”
         for number in compress(count(), map(later.union(venues, answers).__contains__, heads)):

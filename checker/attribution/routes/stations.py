@@ -8,7 +8,7 @@ place.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -23,9 +23,14 @@ from checker.outlets import Mention
 
 # What a station can be named by: without one of these letters no route is printed.
 CARRIERS = re.compile("[XYMDW]")
+CREDIT = "credit"  # the pattern of an outlet that stands in brackets behind a paragraph, which nothing refers to
+_APPOSED = re.compile("[,-][nNK][^,.|-]{0,12}")  # behind a name
 _FINITE = re.compile("[vCpPb]")
 # A clause that hangs on what follows, up to the place asked for.
 _HANGING = re.compile(r"[Sw][^,;:.]*(?P<verb>[vCpP])[^,;:.]*$")
+
+# What may stand between an outlet and a clause on it or on its writer: “in the Post on Monday by Ann Lee, who said”.
+_SIGNED = re.compile("(?:z|iz|y[NnK])*[,-]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +76,46 @@ class Routes:
             return []
         others = everyone.between(start, stop) if everyone is not None else ()
         string = self._region(candidate, others, start, stop) if carried else ""
+        clause = self._clause(candidate)
+        near, aired = self.language.lists["near_routes"], self.language.lists["aired_routes"]
         for pattern in self.language.routes_of(candidate.lemma, string):
             for match in pattern.find.finditer(string):
                 if not self.worded(pattern, match, start) or any(
                     start + match.start() <= at < start + match.end() for at, _ in found
                 ):
                     continue
-                if pattern.name in self.language.lists["near_routes"] and self._is_apart(match, candidate.cue, start):
+                if pattern.name in near and self._is_apart(match, candidate.cue, start):
+                    continue
+                if clause >= start + match.end() and self._is_before(clause, start + match.end()):
+                    continue
+                if pattern.name in aired and self._is_printed(start + match.start("outlet")):
                     continue
                 found.extend(self.hops_of(pattern, match, start))
         return self._ordered([station for _, station in found if not self.is_own(station.source)], told is not None)
+
+    def _clause(self, candidate: Candidate) -> int:
+        """The phrase that opens the relative clause which a claim is told in; -1 where it is told in none."""
+        if candidate.source is None or candidate.head is None:
+            return -1
+        kinds, first = self.phrases.kinds, candidate.source[0]
+        if kinds[candidate.head] == "w":
+            return candidate.head
+        return first - 1 if first and kinds[first - 1] == "w" else -1
+
+    def _is_before(self, clause: int, last: int) -> bool:
+        """“told it on CNN to those who had said P”: what ends at `last` is no part of the relative clause."""
+        between, kinds = self.phrases.kinds[last:clause], self.phrases.kinds
+        if kinds[clause - 1] in "iy":
+            return _FINITE.search(between) is not None
+        return _SIGNED.fullmatch(between) is None
+
+    def _is_printed(self, number: int) -> bool:
+        """“turned on the Post”: nobody speaks on a newspaper, unless on its radio."""
+        mention = self.carriers.outlet_in(number) if self.marked[number] == "X" else None
+        if mention is None or mention.outlet.kind not in self.language.lists["printed_kinds"]:
+            return False
+        behind = bisect_left(self.analysis.tokens.starts, mention.span.end)
+        return self.language.lists["media"].isdisjoint(self.analysis.tokens.lower[behind : self.phrases.last[number]])
 
     def _is_carried(self, candidate: Candidate, start: int, stop: int) -> bool:
         """Whether there is anything between two phrases that can carry words and is no part of them."""
@@ -101,7 +136,7 @@ class Routes:
         relayed = any(station.source.kind == "outlet" for station in stations)
         kept: list[Station] = []
         for station in sorted(stations, key=lambda station: rank.get(station.relation, 4)):
-            if station.source.kind == "document" and (told or answered or self._is_answer(station.source, relayed)):
+            if station.source.kind == "document" and (told or answered or self._is_answer(station, relayed)):
                 continue
             post = station.source.name.split()[-1].lower() in self.language.lists["posts"]
             if posted and post and station.source.kind == "document":
@@ -110,12 +145,15 @@ class Routes:
                 kept.append(station)
         return kept
 
-    def _is_answer(self, source: Source, relayed: bool) -> bool:
-        """“in an email”: how somebody answered, no document, unless the email is a known one or was passed on."""
-        words = source.name.lower().split()
+    def _is_answer(self, station: Station, relayed: bool) -> bool:
+        """“in an email”: how somebody answered, no document, unless it is a known or dated one or was passed on."""
+        source, words = station.source, station.source.name.lower().split()
         if relayed or source.span is None or words[-1] not in self.language.lists["answers"]:
             return words[-1] in self.language.lists["own_documents"] and relayed
         number = phrase_at(self.analysis, source.span)
+        dated = self.phrases.kinds[max(number - 2, 0) : number] == "z,"  # “in a May 4, 2012 email”
+        if dated or station.pattern in self.language.lists["issuing_routes"]:
+            return False
         tail = self.phrases.kinds[number + 1 : number + 2]
         first = self.analysis.tokens.lower[self.phrases.first[number]]
         return tail not in {"i", "w", "E", "e", "C"} and first not in self.language.lists["definite"]
@@ -185,8 +223,10 @@ class Routes:
             blank(*part)
         quizzed = self.analysis.tokens.lower[self.phrases.head[start]] in self.language.lists["quizzed"]
         for other in others:
-            if other is candidate or other.source == candidate.source or (quizzed and other.cue < candidate.cue):
-                continue  # “Asked on CNN why she had to leave, Lee said P”
+            if other is candidate or other.source == candidate.source:
+                continue
+            if other.cue < candidate.cue and (quizzed or self._quizzes(other)):
+                continue  # “Asked on CNN why she had to leave, Lee said P”, “When CNN asked Lee why, she said P”
             if self.phrases.kinds[other.cue] == "C" and any(part[0] <= other.cue < part[1] for part in inside):
                 continue  # “Lee said she knew it on Friday's broadcast of CNN's show”: what she knew ends there
             parts = [part for part in (other.source, *covered(other)) if part]
@@ -196,14 +236,23 @@ class Routes:
                 blank(first, last)
         if candidate.source and candidate.head is not None:
             blank(min(candidate.source[0], candidate.head), candidate.head + 1)
+            apposed = _APPOSED.match(self.phrases.kinds, candidate.head + 1)
+            if apposed is not None:
+                blank(*apposed.span())  # “Lee, a host on CNN, said”
             clause = self.phrases.kinds.find("w", *candidate.source)
             if (
                 clause > candidate.head
                 and not self._talks(clause)
                 and "V" not in self.marked[clause : candidate.source[1]]
             ):
-                blank(clause, candidate.source[1])  # “Lee, who had seen it on CNN, said”
+                end = self.phrases.kinds.find(",", clause, candidate.source[1])
+                blank(clause, end if end > 0 else candidate.source[1])  # “Lee, who had seen it on CNN, said”
         return "".join(letters)
+
+    def _quizzes(self, candidate: Candidate) -> bool:
+        """Whether somebody is asked by an outlet."""
+        asked = self.analysis.tokens.lower[self.phrases.head[candidate.cue]] in self.language.lists["quizzed"]
+        return asked and candidate.source is not None and "X" in self.marked[slice(*candidate.source)]
 
     def _talks(self, clause: int) -> bool:
         """Whether a relative clause tells that somebody spoke to an outlet: “officials, who spoke to CNN, said”."""

@@ -66,6 +66,8 @@ class Carrying:
             if before.host and before.source.id != draft.source.id:
                 near = before.paragraph  # a question in between is part of the talk
                 continue
+            if before.passes_on is not None and before.source.id != draft.source.id:
+                continue  # what it passes on stands beside it
             passing = (*before.stations, *before.relays, *before.carried)
             channel = [station for station in passing if station.source.kind in _CARRIED] if passing else []
             said = before.cited or before.source
@@ -167,11 +169,23 @@ class Carrying:
             return False
         for before in reversed(earlier[-_REACH:]):
             channel = [*before.stations, *before.relays, *before.carried]
+            if itself and before.source.kind == "outlet" and self._tells_of(before, draft):
+                draft.carried = [Station(before.source, "reported", before.pattern)]
+                return True
             for place, station in enumerate(channel):
                 if station.source.id in documents and (itself or before.source.id == draft.source.id):
                     draft.carried = [later for later in channel[place + 1 :] if later.source.kind == "outlet"]
                     return True
         return False
+
+    def _tells_of(self, before: Draft, draft: Draft) -> bool:
+        """“CNN reported that the port got a letter. The letter says P”: what an outlet tells of is known through it."""
+        text, source = self.analysis.tokens.text, draft.source
+        if draft.paragraph - before.paragraph > 1 or source.span is None:
+            return False
+        definite = source.span.of(text).lower().split()[0] in self.language.lists["the"]
+        told = (word for span in before.content for word in span.of(text).lower().split())
+        return definite and source.name.split()[-1].lower() in (word.strip(",.”") for word in told)
 
 
 def _name(described: str, draft: Draft, earlier: Sequence[Draft]) -> None:

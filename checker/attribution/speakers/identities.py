@@ -11,7 +11,7 @@ from dataclasses import replace
 from checker.attribution.analysis import Analysis
 from checker.attribution.drafts.draft import Draft
 from checker.attribution.language import Language
-from checker.attribution.routes.stations import Station, phrase_at
+from checker.attribution.routes.stations import CREDIT, Station, phrase_at
 from checker.attribution.sources.antecedents import Antecedents, identity
 from checker.attribution.sources.naming import Sources
 from checker.attribution.speakers.carrying import Carrying
@@ -133,7 +133,8 @@ class Speakers:
             return None  # “former Mayor Ann Lee” is not the mayor
         goes_on = draft.candidate is not None and draft.candidate.lemma in self.language.lists["going_on"]
         beside = last is not None and last.paragraph == draft.paragraph and last.act == "statement"
-        draft.fresh = draft.fresh or not (found is None or goes_on or beside)  # “the senator has said” on another day
+        aside = draft.act == "belief"  # “The senator likes it, too. “P,” Lee said”
+        draft.fresh = draft.fresh or not (found is None or goes_on or beside or aside)  # “the senator has said” later
         return found
 
     def _has_role(self, span: Span) -> bool:
@@ -355,7 +356,7 @@ class Speakers:
         for station in [*draft.stations, *draft.relays]:
             if station.source.kind == "document":
                 self.reports.setdefault(station.source.name.split()[-1].lower(), station)
-            if station.source.kind == "outlet" and station.source.outlet is not None:
+            if station.source.kind == "outlet" and station.source.outlet is not None and station.pattern != CREDIT:
                 self.last_outlet = station
                 for word in self.language.lists["own_documents"]:
                     self.reports[word] = station
