@@ -23,22 +23,22 @@ _REACH, _WIDE = 12, 240
 Test = Callable[[Source], bool]
 
 
-def identity(source: Source) -> str:
-    """What two sources share that are the same one."""
-    if source.kind == "person" and source.named:
-        return "person " + source.name.split()[-1].casefold()
-    if source.kind == "document":
-        return "document " + source.name.split()[-1].casefold()
-    return f"{source.kind} {source.name.casefold()}"
-
-
 class Antecedents:
     """Looks for them in one text; knows the genders that titles tell, and those that pronouns have told so far."""
 
     def __init__(self, analysis: Analysis, sources: Sources) -> None:
         self.phrases, self.lower, self.sources = analysis.phrases, analysis.tokens.lower, sources
-        self.titled = {f"person {name.casefold()}": gender for name, gender in sources.names.genders().items()}
-        self.genders = dict(self.titled)
+        self._titled = {f"person {name.casefold()}": gender for name, gender in sources.names.genders.items()}
+        self.genders: dict[str, str] = {}
+
+    def identity(self, source: Source) -> str:
+        """What two sources share that are the same one."""
+        if source.kind == "person" and source.named:
+            surname = source.name.split()[-1].casefold()
+            return "person " + (source.name.casefold() if surname in self.sources.names.shared else surname)
+        if source.kind == "document":
+            return "document " + source.name.split()[-1].casefold()
+        return f"{source.kind} {source.name.casefold()}"
 
     @staticmethod
     def is_someone(source: Source) -> bool:
@@ -51,7 +51,16 @@ class Antecedents:
             return False
         if source.name.split()[-1].lower() in self.sources.counting:
             return False
-        return self.genders.get(identity(source), gender) == gender
+        return (self.gender(source) or gender) == gender
+
+    def gender(self, source: Source) -> str:
+        """he, she; empty where neither a given name nor a title nor a pronoun has told it."""
+        return self.told(source) or self.genders.get(self.identity(source), "")
+
+    def told(self, source: Source) -> str:
+        """he, she, as a given name or a title tells it."""
+        given = source.name.split()[0] if source.kind == "person" and source.named and " " in source.name else ""
+        return self.sources.names.given_gender(given) or self._titled.get(self.identity(source), "")
 
     def subject(self, since: int, until: int, paragraphs: int, gender: str) -> Source | None:
         """The last person named as the first noun phrase of a sentence between two phrases."""
@@ -114,7 +123,7 @@ class Antecedents:
         start, _ = self.phrases.sentences[self.phrases.sentence_of[number]]
         opened = _OPENED.match(self.phrases.kinds, start, number)
         places = self._named(max(opened.end(), number - _WIDE), number) if opened is not None else iter(())
-        return self._only(places, lambda person: self.genders.get(identity(person)) == gender)
+        return self._only(places, lambda person: self.gender(person) == gender)
 
     def only(self, number: int, paragraphs: int, gender: str) -> Source | None:
         """The only person named in the last paragraphs who is known to be a he or a she, else the only one at all.
@@ -123,7 +132,7 @@ class Antecedents:
         """
         stop = self._said(number, gender)
         places = list(self._named(self._start(number, paragraphs), stop))
-        found = self._only(iter(places), lambda person: self.genders.get(identity(person)) == gender)
+        found = self._only(iter(places), lambda person: self.gender(person) == gender)
         if found is not None:
             return found
         subjects = (place for place in places if self._acts(place))
@@ -183,7 +192,7 @@ class Antecedents:
         only = self._only(iter(places), lambda person: True)
         if only is None or last is None:
             return only if any(self._acts(place) for place in places) else None
-        return only if identity(last) == identity(only) else None
+        return only if self.identity(last) == self.identity(only) else None
 
     def _acts(self, number: int) -> bool:
         """Whether a name is the subject of a verb: “Lee left”, “it was Lee who left”."""

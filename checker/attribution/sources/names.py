@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress, count
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from checker.outlets import Mention
 _PARTY = re.compile(r"[A-Z]-[A-Z][A-Za-z.]*")
 _NEAR = 150  # words
 _APPOSED = re.compile("N,(?=[^N.|])")
-ACRONYM = re.compile(r"[A-Z][A-Z&.-]{1,7}")
+ACRONYM = re.compile(r"[A-Z][A-Z&.-]+")
 
 
 class Named(NamedTuple):
@@ -31,7 +31,8 @@ class Named(NamedTuple):
 class Names:
     """Reads the names of one article.
 
-    `fullest` holds surname -> the first full name, `alone` the words that are a name by themselves somewhere.
+    `fullest` holds surname -> the first full name, `alone` the words that are a name by themselves somewhere,
+    `shared` the surnames that he and she have: “Mr. Lee”, “Ann Lee”.
     """
 
     def __init__(self, analysis: Analysis, language: Language, mentions: Sequence[Mention]) -> None:
@@ -48,6 +49,7 @@ class Names:
             self.mentioned.extend(range(first, last))
         self._found: dict[tuple[int, int], Named | None] = {}
         self.fullest: dict[str, str] = {}
+        self._called: dict[str, dict[str, str]] = {}  # surname -> the first word of each full name, and the name
         phrases = analysis.phrases
         alone: set[str] = set()
         self.longer: dict[int, Named | None] = {}  # the phrases of several words for a name, and the name in each
@@ -60,6 +62,9 @@ class Names:
             if named is not None and named.last - named.first > 1:
                 self._learn(named, number)
         self.alone = frozenset(word for word in alone if word[-1] != "s")
+        told = self._told_genders()
+        self.genders = {surname: next(iter(genders)) for surname, genders in told.items() if len(genders) == 1}
+        self.shared = self._shared(told)
 
     def _is_of_kin(self, number: int) -> bool:
         """“His father, Duncan Lee Sr.,” is not the Lee of whom the text tells."""
@@ -69,9 +74,32 @@ class Names:
         return self.tokens.lower[phrases.head[number - 2]] in self.language.lists["kin"]
 
     def _learn(self, named: Named, number: int) -> None:
+        surname, given = self.surname(named.first, named.last), self.tokens.words[named.first]
+        called = self._called.setdefault(surname, {})
+        if (surname in self.fullest and given in called) or not self.personal(named):
+            return
+        text = called.setdefault(given, self.tokens.phrase(named.first, named.last))
+        if surname not in self.fullest and not self._is_of_kin(number):
+            self.fullest[surname] = text
+
+    def given_gender(self, name: str) -> str:
+        """he or she, where a given name tells it."""
+        lists = self.language.lists
+        return "he" if name in lists["men_named"] else "she" if name in lists["women_named"] else ""
+
+    def full(self, named: Named, text: str) -> str:
+        """“Ann de Vos” of “Vos” and “De Vos”, “Ann B. Lee” of “Ann Lee”, but not of “Bob Lee”, nor Ann of “Mr. Lee”."""
         surname = self.surname(named.first, named.last)
-        if surname not in self.fullest and not self._is_of_kin(number) and self.personal(named):
-            self.fullest[surname] = self.tokens.phrase(named.first, named.last)
+        known = self.fullest.get(surname, text)
+        if named.last - named.first > 1:
+            same = known == text or known.casefold().endswith(text.casefold()) or known.split()[0] == text.split()[0]
+            return known if same else text
+        title = self.tokens.words[named.first - 1] if named.titled else ""
+        gender = "he" if title in self.language.lists["men"] else "she" if title in self.language.lists["women"] else ""
+        if not gender or self.given_gender(known.split()[0]) == gender:
+            return known
+        own = (name for given, name in self._called.get(surname, {}).items() if self.given_gender(given) == gender)
+        return next(own, text if self.given_gender(known.split()[0]) else known)
 
     def surname(self, first: int, last: int) -> str:
         """The last word of a name that is no suffix (Jr.)."""
@@ -146,14 +174,31 @@ class Names:
             return False
         return self.tokens.lower[max(named.first - 1, 0)] in self.language.lists["the"]
 
-    def genders(self) -> dict[str, str]:
-        """Surname -> he or she, as titles and nouns tell: “Mr. Lee”, “Ann Lee, a spokeswoman”; none that two share."""
+    def _shared(self, told: Mapping[str, set[str]]) -> frozenset[str]:
+        """Surnames of several people, whom titles or given names of two initials tell apart: “Bo Lee”, “Ann Lee”."""
+        found, words = [surname for surname, genders in told.items() if len(genders) > 1], self.language.classes.words
+        for surname, called in self._called.items():
+            genders = {self.given_gender(given) for given in called} | told.get(surname, set())
+            if len(genders - {""}) > 1:
+                found.append(surname)
+            elif len(called) > 1 and genders != {""}:
+                longer = {f" {name.partition(' ')[2]}" for name in called.values()}  # “De Vos” is Bo de Vos
+                given = {
+                    given[0]
+                    for given, name in called.items()
+                    if given.lower() not in words and f" {name}" not in longer
+                }
+                found.extend([surname] if len(given) > 1 else [])
+        return frozenset(surname.casefold() for surname in found)
+
+    def _told_genders(self) -> dict[str, set[str]]:
+        """Surname -> he or she, as titles and nouns tell: “Mr. Lee”, “Ann Lee, a spokeswoman”."""
         men, women = self.language.lists["men"], self.language.lists["women"]
         found: dict[str, set[str]] = {}
         for token, named in self._beside(men | women):
             gender = "he" if self.tokens.words[token] in men else "she"
             found.setdefault(self.surname(named.first, named.last), set()).add(gender)
-        return {surname: genders.pop() for surname, genders in found.items() if len(genders) == 1}
+        return found
 
     def holder(self, office: str, token: int) -> str | None:
         """The only one named with an office up to a token, and named just before it: “Mayor Ann Lee ... the mayor”."""

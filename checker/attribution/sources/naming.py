@@ -294,7 +294,7 @@ class Sources:
             return Source(text, "outlet", span, phrase, outlet=outlet, named=True)
         kind = self.named_kind(named)
         if kind == "person":
-            text = self._fullest(named, text)
+            text = self.names.full(named, text)
             if named.last - named.first > 1 and text.split()[-1] != self.names.surname(named.first, named.last):
                 text = self.tokens.phrase(named.first, named.last)
         before = (
@@ -305,12 +305,6 @@ class Sources:
         return Source(
             text, kind, span, phrase, description or before, named=True, described=bool(description or before)
         )
-
-    def _fullest(self, named: Named, text: str) -> str:
-        """“Ann de Vos” of “Vos” and “De Vos”, “Ann B. Lee” of “Ann Lee”, but not of “Bob Lee”."""
-        known = self.names.fullest.get(self.names.surname(named.first, named.last), text)
-        same = known == text or known.casefold().endswith(text.casefold()) or known.split()[0] == text.split()[0]
-        return known if same or named.last - named.first == 1 else text
 
     def _phrase_start(self, named: Named) -> int:
         place = bisect_right(self.phrases.first, named.first) - 1

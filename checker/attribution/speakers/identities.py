@@ -12,7 +12,7 @@ from checker.attribution.analysis import Analysis
 from checker.attribution.drafts.draft import Draft
 from checker.attribution.language import Language
 from checker.attribution.routes.stations import Station, phrase_at
-from checker.attribution.sources.antecedents import Antecedents, identity
+from checker.attribution.sources.antecedents import Antecedents
 from checker.attribution.sources.naming import Sources
 from checker.attribution.speakers.carrying import Carrying
 from checker.attribution.speakers.introductions import Introduction
@@ -83,7 +83,7 @@ class Speakers:
     def _identify(self, source: Source) -> Source:
         if source.kind == "unknown":
             return source
-        key = source.outlet.id if source.outlet is not None and source.outlet.id else identity(source)
+        key = source.outlet.id if source.outlet is not None and source.outlet.id else self.antecedents.identity(source)
         known = self.ids.setdefault(key, f"s{len(self.ids) + 1}")
         return source if source.id == known else source.known_as(known)
 
@@ -186,7 +186,7 @@ class Speakers:
             found = found or self.antecedents.owner(place, _PRONOUN_REACH, gender)
         if found is None:
             return source
-        self.antecedents.genders.setdefault(identity(found), gender)
+        self.antecedents.genders.setdefault(self.antecedents.identity(found), gender)
         return found.meant_by(source, pronoun=True)
 
     def _gender(self, source: Source) -> str:
@@ -206,7 +206,7 @@ class Speakers:
                 continue
             if self._reaches(draft, before, gender):
                 continue  # “After Lee accused him of theft, he said” is not Lee
-            known = identity(before.source) in self.antecedents.genders
+            known = self.antecedents.gender(before.source) != ""
             he = self.analysis.phrases.kinds[self._place(before, before.source)] == "o"
             if not he and not known and self.antecedents.is_topic(before.at, gender):
                 continue  # “She met Lee, who asked P. She said Q”
@@ -218,12 +218,12 @@ class Speakers:
             spoken = next(iter(self.named.values())) if len(self.named) == 1 else None
             if spoken is not None and self._reaches(draft, spoken, gender):
                 spoken = None
-            if spoken is not None and self.antecedents.titled.get(identity(spoken.source), gender) != gender:
+            if spoken is not None and self.antecedents.told(spoken.source) not in {"", gender}:
                 spoken = None  # “Mr. Lee” is no she
             since = spoken.at if spoken is not None else -1
         subject = self.antecedents.subject(since, draft.at, _PRONOUN_REACH, gender)
         found = subject or (spoken.source if spoken is not None else None)
-        if found is not None and identity(found) not in self.antecedents.genders:
+        if found is not None and not self.antecedents.gender(found):
             return self.antecedents.beside(draft.at, gender) or found
         return found
 
