@@ -43,9 +43,11 @@ class WordClasses:
     pairs: Mapping[str, Mapping[str, str]]
     surnames: Collection[str]
     known: Memory = field(init=False)
+    pronouns: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.known = Memory(self._letter)
+        self.pronouns = {word.capitalize(): letter for word, letter in self.words.items() if letter in "oLP"}
 
     def classify(self, tokens: Tokens, sentence_starts: Sequence[int]) -> str:
         """One letter for each token; `sentence_starts` are the tokens whose capital says nothing."""
@@ -59,6 +61,9 @@ class WordClasses:
             if words[number][0].isupper():
                 following = words[number + 1] if number + 1 < len(words) else "."
                 letters[number] = self._first_letter(words[number], lower[number], names, following)
+        for number in compress(count(), map(self.pronouns.__contains__, words)):
+            if words[number - 1] in _OPENING and not words[min(number + 1, len(words) - 1)][0].isupper():
+                letters[number] = self.pronouns[words[number]]  # “(She said P)”, not “He Jianxiong”
         pairs = self.pairs
         for number in compress(count(), map(pairs.__contains__, lower)):
             if number and lower[number - 1] in pairs[lower[number]]:
@@ -102,6 +107,7 @@ class WordClasses:
 
 
 _BEHIND_SUBJECT = frozenset("zdEemBHxrwYZ,(")
+_OPENING = frozenset({":", "(", "—", "–", "-", "--"})
 _POSSESSIVE = frozenset({"’s", "'s"})
 _CLOSED = frozenset("DPLoOwhtTmBHxRkuSiylqrc")
 # Words that stay themselves with a capital inside a sentence: closed ones ("The", "Of" in names; not "We", "Will",
