@@ -151,10 +151,10 @@ class Sources:
 
         Not “the Argus Leader”, an outlet, nor “Ken Doctor” in an article that goes on with “Doctor said”.
         """
-        if (
-            self.tokens.lower[last - 1] not in self.language.speakers.people
-            or self.tokens.words[last - 1] in self.names.alone
-        ):
+        word = self.tokens.words[last - 1]
+        if word.lower() not in self.language.speakers.people:
+            return False
+        if word in self.names.alone and word not in self.language.lists["partisans"]:
             return False
         mention = self.names.mention_at(first, last)
         return mention is None or mention.span.end < self.tokens.ends[last - 1]
@@ -263,6 +263,8 @@ class Sources:
         span = self.analysis.token_span((self.phrases.first[head], self.phrases.last[head]))
         if number < 0 or kinds[number] not in "NnKd":
             return Source("unknown", "unknown", span, phrase)
+        if self.names.is_apposed(number, head):
+            number = self.antecedent(number)
         found = self.phrase_source((number, number + 1), number)
         if found.kind == "organisation" and not found.named:
             behind = (self.phrase_source((at, at + 1), at) for at in range(number + 2, head, 2) if kinds[at] in "Nn")
@@ -329,7 +331,7 @@ class Sources:
             return "organisation" if not named.titled or len(words) > 2 else "person"
         if named.titled:
             return "person"
-        if words[-1] in lists["places"] or ACRONYM.fullmatch(self.names.surname(named.first, named.last)):
+        if self.names.is_place(named) or ACRONYM.fullmatch(self.names.surname(named.first, named.last)):
             return "organisation"
         initial = len(words[-1]) == 1 < len(words)  # “Malcolm X”
         if not initial and (words[-1] in self.language.platforms or words[-1].lower() in self.language.platforms):

@@ -93,10 +93,9 @@ class Speakers:
             return replace(draft.continues.source, span=None, phrase=None)
         if source.pronoun and source.span is not None and source.kind == "person" and not source.named:
             return self._pronoun(draft, source, earlier)
-        if source.name.lower() in self.language.offices:
-            holder = self._holder(source)
-            if holder is not None:
-                return replace(source, name=holder, kind="person", named=True, described=True)
+        holder = self._holder(source)
+        if holder is not None:
+            return replace(source, name=holder, kind="person", named=True, described=True)
         bearer = self._bearer(draft, source, earlier)
         if bearer is not None:
             return bearer.meant_by(source)
@@ -115,10 +114,13 @@ class Speakers:
 
     def _holder(self, source: Source) -> str | None:
         """“the mayor” after “Mayor Ann Lee”."""
-        if source.span is None or not self._is_definite(source.span):
+        if source.span is None or source.kind == "outlet":
             return None
-        token = bisect_left(self.analysis.tokens.starts, source.span.start)
-        return self.sources.names.holder(self.language.offices[source.name.lower()], token)
+        number = phrase_at(self.analysis, source.span)
+        token = self.analysis.phrases.head[number]
+        if self.analysis.tokens.words[token] not in self.language.offices or not self._is_definite(source.span):
+            return None
+        return self.sources.names.holder(token)
 
     def _bearer(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source | None:
         """“Lee told CNN that P. The senator added Q”: the only one named, who spoke last or acts there."""
@@ -128,7 +130,7 @@ class Speakers:
         last = earlier[-1] if earlier and draft.paragraph - earlier[-1].paragraph <= 1 else None
         if last is not None and last.candidate is not None and last.candidate.lemma in self.language.lists["asking"]:
             return None  # ““Is it safe?” Roe asked. “It is,” the senator said.”
-        found = self.antecedents.bearer(number, last.source if last is not None else None)
+        found = self.antecedents.bearer(number, last.source if last is not None else None, " " not in source.name)
         if found is not None and not self.language.lists["not_held"].isdisjoint(found.description.lower().split()):
             return None  # “former Mayor Ann Lee” is not the mayor
         goes_on = draft.candidate is not None and draft.candidate.lemma in self.language.lists["going_on"]

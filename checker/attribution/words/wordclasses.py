@@ -61,14 +61,15 @@ class WordClasses:
             if words[number][0].isupper():
                 following = words[number + 1] if number + 1 < len(words) else "."
                 letters[number] = self._first_letter(words[number], lower[number], names, following)
-        for number in compress(count(), map(self.pronouns.__contains__, words)):
-            if words[number - 1] in _OPENING and not words[min(number + 1, len(words) - 1)][0].isupper():
-                letters[number] = self.pronouns[words[number]]  # “(She said P)”, not “He Jianxiong”
         pairs = self.pairs
         for number in compress(count(), map(pairs.__contains__, lower)):
             if number and lower[number - 1] in pairs[lower[number]]:
                 letters[number - 1 : number + 1] = pairs[lower[number]][lower[number - 1]]
         text = "".join(letters)
+        for opening in _OPENING.finditer(text):
+            number = opening.end() - 1
+            if words[number] in self.pronouns and not words[min(number + 1, len(words) - 1)][0].isupper():
+                text = f"{text[:number]}{self.pronouns[words[number]]}{text[number + 1 :]}"  # “(She said P)”
         for find, put in self.context:
             text = find.sub(put, text)
         return text
@@ -107,7 +108,7 @@ class WordClasses:
 
 
 _BEHIND_SUBJECT = frozenset("zdEemBHxrwYZ,(")
-_OPENING = frozenset({":", "(", "—", "–", "-", "--"})
+_OPENING = re.compile("[:(-]N")
 _POSSESSIVE = frozenset({"’s", "'s"})
 _CLOSED = frozenset("DPLoOwhtTmBHxRkuSiylqrc")
 # Words that stay themselves with a capital inside a sentence: closed ones ("The", "Of" in names; not "We", "Will",
