@@ -119,6 +119,7 @@ class Language:
     lists: Mapping[str, frozenset[str]]
     platforms: Mapping[str, str]
     offices: Mapping[str, str]
+    given: Mapping[str, str]
     routes: tuple[RoutePattern, ...]
     hedges: Hedges
 
@@ -278,6 +279,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
         lists=lists,
         platforms=_keys(speakers["platforms"]),
         offices=_keys(speakers["offices"]),
+        given=_keys({"he": speakers["men_named"], "she": speakers["women_named"]}),
         routes=tuple(
             RoutePattern(
                 name,

@@ -16,6 +16,7 @@ _OPENED = re.compile(r"[urk]*(?:Sr?|i)")
 _LED = re.compile("[ukr]{1,2}")
 _SUBJECT = re.compile(r"[ukr]{0,2}(?:[iy][nNKzc],?){0,2}(?P<head>[nK])(?:[iy][nNKzc]){0,3}(?:,[^.|,]{1,12},)?[vCpPb]")
 _VERB = re.compile("[vCpPb]")
+_PAIR = re.compile("(?<![iy,])NkN[vCpPb]")
 _SENTENCES = 4  # a text is named again after so many
 # A person is one after so many; what is looked through is bounded, which keeps one endless paragraph linear.
 _REACH, _WIDE = 12, 240
@@ -23,22 +24,22 @@ _REACH, _WIDE = 12, 240
 Test = Callable[[Source], bool]
 
 
-def identity(source: Source) -> str:
-    """What two sources share that are the same one."""
-    if source.kind == "person" and source.named:
-        return "person " + source.name.split()[-1].casefold()
-    if source.kind == "document":
-        return "document " + source.name.split()[-1].casefold()
-    return f"{source.kind} {source.name.casefold()}"
-
-
 class Antecedents:
     """Looks for them in one text; knows the genders that titles tell, and those that pronouns have told so far."""
 
     def __init__(self, analysis: Analysis, sources: Sources) -> None:
         self.phrases, self.lower, self.sources = analysis.phrases, analysis.tokens.lower, sources
-        self.titled = {f"person {name.casefold()}": gender for name, gender in sources.names.genders().items()}
-        self.genders = dict(self.titled)
+        self._titled = {f"person {name.casefold()}": gender for name, gender in sources.names.genders.items()}
+        self.genders: dict[str, str] = {}
+
+    def identity(self, source: Source) -> str:
+        """What two sources share that are the same one."""
+        if source.kind == "person" and source.named:
+            surname = source.name.split()[-1].casefold()
+            return "person " + (source.name.casefold() if surname in self.sources.names.shared else surname)
+        if source.kind == "document":
+            return "document " + source.name.split()[-1].casefold()
+        return f"{source.kind} {source.name.casefold()}"
 
     @staticmethod
     def is_someone(source: Source) -> bool:
@@ -51,7 +52,18 @@ class Antecedents:
             return False
         if source.name.split()[-1].lower() in self.sources.counting:
             return False
-        return self.genders.get(identity(source), gender) == gender
+        return (self.gender(source) or gender) == gender
+
+    def gender(self, source: Source) -> str:
+        """he, she; empty where neither a given name nor a title nor a pronoun has told it."""
+        return self.told(source) or self.genders.get(self.identity(source), "")
+
+    def told(self, source: Source) -> str:
+        """he, she, as a given name or a title tells it."""
+        given, _, surname = source.name.partition(" ")
+        if surname and given in self.sources.names.given and source.kind == "person" and source.named:
+            return self.sources.names.given[given]
+        return self._titled.get(self.identity(source), "") if self._titled else ""
 
     def subject(self, since: int, until: int, paragraphs: int, gender: str) -> Source | None:
         """The last person named as the first noun phrase of a sentence between two phrases."""
@@ -114,7 +126,7 @@ class Antecedents:
         start, _ = self.phrases.sentences[self.phrases.sentence_of[number]]
         opened = _OPENED.match(self.phrases.kinds, start, number)
         places = self._named(max(opened.end(), number - _WIDE), number) if opened is not None else iter(())
-        return self._only(places, lambda person: self.genders.get(identity(person)) == gender)
+        return self._only(places, lambda person: self.gender(person) == gender)
 
     def only(self, number: int, paragraphs: int, gender: str) -> Source | None:
         """The only person named in the last paragraphs who is known to be a he or a she, else the only one at all.
@@ -123,7 +135,7 @@ class Antecedents:
         """
         stop = self._said(number, gender)
         places = list(self._named(self._start(number, paragraphs), stop))
-        found = self._only(iter(places), lambda person: self.genders.get(identity(person)) == gender)
+        found = self._only(iter(places), lambda person: self.gender(person) == gender)
         if found is not None:
             return found
         subjects = (place for place in places if self._acts(place))
@@ -170,20 +182,40 @@ class Antecedents:
         alone = kinds[number + 1 : number + 3] not in {"kn", "kN"}  # “the senator and the mayor”
         return opens and alone and "'" not in self.phrases.letters[number]
 
-    def bearer(self, number: int, last: Source | None) -> Source | None:
+    def bearer(self, number: int, last: Source | None, bare: bool) -> Source | None:
         """“Lee left the bridge. The senator said P”: the only person named in its paragraph, or in the one before.
 
-        Where somebody has spoken there, `last`, it must be the same one.
+        Where somebody has spoken there, `last`, it must be the same one. Others may be named there who do nothing,
+        but not beside a `bare` role, which may be theirs.
         """
         kinds = self.phrases.kinds
         low = max(kinds.rfind("|", 0, number), 0)
         if not _VERB.search(kinds, low, number):
             low = max(kinds.rfind("|", 0, low), 0)
-        places = list(self._named(max(low, number - _WIDE), number))
-        only = self._only(iter(places), lambda person: True)
-        if only is None or last is None:
-            return only if any(self._acts(place) for place in places) else None
-        return only if identity(last) == identity(only) else None
+        named: dict[str, Source] = {}
+        acting: set[str] = set()
+        for place in self._named(max(low, number - _WIDE), number):
+            person = self._person(place, lambda person: True)
+            if person is None or self._is_place(place, person):
+                continue
+            named.setdefault(self.identity(person), person)
+            if self._acts(place) or _PAIR.match(kinds, place):  # “Lee and Roe left”
+                acting.add(self.identity(person))
+        for place in self._named(number, self.phrases.sentences[self.phrases.sentence_of[number]][1]):
+            person = self._person(place, lambda person: True)  # “The senator praised Lee” is not Lee
+            if person is not None and len(named) > 1:
+                named.pop(self.identity(person), None)
+        spoke = self.identity(last) if last is not None else ""
+        if len(named) == 1:
+            only = next(iter(named))
+            return named[only] if (only == spoke if spoke else only in acting) else None
+        return named[spoke] if spoke in named and acting <= {spoke} and not bare else None
+
+    def _is_place(self, number: int, source: Source) -> bool:
+        """“in Dorset”: where something happens, which is no person whom the text has named in full."""
+        if " " in source.name or number == 0 or self.phrases.kinds[number - 1] != "i":
+            return False
+        return self.lower[self.phrases.first[number - 1]] in self.sources.language.lists["whereabouts"]
 
     def _acts(self, number: int) -> bool:
         """Whether a name is the subject of a verb: “Lee left”, “it was Lee who left”."""

@@ -151,10 +151,10 @@ class Sources:
 
         Not “the Argus Leader”, an outlet, nor “Ken Doctor” in an article that goes on with “Doctor said”.
         """
-        if (
-            self.tokens.lower[last - 1] not in self.language.speakers.people
-            or self.tokens.words[last - 1] in self.names.alone
-        ):
+        word = self.tokens.words[last - 1]
+        if word.lower() not in self.language.speakers.people:
+            return False
+        if word in self.names.alone and word not in self.language.lists["partisans"]:
             return False
         mention = self.names.mention_at(first, last)
         return mention is None or mention.span.end < self.tokens.ends[last - 1]
@@ -263,6 +263,8 @@ class Sources:
         span = self.analysis.token_span((self.phrases.first[head], self.phrases.last[head]))
         if number < 0 or kinds[number] not in "NnKd":
             return Source("unknown", "unknown", span, phrase)
+        if self.names.is_apposed(number, head):
+            number = self.antecedent(number)
         found = self.phrase_source((number, number + 1), number)
         if found.kind == "organisation" and not found.named:
             behind = (self.phrase_source((at, at + 1), at) for at in range(number + 2, head, 2) if kinds[at] in "Nn")
@@ -294,7 +296,7 @@ class Sources:
             return Source(text, "outlet", span, phrase, outlet=outlet, named=True)
         kind = self.named_kind(named)
         if kind == "person":
-            text = self._fullest(named, text)
+            text = self.names.full(named, text)
             if named.last - named.first > 1 and text.split()[-1] != self.names.surname(named.first, named.last):
                 text = self.tokens.phrase(named.first, named.last)
         before = (
@@ -305,12 +307,6 @@ class Sources:
         return Source(
             text, kind, span, phrase, description or before, named=True, described=bool(description or before)
         )
-
-    def _fullest(self, named: Named, text: str) -> str:
-        """“Ann de Vos” of “Vos” and “De Vos”, “Ann B. Lee” of “Ann Lee”, but not of “Bob Lee”."""
-        known = self.names.fullest.get(self.names.surname(named.first, named.last), text)
-        same = known == text or known.casefold().endswith(text.casefold()) or known.split()[0] == text.split()[0]
-        return known if same or named.last - named.first == 1 else text
 
     def _phrase_start(self, named: Named) -> int:
         place = bisect_right(self.phrases.first, named.first) - 1
@@ -335,7 +331,7 @@ class Sources:
             return "organisation" if not named.titled or len(words) > 2 else "person"
         if named.titled:
             return "person"
-        if words[-1] in lists["places"] or ACRONYM.fullmatch(self.names.surname(named.first, named.last)):
+        if self.names.is_place(named) or ACRONYM.fullmatch(self.names.surname(named.first, named.last)):
             return "organisation"
         initial = len(words[-1]) == 1 < len(words)  # “Malcolm X”
         if not initial and (words[-1] in self.language.platforms or words[-1].lower() in self.language.platforms):

@@ -12,7 +12,7 @@ from checker.attribution.analysis import Analysis
 from checker.attribution.drafts.draft import Draft
 from checker.attribution.language import Language
 from checker.attribution.routes.stations import CREDIT, Station, phrase_at
-from checker.attribution.sources.antecedents import Antecedents, identity
+from checker.attribution.sources.antecedents import Antecedents
 from checker.attribution.sources.naming import Sources
 from checker.attribution.speakers.carrying import Carrying
 from checker.attribution.speakers.introductions import Introduction
@@ -83,7 +83,7 @@ class Speakers:
     def _identify(self, source: Source) -> Source:
         if source.kind == "unknown":
             return source
-        key = source.outlet.id if source.outlet is not None and source.outlet.id else identity(source)
+        key = source.outlet.id if source.outlet is not None and source.outlet.id else self.antecedents.identity(source)
         known = self.ids.setdefault(key, f"s{len(self.ids) + 1}")
         return source if source.id == known else source.known_as(known)
 
@@ -93,10 +93,9 @@ class Speakers:
             return replace(draft.continues.source, span=None, phrase=None)
         if source.pronoun and source.span is not None and source.kind == "person" and not source.named:
             return self._pronoun(draft, source, earlier)
-        if source.name.lower() in self.language.offices:
-            holder = self._holder(source)
-            if holder is not None:
-                return replace(source, name=holder, kind="person", named=True, described=True)
+        holder = self._holder(source)
+        if holder is not None:
+            return replace(source, name=holder, kind="person", named=True, described=True)
         bearer = self._bearer(draft, source, earlier)
         if bearer is not None:
             return bearer.meant_by(source)
@@ -115,10 +114,13 @@ class Speakers:
 
     def _holder(self, source: Source) -> str | None:
         """“the mayor” after “Mayor Ann Lee”."""
-        if source.span is None or not self._is_definite(source.span):
+        if source.span is None or source.kind == "outlet":
             return None
-        token = bisect_left(self.analysis.tokens.starts, source.span.start)
-        return self.sources.names.holder(self.language.offices[source.name.lower()], token)
+        number = phrase_at(self.analysis, source.span)
+        token = self.analysis.phrases.head[number]
+        if self.analysis.tokens.words[token] not in self.language.offices or not self._is_definite(source.span):
+            return None
+        return self.sources.names.holder(token)
 
     def _bearer(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source | None:
         """“Lee told CNN that P. The senator added Q”: the only one named, who spoke last or acts there."""
@@ -128,7 +130,7 @@ class Speakers:
         last = earlier[-1] if earlier and draft.paragraph - earlier[-1].paragraph <= 1 else None
         if last is not None and last.candidate is not None and last.candidate.lemma in self.language.lists["asking"]:
             return None  # ““Is it safe?” Roe asked. “It is,” the senator said.”
-        found = self.antecedents.bearer(number, last.source if last is not None else None)
+        found = self.antecedents.bearer(number, last.source if last is not None else None, " " not in source.name)
         if found is not None and not self.language.lists["not_held"].isdisjoint(found.description.lower().split()):
             return None  # “former Mayor Ann Lee” is not the mayor
         goes_on = draft.candidate is not None and draft.candidate.lemma in self.language.lists["going_on"]
@@ -187,7 +189,7 @@ class Speakers:
             found = found or self.antecedents.owner(place, _PRONOUN_REACH, gender)
         if found is None:
             return source
-        self.antecedents.genders.setdefault(identity(found), gender)
+        self.antecedents.genders.setdefault(self.antecedents.identity(found), gender)
         return found.meant_by(source, pronoun=True)
 
     def _gender(self, source: Source) -> str:
@@ -207,7 +209,7 @@ class Speakers:
                 continue
             if self._reaches(draft, before, gender):
                 continue  # “After Lee accused him of theft, he said” is not Lee
-            known = identity(before.source) in self.antecedents.genders
+            known = self.antecedents.gender(before.source) != ""
             he = self.analysis.phrases.kinds[self._place(before, before.source)] == "o"
             if not he and not known and self.antecedents.is_topic(before.at, gender):
                 continue  # “She met Lee, who asked P. She said Q”
@@ -219,12 +221,12 @@ class Speakers:
             spoken = next(iter(self.named.values())) if len(self.named) == 1 else None
             if spoken is not None and self._reaches(draft, spoken, gender):
                 spoken = None
-            if spoken is not None and self.antecedents.titled.get(identity(spoken.source), gender) != gender:
+            if spoken is not None and self.antecedents.told(spoken.source) not in {"", gender}:
                 spoken = None  # “Mr. Lee” is no she
             since = spoken.at if spoken is not None else -1
         subject = self.antecedents.subject(since, draft.at, _PRONOUN_REACH, gender)
         found = subject or (spoken.source if spoken is not None else None)
-        if found is not None and identity(found) not in self.antecedents.genders:
+        if found is not None and not self.antecedents.gender(found):
             return self.antecedents.beside(draft.at, gender) or found
         return found
 

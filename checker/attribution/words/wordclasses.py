@@ -43,9 +43,11 @@ class WordClasses:
     pairs: Mapping[str, Mapping[str, str]]
     surnames: Collection[str]
     known: Memory = field(init=False)
+    pronouns: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
         self.known = Memory(self._letter)
+        self.pronouns = {word.capitalize(): letter for word, letter in self.words.items() if letter in "oLP"}
 
     def classify(self, tokens: Tokens, sentence_starts: Sequence[int]) -> str:
         """One letter for each token; `sentence_starts` are the tokens whose capital says nothing."""
@@ -64,6 +66,10 @@ class WordClasses:
             if number and lower[number - 1] in pairs[lower[number]]:
                 letters[number - 1 : number + 1] = pairs[lower[number]][lower[number - 1]]
         text = "".join(letters)
+        for opening in _OPENING.finditer(text):
+            number = opening.end() - 1
+            if words[number] in self.pronouns and not words[min(number + 1, len(words) - 1)][0].isupper():
+                text = f"{text[:number]}{self.pronouns[words[number]]}{text[number + 1 :]}"  # “(She said P)”
         for find, put in self.context:
             text = find.sub(put, text)
         return text
@@ -102,6 +108,7 @@ class WordClasses:
 
 
 _BEHIND_SUBJECT = frozenset("zdEemBHxrwYZ,(")
+_OPENING = re.compile("[:(-]N")
 _POSSESSIVE = frozenset({"’s", "'s"})
 _CLOSED = frozenset("DPLoOwhtTmBHxRkuSiylqrc")
 # Words that stay themselves with a capital inside a sentence: closed ones ("The", "Of" in names; not "We", "Will",
