@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -122,15 +122,15 @@ class Language:
     given: Mapping[str, str]
     routes: tuple[RoutePattern, ...]
     hedges: Hedges
+    _open: dict[tuple[str, frozenset[str]], list[RoutePattern]] = field(default_factory=dict, compare=False)
 
     def routes_of(self, lemma: str, letters: str) -> list[RoutePattern]:
         """The patterns of routes that go with a cue and may find a station where these letters stand."""
-        present = frozenset(letters)
-        return [
-            pattern
-            for pattern in self.routes
-            if not pattern.needs.isdisjoint(present) and (not pattern.verbs or lemma in pattern.verbs)
-        ]
+        key = (lemma, _LETTERS.intersection(letters))
+        if key not in self._open:
+            fitting = (pattern for pattern in self.routes if not pattern.verbs or lemma in pattern.verbs)
+            self._open[key] = [pattern for pattern in fitting if not pattern.needs.isdisjoint(key[1])]
+        return self._open[key]
 
 
 def read_language(rules: Rulebase, code: str = "en", fresh: bool = False) -> Language:
@@ -300,7 +300,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
 
 
 # What a station can be named by (routes/carriers.py), in a pattern without the names of its groups.
-_STATIONS, _GROUP = re.compile("[XYMDW]"), re.compile(r"\?P<\w+>")
+_LETTERS, _STATIONS, _GROUP = frozenset("XYMDW"), re.compile("[XYMDW]"), re.compile(r"\?P<\w+>")
 
 
 def _keys(names: Mapping[str, str]) -> dict[str, str]:

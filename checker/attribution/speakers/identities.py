@@ -182,7 +182,8 @@ class Speakers:
         if not gender:
             return source
         place = self._place(draft, source)
-        found = self.antecedents.ahead(place, gender) or self._last_person(draft, earlier, gender)
+        found = self.antecedents.ahead(place, gender) or self._asked(draft, earlier, gender)
+        found = found or self._last_person(draft, earlier, gender)
         known = not earlier or earlier[-1].source.named or self._gender(earlier[-1].source) != gender
         if found is None and known:  # else it is who the pronoun before it was
             found = self.antecedents.only(place, _PRONOUN_REACH, gender)
@@ -191,6 +192,23 @@ class Speakers:
             return source
         self.antecedents.genders.setdefault(self.antecedents.identity(found), gender)
         return found.meant_by(source, pronoun=True)
+
+    def _asked(self, draft: Draft, earlier: Sequence[Draft], gender: str) -> Source | None:
+        """“CNN's Ann Roe asked Lee why. “P,” he said”: who was asked just before answers."""
+        last = earlier[-1] if earlier and draft.paragraph - earlier[-1].paragraph <= 1 else None
+        asking, answer = last.candidate if last is not None else None, draft.candidate
+        if last is None or asking is None or answer is None or answer.left is None or last.sentence == draft.sentence:
+            return None
+        phrases, lower = self.analysis.phrases, self.analysis.tokens.lower
+        if (
+            lower[phrases.head[asking.cue]] not in self.language.lists["quizzed"]
+            or phrases.kinds[answer.left[0]] != "Q"
+        ):
+            return None
+        part = asking.recipient or (asking.right if asking.content_pattern == "object" else None)
+        found = self.sources.phrase_source((part[0], part[0] + 1), part[0]) if part is not None else None
+        named = found is not None and found.named and found.kind == "person"
+        return found if found is not None and named and self.antecedents.fits(found, gender) else None
 
     def _gender(self, source: Source) -> str:
         """he, she; empty for whatever is no pronoun for one person."""
