@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from checker.attribution.drafts.draft import Draft, content_spans
-from checker.attribution.drafts.drafting import SPEAKS, Drafting
+from checker.attribution.drafts.drafting import Drafting
+from checker.attribution.drafts.scopes import SPEAKS
 from checker.attribution.routes.stations import CREDIT, Station
 from checker.model import Source
 
