@@ -17,17 +17,17 @@ from dataclasses import dataclass, field
 from checker.attribution.words.phrases import Phrases
 from checker.attribution.words.tokens import Tokens
 
-# The longest run of words that nothing interrupts, and lengths from which a content is of the next one, in words.
+# A run of words that no mark interrupts, finite verbs, and lengths from which a content is of the next one, in words.
 _RUN = re.compile("[^,;:.|QvCpPb]*(?P<verb>[vCpPb])?[^,;:.|Q]*(?P<until>.?)")
+_FINITE = re.compile("[vCpPb]")
 _LONGER = (2, 4, 7, 12, 20)
 # How many aspects are kept, and what weighs a mark that ends every content: what “according to” credits to somebody
 # else is none.
+_MANY = 2  # commas and verbs that are told apart
 _KEPT, _SURE, _CREDITED = 50_000, 20.0, ("l", ",l")
-# By how much the best border has to be likelier than none: words too many hide less than words cut off.
-_WHOLE = 0.22
 # Where a content may end: before what joins or closes, but not behind a word that wants another (“because”, “and”),
 # and behind a quotation. Of the other borders before nouns, verbs and adjectives one in a hundred is an end.
-_PLACES = re.compile("[()]|(?<![Stk])[^CEGIKNOPQabcdeghjnpv()]|(?<=Q)[^Q()]")
+_PLACES = re.compile("[()]|(?<![Stk])[^CEGIKNOPQabcdeghjnoptv()]|(?<=Q)[^Q()]")
 # Contents that have a verb of their own, and where it stands: a relative clause before it has another one.
 _CLAUSES = ("that", "clause", "according")
 _VERB = re.compile(r"(?:t?,?S[^,.|Q]{1,24},)?(?:[^vCpPbwQ.|]|w[^vCpPb,Q.|]{0,6}[vCpPb])+[vCpPb]")
@@ -93,7 +93,7 @@ class Borders:
             passed += goes_on
             if passed < best:
                 break
-        return default if passed + _WHOLE > best else where
+        return default if passed > best else where
 
 
 def names_of(aspect: Aspect) -> list[str]:
@@ -108,9 +108,11 @@ def names_of(aspect: Aspect) -> list[str]:
             return [f"cue {lemma}", f"cue {lemma} {kind}"]
         case "around", kind, before, after:
             return [f"behind {kind} {before}", f"ahead {kind} {after}"]
-        case "reach", kind, word, words, commas, verb, until:
+        case "reach", kind, word, words, int(commas), int(verbs), verb, until:
+            some, seen = min(commas, _MANY), min(verbs, _MANY)
             return [
-                f"words {kind} {words}", f"commas {kind} {word} {commas}", f"until {kind} {until}",
+                f"words {kind} {words}", f"commas {kind} {word} {some}", f"verbs {kind} {seen}",
+                f"verbs {kind} {word} {seen}", f"until {kind} {until}",
                 f"verb {kind} {word}" if verb else f"none {kind} {word}",
             ]  # fmt: skip
     raise ValueError(aspect)
@@ -123,7 +125,7 @@ def walk(
 
     Borders in brackets are passed, and those before the verb of a clause: “that the firm, which owns it, | sold it”.
     """
-    kinds, lower, (begin, stop) = phrases.kinds, tokens.lower, part
+    kinds, first, lower, (begin, stop) = phrases.kinds, phrases.first, tokens.lower, part
     opens = kinds[begin + 1] if kinds[begin] == "t" and begin + 1 < stop else kinds[begin]
     opening = opens if opens in "QSi" else "."
     open_brackets = 0
@@ -150,26 +152,19 @@ def walk(
         if here in "iy" and after in "nK":
             after = lower[phrases.head[at + 1]]
         reported = _reported(tokens, phrases, at, stop, strong) if here in _SPEAKING else ""
-        word = lower[phrases.first[at]] if here in _WORDED else here
-        kind = mark + here + reported
+        word = lower[first[at]] if here in _WORDED else here
+        kind, run = mark + here + reported, _RUN.match(kinds, place + 1, stop + 1)
+        words, commas = bisect_right(_LONGER, first[place] - first[begin]), kinds.count(",", begin, place)
+        verbs, behind = len(_FINITE.findall(kinds, begin, place)), run.groups() if run is not None else ("", "")
         yield (
             place,
             (
                 ("at", pattern, opening + kind, word, before, after),
                 ("cue", lemma, kind),
                 ("around", kind, kinds[max(place - 2, begin) : place], kinds[at : min(at + 3, stop + 1)]),
-                _reach(phrases, part, place, (kind, word)),
+                ("reach", kind, word, words, commas, verbs, *behind),
             ),
         )
-
-
-def _reach(phrases: Phrases, part: tuple[int, int], place: int, what: tuple[str, str]) -> Aspect:
-    """How far a border is from the beginning of the content, and what there is before the next mark."""
-    kinds, first, (begin, stop) = phrases.kinds, phrases.first, part
-    words = bisect_right(_LONGER, first[place] - first[begin])
-    run = _RUN.match(kinds, place + 1, stop + 1)
-    verb, until = run.groups() if run is not None else (None, "")
-    return "reach", *what, words, min(kinds.count(",", begin, place), 2), verb is not None, until
 
 
 def _closed_by_comma(tokens: Tokens, phrases: Phrases, place: int) -> bool:
