@@ -154,9 +154,9 @@ def _resumed(candidate: Candidate, kinds: str, begin: int, stop: int) -> int:
     return resumed.start() if resumed is not None else stop
 
 
-def border_pattern(pattern: str) -> str:
-    """The name under which the borders of a content pattern are counted."""
-    return frame_of(pattern).removeprefix("left+").removeprefix("left-")
+def border_cue(candidate: Candidate) -> tuple[str, str]:
+    """What the borders of a content are weighed by: the name of its pattern, and the lemma of its cue."""
+    return frame_of(candidate.content_pattern).removeprefix("left+").removeprefix("left-"), candidate.lemma
 
 
 def _told_about(analysis: Analysis, language: Language, begin: int, stop: int) -> int:
@@ -178,8 +178,8 @@ def _contrasted(candidate: Candidate, analysis: Analysis, language: Language, be
 
     A finding goes on in its figures and in their contrast: “, 60 percent to 40, while captains liked the bridge”.
     """
-    tokens, phrases, pattern = analysis.tokens, analysis.phrases, border_pattern(candidate.content_pattern)
-    end = language.borders.end(tokens, phrases, begin, stop, pattern)
+    tokens, phrases, cue = analysis.tokens, analysis.phrases, border_cue(candidate)
+    end = language.borders.end(tokens, phrases, begin, stop, cue)
     if language.acts.get(candidate.lemma) != "finding":
         return end
     figures = _FIGURES.match(phrases.kinds, end, stop)
@@ -191,7 +191,7 @@ def _contrasted(candidate: Candidate, analysis: Analysis, language: Language, be
     if any(language.patterns.cues[verb].act in {"finding", "statement"} for verb in verbs):
         return end  # “, while other polls show Roe ahead”
     contrasts = tokens.lower[phrases.first[end + 1]] in language.lists["contrasts"]
-    return language.borders.end(tokens, phrases, end + 2, stop, pattern) if contrasts else end
+    return language.borders.end(tokens, phrases, end + 2, stop, cue) if contrasts else end
 
 
 def _cut(candidate: Candidate, analysis: Analysis, language: Language) -> None:

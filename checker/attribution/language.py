@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
-from checker.attribution.cues.borders import NEIGHBOURED, Borders
+from checker.attribution.cues.borders import Borders
 from checker.attribution.cues.patterns import ContentPattern, Cue, Patterns, SourcePattern
 from checker.attribution.cues.scoring import BASE, CUE_PRIOR, CueCounts, Speakers, Weights
 from checker.attribution.words.phrases import Heads
@@ -181,7 +181,7 @@ def _compile(rules: Rulebase, folder: str) -> dict[str, Any]:
         "hedges": load(rules.path(f"{folder}/hedges.yaml"), dict[str, str | list[str]]),
         "cues": _columns(rules.path(f"{folder}/tables/cues.tsv")),
         "speech": _columns(rules.path(f"{folder}/words/speech.tsv")),
-        "borders": _borders(rules.path(f"{folder}/tables/borders.tsv")),
+        "borders": _columns(rules.path(f"{folder}/tables/borders.tsv")),
         "weights": _columns(rules.path(f"{folder}/tables/weights.tsv")),
         "acts": load(rules.path(f"{folder}/acts.yaml"), dict[str, str]),
         "speakers": load(rules.path(f"{folder}/speakers.yaml"), dict[str, str | dict[str, str]]),
@@ -208,19 +208,6 @@ def _words(rules: Rulebase, folder: str) -> dict[str, str]:
         words.setdefault(lemma, "X")
         words.setdefault(present, "Y")
     return words
-
-
-def _borders(path: Path) -> dict[str, dict[str, Any]]:
-    """Counts by key, and those of a border with its neighbours by the key without them."""
-    alone: dict[str, list[int]] = {}
-    beside: dict[str, dict[str, list[int]]] = {}
-    for key, stops, passes in _columns(path):
-        if key.count(" ") < NEIGHBOURED:
-            alone[key] = [int(stops), int(passes)]
-        else:
-            middle, before, after = key.rsplit(" ", 2)
-            beside.setdefault(middle, {})[f"{before} {after}"] = [int(stops), int(passes)]
-    return {"alone": alone, "beside": beside}
 
 
 def _patterns(path: Path) -> list[list[Any]]:
@@ -269,8 +256,8 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             lists["settings"],
             lists["surveys"],
         ),
-        borders=Borders(data["borders"]["alone"], data["borders"]["beside"], strong),
-        weights=Weights({name: float(weight) for name, weight in data["weights"]}, counts),
+        borders=Borders(_weights(data["borders"]), strong),
+        weights=Weights(_weights(data["weights"]), counts),
         acts=_by_word(data["acts"], ""),
         noun_acts=_by_word(data["acts"], "_nouns"),
         speakers=Speakers(
@@ -297,6 +284,10 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             re.compile("|".join(rf"\b{re.escape(phrase)}\b" for phrase in data["hedges"]["phrases"]), re.IGNORECASE),
         ),
     )
+
+
+def _weights(rows: list[list[str]]) -> dict[str, float]:
+    return {name: float(weight) for name, weight in rows}
 
 
 # What a station can be named by (routes/carriers.py), in a pattern without the names of its groups.

@@ -35,7 +35,9 @@ def select(
         if covered(candidate):
             least = STRICTER if candidate.content_pattern.startswith(_DOUBTFUL) else THRESHOLD
             if least > candidate.score >= FOUND and (
-                is_surveyed(candidate, analysis, language) or is_named(candidate, language)
+                is_surveyed(candidate, analysis, language)
+                or is_named(candidate, language)
+                or _heads(candidate, analysis)
             ):
                 least = FOUND
             (likely if candidate.score >= least else doubtful).append(candidate)
@@ -66,6 +68,12 @@ def select(
             inside[first:last] = b"\1" * (last - first)
     inner.extend(candidate for candidate in doubtful if candidate.score >= INNER and inside[candidate.cue])
     return outer, inner
+
+
+def _heads(candidate: Candidate, analysis: Analysis) -> bool:
+    """“Mira Voss: Ferry Is Safe”: a name and what it says are the heading of the text; not “The Latest: ...”."""
+    phrases, head = analysis.phrases, candidate.head
+    return candidate.content_pattern == "colon-clause" and head == 0 and phrases.letters[0].strip("N") == ""
 
 
 def _without_shared(candidates: Sequence[Candidate], kinds: str) -> list[Candidate]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from checker.attribution.analysis import Analysis, border_pattern
+from checker.attribution.analysis import Analysis, border_cue
 from checker.attribution.cues.candidates import Candidate
 from checker.attribution.cues.sides import Sides
 from checker.attribution.cues.subjects import FINITE, Found, Subjects
@@ -162,8 +162,8 @@ class Strays:
         stop = min([stray.stop, *(first for first, _ in parts)])
         if stop <= stray.number:
             return None
-        pattern, tokens = border_pattern(taker.content_pattern), self.analysis.tokens
-        end = self.language.borders.end(tokens, self.phrases, stray.number, stop, pattern)
+        tokens = self.analysis.tokens
+        end = self.language.borders.end(tokens, self.phrases, stray.number, stop, border_cue(taker))
         comma = self.kinds.rfind(",", taker.cue_end, stray.number)
         taker.right = (taker.right[0] if taker.right is not None else comma + 1 or taker.cue_end, end)
         return stray.number, end

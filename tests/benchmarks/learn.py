@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from checker.attribution.analysis import Analysis, analyse, border_pattern, find_candidates
-from checker.attribution.cues.borders import Border, keys_of, walk, walk_back
+from checker.attribution.analysis import Analysis, analyse, border_cue, find_candidates
+from checker.attribution.cues.borders import Aspect, names_of, walk, walk_back
 from checker.attribution.cues.candidates import Candidate
 from checker.attribution.cues.scoring import CueCounts, features_of, frame_of, shares
 from checker.attribution.language import Language, read_language
@@ -32,6 +32,10 @@ from tests.benchmarks.articles import line_blocks
 TABLES = Path("rules/language/en/tables")
 OVERLAP = 0.5
 ROUNDS, AVERAGED, RATE, DECAY = 16, 10, 0.1, 2e-5
+# What weighs less is left out; so is what fewer borders have.
+LEAST, MET = 0.02, 5
+# The features of a border, and whether a content stopped there.
+Passed = tuple[list[str], float]
 
 
 @dataclass
@@ -63,17 +67,16 @@ def run(train: Path) -> None:
     """Learn from the train file and write borders.tsv, cues.tsv and weights.tsv."""
     articles = list(rows(train))
     language = read_language(rulebase())
-    _write("borders.tsv", "key, contents that stopped there, contents that went on", _border_rows(articles, language))
+    _write("borders.tsv", "feature, weight", _weight_rows(_border_weights(articles, language)))
     language = read_language(rulebase(), fresh=True)
     seen = [_look(article, language) for article in articles]
     counts = _count(seen)
     _write("cues.tsv", "lemma, kind, takes (r recipient, i inversion), uses, hits, frames, forms", _cue_rows(counts))
-    weights = _regress(seen, counts)
-    _write(
-        "weights.tsv",
-        "feature, weight",
-        ([name, f"{value:.3f}"] for name, value in sorted(weights.items()) if abs(value) >= 0.02),
-    )
+    _write("weights.tsv", "feature, weight", _weight_rows(_cue_weights(seen, counts)))
+
+
+def _weight_rows(weights: dict[str, float]) -> Iterator[list[str]]:
+    return ([name, f"{value:.3f}"] for name, value in sorted(weights.items()) if abs(value) >= LEAST)
 
 
 def _write(name: str, columns: str, table: Any) -> None:
@@ -86,16 +89,18 @@ def _write(name: str, columns: str, table: Any) -> None:
 # -------------------------------------------------------------------------------------------------- borders
 
 
-def _border_rows(articles: list[dict[str, Any]], language: Language) -> list[list[Any]]:
-    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+def _border_weights(articles: list[dict[str, Any]], language: Language) -> dict[str, float]:
+    passed: list[Passed] = []
     for article in articles:
         analysis = analyse(article["text"], line_blocks(article["text"]), language)
         golds = [gold for gold in article["attributions"] if gold["cue"] and gold["content"]]
         for candidate in find_candidates(analysis, language, learning=True):
             gold = _gold_of(candidate, analysis, golds)
             if gold is not None:
-                _count_borders(candidate, analysis, gold, counts, language.borders.strong)
-    return [[key, *pair] for key, pair in sorted(counts.items()) if sum(pair) >= 3]
+                passed.extend(_passed(candidate, analysis, gold, language.borders.strong))
+    met = Counter(name for names, _ in passed for name in names)
+    cases = [([("bias", 1.0), *((name, 1.0) for name in names if met[name] >= MET)], right) for names, right in passed]
+    return _regress(cases)
 
 
 def _gold_of(candidate: Candidate, analysis: Analysis, golds: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -104,32 +109,29 @@ def _gold_of(candidate: Candidate, analysis: Analysis, golds: list[dict[str, Any
     return next((gold for gold in golds if any(first < end and start < last for first, last in gold["cue"])), None)
 
 
-def _count_borders(
-    candidate: Candidate, analysis: Analysis, gold: dict[str, Any], counts: dict[str, list[int]], strong: Any
-) -> None:
+def _passed(candidate: Candidate, analysis: Analysis, gold: dict[str, Any], strong: Any) -> Iterator[Passed]:
+    """The borders of a candidate whose other end the annotators put where it is, up to where they end it."""
     tokens, phrases = analysis.tokens, analysis.phrases
     parts = [(bisect_right(tokens.ends, first), bisect_left(tokens.starts, last)) for first, last in gold["content"]]
     if candidate.left:
         last = phrases.last[candidate.left[1] - 1]
         begins = [begin for begin, end in parts if abs(end - last) <= 1]
         if begins:
-            _pass(walk_back(tokens, phrases, *candidate.left), "", lambda at: phrases.first[at] <= begins[0], counts)
-    if candidate.right:
+            yield from _until(
+                walk_back(tokens, phrases, *candidate.left), lambda place: phrases.first[place] <= begins[0]
+            )
+    if candidate.right and candidate.content_pattern != "block":
         first = phrases.first[candidate.right[0]]
         ends = [end for begin, end in parts if begin in (first, first + 1)]
         if ends:
-            pattern = border_pattern(candidate.content_pattern)
-            borders = walk(tokens, phrases, *candidate.right, strong, pattern)
-            _pass(borders, pattern, lambda at: phrases.first[at] >= ends[0], counts)
+            borders = walk(tokens, phrases, candidate.right, strong, *border_cue(candidate))
+            yield from _until(borders, lambda place: phrases.first[place] >= ends[0])
 
 
-def _pass(
-    borders: Iterator[tuple[int, Border]], pattern: str, stops: Callable[[int], bool], counts: dict[str, list[int]]
-) -> None:
-    for place, border in borders:
+def _until(borders: Iterator[tuple[int, tuple[Aspect, ...]]], stops: Callable[[int], bool]) -> Iterator[Passed]:
+    for place, aspects in borders:
         stopped = stops(place)
-        for key in keys_of(pattern, border):
-            counts[key][0 if stopped else 1] += 1
+        yield [name for aspect in aspects for name in names_of(aspect)], float(stopped)
         if stopped:
             return
 
@@ -177,11 +179,8 @@ def _cue_rows(counts: dict[str, CueCounts]) -> list[list[Any]]:
     return table
 
 
-def _regress(seen: list[Seen], counts: dict[str, CueCounts]) -> dict[str, float]:
-    """Logistic regression by stochastic gradient descent, averaged over the last passes.
-
-    The cue's own case is taken out of its share.
-    """
+def _cue_weights(seen: list[Seen], counts: dict[str, CueCounts]) -> dict[str, float]:
+    """The cue's own case is taken out of its share."""
     cases = []
     for case in (case for article in seen for case in article.cases if not case.nested):
         cue, frame = shares(counts[case.candidate.lemma], case.candidate.content_pattern, case.right)
@@ -192,6 +191,11 @@ def _regress(seen: list[Seen], counts: dict[str, CueCounts]) -> dict[str, float]
             *((name, 1.0) for name in features_of(case.candidate)),
         ]
         cases.append((values, float(case.right)))
+    return _regress(cases)
+
+
+def _regress(cases: list[tuple[list[tuple[str, float]], float]]) -> dict[str, float]:
+    """Logistic regression by stochastic gradient descent, averaged over the last passes."""
     weights: dict[str, float] = defaultdict(float)
     total: dict[str, float] = defaultdict(float)
     order = random.Random(1)

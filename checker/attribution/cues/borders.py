@@ -1,25 +1,33 @@
-"""Where a content ends: at each border between phrases, how often contents stop there, counted.
+"""Where a content ends: the chance that it stops at each border between phrases, from weights that were learned.
 
 A content that begins behind its cue may run to the end of its sentence or stop at ", but", "while", a participle, the
-time of the saying. For each border the table `borders.tsv` holds how often it was an end and how often it was passed,
-at four levels of detail; the end chosen is the likeliest one (the product of passing all earlier borders and stopping
-here).
+time of the saying. Each border has aspects: what stands there, what stands around it, how far it is from the content's
+beginning, which cue the content belongs to. The weights of their features (`names_of`), in the table `borders.tsv`, add
+up to the chance; the end chosen is the likeliest one (the product of passing all earlier borders and stopping here).
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from checker.attribution.words.phrases import Phrases
 from checker.attribution.words.tokens import Tokens
 
-# Weight of the coarser level while a finer one has few cases, and the chance of a border that was never seen.
-_PRIOR, _UNSEEN = 6.0, 0.03
-# A content does not end behind a word that wants another: “because”, “that”, “and”.
-_DANGLING = frozenset("Stk")
+# A run of words that no mark interrupts, finite verbs, and lengths from which a content is of the next one, in words.
+_RUN = re.compile("[^,;:.|QvCpPb]*(?P<verb>[vCpPb])?[^,;:.|Q]*(?P<until>.?)")
+_FINITE = re.compile("[vCpPb]")
+_LONGER = (2, 4, 7, 12, 20)
+# How many aspects are kept, and what weighs a mark that ends every content: what “according to” credits to somebody
+# else is none.
+_MANY = 2  # commas and verbs that are told apart
+_KEPT, _SURE, _CREDITED = 50_000, 20.0, ("l", ",l")
+# Where a content may end: before what joins or closes, but not behind a word that wants another (“because”, “and”),
+# and behind a quotation. Of the other borders before nouns, verbs and adjectives one in a hundred is an end.
+_PLACES = re.compile("[()]|(?<![Stk])[^CEGIKNOPQabcdeghjnoptv()]|(?<=Q)[^Q()]")
 # Contents that have a verb of their own, and where it stands: a relative clause before it has another one.
 _CLAUSES = ("that", "clause", "according")
 _VERB = re.compile(r"(?:t?,?S[^,.|Q]{1,24},)?(?:[^vCpPbwQ.|]|w[^vCpPb,Q.|]{0,6}[vCpPb])+[vCpPb]")
@@ -31,42 +39,39 @@ _INSERTED = re.compile(r",S?r?[aAE],")
 # “between towns -- mainly Toledo -- and the state”: a content goes on behind what dashes enclose, not with a clause.
 _ASIDE = re.compile(r"-[^.|;:-]{1,20}-(?=[iyIjt]|k?[nNKd](?:[iy][nNKdzOc])*(?:[.,|;]|$)|kt)")
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
-# The blanks of a key with neighbours (`keys_of`).
-NEIGHBOURED = 4
-# A border as it is counted: what opens the content, mark and letter behind it, its word, the letters around.
-Border = tuple[str, str, str, str]
-Logs = tuple[float, float]
-Counted = Sequence[int]
+# What is known of a border: of what it is, and its traits (`names_of` tells what they stand for).
+Aspect = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Borders:
-    """Counted borders as stops and passes: `alone` by key, `beside` by key and neighbours.
+    """The learned weights of borders, and the verb forms that nearly always report.
 
-    `strong` are the verb forms that nearly always report.
+    `summed` holds what aspects weigh that were met.
     """
 
-    alone: Mapping[str, Counted]
-    beside: Mapping[str, Mapping[str, Counted]]
+    weights: Mapping[str, float]
     strong: Collection[str]
-    known: dict[tuple[str, str, str], tuple[Logs, dict[str, Logs]]] = field(default_factory=dict)
+    summed: dict[Aspect, float] = field(default_factory=dict)
 
-    def _read(self, pattern: str, coarse: str, word: str) -> tuple[Logs, dict[str, Logs]]:
-        """What is known of a border whatever its neighbours are, and with those that were counted."""
-        chance, keys = _UNSEEN, keys_of(pattern, (coarse, word, "", ""))[:-1]
-        for key in keys:
-            chance = _share(self.alone.get(key, (0, 0)), chance)
-        counted = self.beside.get(keys[-1], {})
-        beside = {neighbours: _logs(_share(counts, chance), coarse) for neighbours, counts in counted.items()}
-        return _logs(chance, coarse), beside
+    def _weigh(self, aspect: Aspect) -> float:
+        """What an aspect weighs."""
+        if len(self.summed) >= _KEPT:
+            self.summed.clear()
+        weight = sum([self.weights.get(name, 0.0) for name in names_of(aspect)])
+        self.summed[aspect] = weight = weight + _SURE if aspect[0] == "cue" and aspect[2] in _CREDITED else weight
+        return weight
 
     def start(self, tokens: Tokens, phrases: Phrases, first: int, edge: int) -> int:
         """The phrase at which a content that ends before phrase `edge` begins, at least `first`."""
-        return self._likeliest(walk_back(tokens, phrases, first, edge), "", first)
+        return self._likeliest(walk_back(tokens, phrases, first, edge), first)
 
-    def end(self, tokens: Tokens, phrases: Phrases, begin: int, stop: int, pattern: str) -> int:
-        """The phrase (exclusive) at which a content that begins at phrase `begin` ends, at most `stop`."""
-        return self._likeliest(walk(tokens, phrases, begin, stop, self.strong, pattern), pattern, stop)
+    def end(self, tokens: Tokens, phrases: Phrases, begin: int, stop: int, cue: tuple[str, str]) -> int:
+        """The phrase (exclusive) at which a content that begins at phrase `begin` ends, at most `stop`.
+
+        `cue` is the content's pattern and the lemma of its cue.
+        """
+        return self._likeliest(walk(tokens, phrases, (begin, stop), self.strong, *cue), stop)
 
     def end_of_all(self, tokens: Tokens, phrases: Phrases, begin: int, stop: int) -> int:
         """Where “according to Lee, P, and Roe said Q” ends: before the clause of somebody else's speech, or nowhere."""
@@ -75,56 +80,61 @@ class Borders:
                 return match.start()
         return stop
 
-    def _likeliest(self, borders: Iterator[tuple[int, Border]], pattern: str, default: int) -> int:
+    def _likeliest(self, borders: Iterator[tuple[int, tuple[Aspect, ...]]], default: int) -> int:
         """The border of the highest chance that a content stops there and goes on at all before it, as logarithms."""
-        passed, best, where, counted = 0.0, -math.inf, default, self.known
-        for place, (coarse, word, before, after) in borders:
-            known = counted.get((pattern, coarse, word))
-            if known is None:
-                known = counted[pattern, coarse, word] = self._read(pattern, coarse, word)
-            logs, beside = known
-            stops, goes_on = beside.get(f"{before} {after}", logs) if beside else logs
-            if passed + stops > best:
-                best, where = passed + stops, place
+        passed, best, where, summed = 0.0, -math.inf, default, self.summed
+        bias = self.weights.get("bias", 0.0)
+        for place, aspects in borders:
+            score = bias
+            for aspect in aspects:
+                weight = summed.get(aspect)
+                score += self._weigh(aspect) if weight is None else weight
+            goes_on = -math.log1p(math.exp(score))
+            if passed + score + goes_on > best:
+                best, where = passed + score + goes_on, place
             passed += goes_on
             if passed < best:
                 break
         return default if passed > best else where
 
 
-def _share(counted: Counted, coarser: float) -> float:
-    stops, passes = counted
-    return (stops + _PRIOR * coarser) / (stops + passes + _PRIOR)
-
-
-def _logs(chance: float, coarse: str) -> Logs:
-    if coarse.endswith("l"):
-        chance = 1.0  # what “according to” credits to somebody else is not content
-    chance = min(max(chance, 1e-4), 1 - 1e-4)
-    return math.log(chance), math.log1p(-chance)
-
-
-def keys_of(pattern: str, border: Border) -> tuple[str, str, str, str]:
-    """The keys under which a border is counted, from the coarsest to the finest."""
-    coarse, word, before, after = border
-    middle = f"{pattern} {coarse} {word}"
-    return coarse, f"{coarse} {word}", middle, f"{middle} {before} {after}"
+def names_of(aspect: Aspect) -> list[str]:
+    """The names of the features that an aspect stands for."""
+    match aspect:
+        case "at", pattern, coarse, word, before, after:
+            return [
+                f"content {pattern}", f"at {coarse}", f"at {coarse} {word}", f"at {pattern} {coarse} {word}",
+                f"at {pattern} {coarse} {word} {before} {after}",
+            ]  # fmt: skip
+        case "cue", lemma, kind:
+            return [f"cue {lemma}", f"cue {lemma} {kind}"]
+        case "around", kind, before, after:
+            return [f"behind {kind} {before}", f"ahead {kind} {after}"]
+        case "reach", kind, word, words, commas, verbs, verb, until:
+            return [
+                f"words {kind} {words}", f"commas {kind} {word} {commas}", f"verbs {kind} {verbs}",
+                f"verbs {kind} {word} {verbs}", f"until {kind} {until}",
+                f"verb {kind} {word}" if verb else f"none {kind} {word}",
+            ]  # fmt: skip
+    raise ValueError(aspect)
 
 
 def walk(
-    tokens: Tokens, phrases: Phrases, begin: int, stop: int, strong: Collection[str], pattern: str
-) -> Iterator[tuple[int, Border]]:
-    """Each border behind the first phrase of a content.
+    tokens: Tokens, phrases: Phrases, part: tuple[int, int], strong: Collection[str], pattern: str, lemma: str
+) -> Iterator[tuple[int, tuple[Aspect, ...]]]:
+    """Each border behind the first phrase of a content, with its aspects.
 
     Borders in brackets are passed, and those before the verb of a clause: “that the firm, which owns it, | sold it”.
     """
-    kinds, lower = phrases.kinds, tokens.lower
+    kinds, first, lower, (begin, stop) = phrases.kinds, phrases.first, tokens.lower, part
     opens = kinds[begin + 1] if kinds[begin] == "t" and begin + 1 < stop else kinds[begin]
     opening = opens if opens in "QSi" else "."
     open_brackets, inserted = 0, 0
+    commas, verbs, counted = 0, 0, begin  # those of the content before the phrase `counted`
     verb = _VERB.match(kinds, begin, stop) if pattern.endswith(_CLAUSES) else None
-    for place in range(verb.end() if verb else begin + 1, stop):
-        before, kind, at = kinds[place - 1], kinds[place], place
+    for match in _PLACES.finditer(kinds, verb.end() if verb else begin + 1, stop):
+        place, kind = match.start(), match[0]
+        before, at = kinds[place - 1], place
         if place < inserted:
             continue
         if kind == "-" and (aside := _ASIDE.match(kinds, place, stop)) is not None:
@@ -139,7 +149,7 @@ def walk(
         elif kind == ")" and open_brackets:
             open_brackets -= 1
             continue
-        if before in _DANGLING or open_brackets > (kind == "("):
+        if open_brackets > (kind == "("):
             continue
         if before == "Q" and kind in "nN" and not phrases.is_spoken(tokens, place - 1):
             continue  # “an “Oh no” moment”
@@ -149,8 +159,23 @@ def walk(
         if here in "iy" and after in "nK":
             after = lower[phrases.head[at + 1]]
         reported = _reported(tokens, phrases, at, stop, strong) if here in _SPEAKING else ""
-        word = lower[phrases.first[at]] if here in _WORDED else here
-        yield place, (opening + mark + here + reported, word, before, after)
+        word = lower[first[at]] if here in _WORDED else here
+        kind, run = mark + here + reported, _RUN.match(kinds, place + 1, stop + 1)
+        words, behind = (
+            bisect_right(_LONGER, first[place] - first[begin]),
+            run.groups() if run is not None else ("", ""),
+        )
+        commas = min(commas + kinds.count(",", counted, place), _MANY)
+        verbs, counted = min(verbs + len(_FINITE.findall(kinds, counted, place)), _MANY), place
+        yield (
+            place,
+            (
+                ("at", pattern, opening + kind, word, before, after),
+                ("cue", lemma, kind),
+                ("around", kind, kinds[max(place - 2, begin) : place], kinds[at : min(at + 3, stop + 1)]),
+                ("reach", kind, word, words, commas, verbs, *behind),
+            ),
+        )
 
 
 def _closed_by_comma(tokens: Tokens, phrases: Phrases, place: int) -> bool:
@@ -170,7 +195,7 @@ def _reported(tokens: Tokens, phrases: Phrases, at: int, stop: int, strong: Coll
     return "!!" if _CLOSE.match(phrases.kinds, verb + 1) else "!"
 
 
-def walk_back(tokens: Tokens, phrases: Phrases, first: int, edge: int) -> Iterator[tuple[int, Border]]:
+def walk_back(tokens: Tokens, phrases: Phrases, first: int, edge: int) -> Iterator[tuple[int, tuple[Aspect, ...]]]:
     """Each border before the last phrase of a content that precedes its source, going left."""
     kinds = phrases.kinds
     closing = "<Q" if kinds[edge - 1] == "Q" else "<."
@@ -181,4 +206,4 @@ def walk_back(tokens: Tokens, phrases: Phrases, first: int, edge: int) -> Iterat
         word = tokens.lower[phrases.first[place]] if kind in _WORDED else kind
         near = "1" if place == edge - 1 else "2"
         after = kinds[place + 1] if place + 1 < edge else "."
-        yield place, (closing + near + kinds[place - 1], word, kind, after)
+        yield place, (("at", "", closing + near + kinds[place - 1], word, kind, after),)

@@ -20,6 +20,7 @@ _NOTED = re.compile(r"[ur]*(?P<matter>[NnKd](?:[iy][NnKdz]){0,3}),(?P<how>[ECe])
 # An outlet's report with what it says: a clause, or what it is about where that is partly quoted.
 _REPORT = re.compile(r"(?P<report>[nNK])(?:[iy](?P<maker>[NnK]))?z?(?:t(?=[NnKod])|(?P<about>i)(?=[NnKd]{1,2}Q))")
 _SPOKEN = ("that", "clause", "quotation", "whether", "colon")
+_ABOUT = ("that", "report")  # the content that a report is named with, and its cue
 
 
 def add_notes(drafting: Drafting, drafts: list[Draft]) -> list[Draft]:
@@ -66,7 +67,7 @@ def _mentioned(drafting: Drafting, drafts: Sequence[Draft]) -> list[Draft]:
         if about >= 0:
             stop = phrases.kinds.index("Q", about) + 1
         begin = match.end()
-        end = stop if about >= 0 else drafting.language.borders.end(drafting.tokens, phrases, begin, stop, "that")
+        end = stop if about >= 0 else drafting.language.borders.end(drafting.tokens, phrases, begin, stop, _ABOUT)
         part = drafting.analysis.span((report, end))
         outlet = drafting.sources.outlet_source(mention, None)
         if part is None or any(span.overlaps(part) for span in _taken(drafts)) or drafting.routes.is_own(outlet):

@@ -31,6 +31,8 @@ def another(
     for other in part.claims:
         if other is not claim and any(span.overlaps(compared) for span in other.content):
             here += [other.speaker, *_all(other)]
+    carriers = {hop.source.id for hop in claim.hops if hop.role != "origin" and hop.source.kind == "organisation"}
+    here = [source for source in here if source.id not in carriers or source is mine]  # “said Lee, the board reported”
     found: list[Source] = []
     for spot in spots:
         holding = [other for other in page.claims if any(_holds(span, spot) for span in other.content)]
