@@ -303,7 +303,7 @@ class Drafting:
         source = self.sources.of(candidate)
         if candidate.source_pattern == "according" and self._is_hearsay(source, candidate):
             return Source("unknown", "unknown")
-        if source.kind == "document" and candidate.head is not None and self.phrases.kinds[candidate.head] == "w":
+        if source.kind == "document" and candidate.head is not None and self.phrases.kinds[candidate.head] in "wt":
             before = self.sources.antecedent(candidate.head)
             return self.makers.outlet_of((before, before + 1), before) or source
         if (
