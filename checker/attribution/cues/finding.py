@@ -290,6 +290,8 @@ class Finder:
         “Lee said the crew had left so that they could rest, adding that the bridge was old”.
         """
         found = self.subjects.of(number)
+        if found is not None and found[0] == "relative" and self.kinds[found[2]] == "t":
+            return "shared", found[1], found[2]  # the weights know relative clauses by who and which
         if cue.lemma != "add" or self.kinds[number] != "G" or found is None or found[0] != "shared":
             return found
         for place in range(number - 1, max(self.subjects.bounds(number)[0], number - REACH) - 1, -1):

@@ -12,6 +12,8 @@ from checker.attribution.words.tokens import Tokens
 Found = tuple[str, tuple[int, int], int]
 
 FINITE = frozenset("vCpPb")
+# “a letter that | claims P”; of “shirts in front of the port that | said P” nobody can tell which of them it was.
+_THAT = re.compile(r"(?<![nNK][iy])[nNK]t$")
 _DATELINE = re.compile(r"(?:[Nz][,iz]{0,2}){0,3}\([NnK]\)-")
 # The main clause behind a clause in front: “Although Lee said P, last week she closed the bridge”.
 MAIN = re.compile(
@@ -91,6 +93,8 @@ class Subjects:
         kind, quoted = self.kinds[number], self.quoted(number)
         if kind in "Ij" and not quoted:
             return None
+        if self.kinds[number - 1] == "t" and kind in "CPpv" and _THAT.search(self.kinds, max(number - 4, 0), number):
+            return "relative", (number - 1, number), number - 1
         if kind == "G" and not quoted and self._is_survey(number):
             return "subject", (number - 1, number), number - 1
         size = len(self.kinds)

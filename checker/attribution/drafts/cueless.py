@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from checker.model import Source, Span
 
 # A lone quotation of fewer words is a title or a scare quote.
 _LONE_WORDS = 4
+_HEARD = re.compile("(?<=[iy])[nK](?=t)")
 
 
 class Cueless:
@@ -107,20 +109,17 @@ class Cueless:
 
     def rumours(self, found: Sequence[Draft]) -> list[Draft]:
         """“declined to comment on reports that P”: what nobody is named for, where nobody tells it himself."""
-        heard, kinds = self.language.lists["heard_of"], self.phrases.kinds
-        if heard.isdisjoint(self.tokens.lower):
-            return []
         added: list[Draft] = []
-        for token in compress(count(), map(heard.__contains__, self.tokens.lower)):
-            number = max(bisect_right(self.phrases.first, token) - 1, 0)
-            bare = self.phrases.head[number] == token and self._is_unowned(number)
-            if not bare or not number or kinds[number - 1] not in "iy" or kinds[number + 1 : number + 2] != "t":
+        for match in _HEARD.finditer(self.phrases.kinds):
+            number, token = match.start(), self.phrases.head[match.start()]
+            word = self.tokens.lower[token]
+            if word not in self.language.lists["heard_of"] or not self._is_unowned(number):
                 continue
             stop = self.phrases.sentences[self.phrases.sentence_of[number]][1] - 1
-            end = self.language.borders.end(self.tokens, self.phrases, number + 1, stop, "that")
+            end = self.language.borders.end(self.tokens, self.phrases, number + 1, stop, ("that", word))
             content = content_spans(self.analysis, [(number + 1, end)], "t")
-            told = any(one.act in SPEAKS and any(span.overlaps(content[0]) for span in one.content) for one in found)
-            if content and not told:
+            told = [span for one in found if one.act in SPEAKS for span in one.content]
+            if content and not any(span.overlaps(content[0]) for span in told):
                 at = Span(self.tokens.starts[token], self.tokens.ends[token])
                 added.append(self._rumour(content, number, at))
         return added

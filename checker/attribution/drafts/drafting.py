@@ -49,7 +49,7 @@ class Drafting:
         """All drafts in order of text."""
         outer = self.occasions.without(outer)
         within, parted = ByCue(inner), dict[int, list[Station]]()
-        apart = self._set_apart(outer, within)
+        apart = self._set_apart(outer, inner)
         merged, found = self._merged(outer, within), []
         outer = [candidate for candidate in outer if not self.routes.is_step(candidate)]
         everyone = ByCue([*outer, *(candidate for candidate in inner if not self.routes.is_step(candidate))])
@@ -71,8 +71,8 @@ class Drafting:
         for draft in found:
             scopes.mark(draft)
         for candidate in inner:
-            found_out = is_surveyed(candidate, self.analysis, self.language)
-            if candidate.cue not in taken and (candidate.score >= THRESHOLD or found_out):
+            likely = candidate.score >= THRESHOLD or is_surveyed(candidate, self.analysis, self.language)
+            if likely and candidate.cue not in taken:
                 draft = self.draft(candidate, everyone)
                 draft.relays = parted.get(candidate.cue, [])
                 free = candidate.cue in parted or candidate.cue in apart
@@ -87,21 +87,23 @@ class Drafting:
         found.extend(cueless.rumours(found))
         return sorted(found, key=lambda draft: draft.content[0].start if draft.cue is None else draft.cue.start)
 
-    def _set_apart(self, outer: Sequence[Candidate], inner: ByCue) -> set[int]:
+    def _set_apart(self, outer: Sequence[Candidate], inner: Sequence[Candidate]) -> set[int]:
         """“Lee said she would leave | after CNN reported P”: what an outlet had reported is no part of what she says.
 
         The cues of such reports, and the contents end before them.
         """
         apart: set[int] = set()
-        for candidate in outer:
-            begin, stop = candidate.right or (0, 0)
-            for other in inner.between(begin, stop):
-                edge = other.source[0] - 1 if other.source is not None and other.left is None else -1
-                timed = begin <= edge < stop and self.phrases.kinds[edge] == "S"
-                if not timed or self.tokens.lower[self.phrases.first[edge]] not in self.language.lists["moments"]:
-                    continue
-                if self._source(other).kind == "outlet" and self._tells(other):
-                    candidate.right, stop = ((begin, edge) if begin < edge else None), edge
+        for other in inner:
+            edge = other.source[0] - 1 if other.source is not None and other.left is None else -1
+            timed = edge >= 0 and self.phrases.kinds[edge] == "S"
+            if not timed or self.tokens.lower[self.phrases.first[edge]] not in self.language.lists["moments"]:
+                continue
+            if self._source(other).kind != "outlet" or not self._tells(other):
+                continue
+            for candidate in outer:
+                begin, stop = candidate.right or (0, 0)
+                if begin <= edge < stop:
+                    candidate.right = (begin, edge) if begin < edge else None
                     apart.add(other.cue)
         return apart
 
@@ -303,7 +305,7 @@ class Drafting:
         source = self.sources.of(candidate)
         if candidate.source_pattern == "according" and self._is_hearsay(source, candidate):
             return Source("unknown", "unknown")
-        if source.kind == "document" and candidate.head is not None and self.phrases.kinds[candidate.head] == "w":
+        if source.kind == "document" and candidate.head is not None and self.phrases.kinds[candidate.head] in "wt":
             before = self.sources.antecedent(candidate.head)
             return self.makers.outlet_of((before, before + 1), before) or source
         if (

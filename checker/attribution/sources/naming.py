@@ -130,7 +130,7 @@ class Sources:
         if kind in "oO":
             word = self.tokens.phrase(first, last)
             return Source(word, "person", self.analysis.token_span((first, last)), phrase, pronoun=True)
-        if kind == "w":
+        if kind in "wt":
             return self._relative(head, phrase)
         description = self._description(part, head)
         titled = kind in "nN" and self.names.title_goes_on(head)
