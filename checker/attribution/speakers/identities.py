@@ -142,7 +142,8 @@ class Speakers:
         """“the senator”."""
         number = phrase_at(self.analysis, span)
         low = self.analysis.tokens.lower[self.analysis.phrases.head[number]]
-        return low in self.language.lists["roles"] and self._is_the(span) and self.antecedents.leads(number)
+        role = low in self.language.lists["roles"] or low.rpartition("-")[2] in self.language.lists["ages"]
+        return role and self._is_the(span) and self.antecedents.leads(number)
 
     def _is_single(self, source: Source) -> bool:
         """“he”, “the senator”: one person whom a text must have named."""
