@@ -60,6 +60,11 @@ class Antecedents:
         """he, she; empty where neither a given name nor a title nor a pronoun has told it."""
         return self.told(source) or self.genders.get(self.identity(source), "")
 
+    def is_told(self, source: Source) -> bool:
+        """Whether a title or a pronoun has told it."""
+        key = self.identity(source)
+        return key in self.genders or key in self._titled
+
     def told(self, source: Source) -> str:
         """he, she, as a given name or a title tells it."""
         given, _, surname = source.name.partition(" ")
@@ -129,6 +134,13 @@ class Antecedents:
         opened = _OPENED.match(self.phrases.kinds, start, number)
         places = self._named(max(opened.end(), number - _WIDE), number) if opened is not None else iter(())
         return self._only(places, lambda person: self.gender(person) == gender)
+
+    def near(self, number: int, gender: str) -> Source | None:
+        """“Lee's words are unlike those of Ann Roe. She said P”: the only known she since the sentence before."""
+        sentence = self.phrases.sentence_of[number]
+        start, stop = self.phrases.sentences[max(sentence - 1, 0)][0], self._said(number, gender)
+        places = self._named(max(start, number - _WIDE), stop)
+        return self._only(places, lambda person: self.told(person) == gender)
 
     def only(self, number: int, paragraphs: int, gender: str) -> Source | None:
         """The only person named in the last paragraphs who is known to be a he or a she, else the only one at all.

@@ -209,7 +209,7 @@ class Speakers:
                 continue
             if self._reaches(draft, before, gender):
                 continue  # “After Lee accused him of theft, he said” is not Lee
-            known = self.antecedents.gender(before.source) != ""
+            known = self.antecedents.is_told(before.source)
             he = self.analysis.phrases.kinds[self._place(before, before.source)] == "o"
             if not he and not known and self.antecedents.is_topic(before.at, gender):
                 continue  # “She met Lee, who asked P. She said Q”
@@ -227,7 +227,8 @@ class Speakers:
         subject = self.antecedents.subject(since, draft.at, _PRONOUN_REACH, gender)
         found = subject or (spoken.source if spoken is not None else None)
         if found is not None and not self.antecedents.gender(found):
-            return self.antecedents.beside(draft.at, gender) or found
+            near = self.antecedents.near(draft.at, gender) if subject is not None and " " not in subject.name else None
+            return self.antecedents.beside(draft.at, gender) or near or found
         return found
 
     def _reaches(self, draft: Draft, before: Draft, gender: str) -> bool:
