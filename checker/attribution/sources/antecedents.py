@@ -17,6 +17,7 @@ _LED = re.compile("[ukr]{1,2}")
 _SUBJECT = re.compile(r"[ukr]{0,2}(?:[iy][nNKzc],?){0,2}(?P<head>[nK])(?:[iy][nNKzc]){0,3}(?:,[^.|,]{1,12},)?[vCpPb]")
 _VERB = re.compile("[vCpPb]")
 _LINKED = re.compile("[nNK](?:k[nN]|[iy][nNK])")
+_RESUMED = re.compile(",N[vCpPb]")
 _INVERTED = re.compile("Q[vC]")
 _PAIR = re.compile("(?<![iy,])NkN[vCpPb]")
 _SENTENCES = 4  # a text is named again after so many
@@ -58,7 +59,8 @@ class Antecedents:
 
     def gender(self, source: Source) -> str:
         """he, she; empty where neither a given name nor a title nor a pronoun has told it."""
-        return self.told(source) or self.genders.get(self.identity(source), "")
+        told = self.told(source)
+        return told or (self.genders.get(self.identity(source), "") if self.genders else "")
 
     def is_told(self, source: Source) -> bool:
         """Whether a title or a pronoun has told it."""
@@ -127,6 +129,14 @@ class Antecedents:
         return (
             self._person(main.start("source"), lambda person: self.fits(person, gender)) if main is not None else None
         )
+
+    def resumed(self, number: int, gender: str) -> Source | None:
+        """“Asked about Lee, who said P, Roe shrugged”: the subject of the main clause behind one in front."""
+        start, stop = self.phrases.sentences[self.phrases.sentence_of[number]]
+        main = _RESUMED.search(self.phrases.kinds, number, min(stop, number + _WIDE))
+        if main is None or self.phrases.kinds[start] in "NnKo":
+            return None
+        return self._person(main.start() + 1, lambda person: self.fits(person, gender))
 
     def beside(self, number: int, gender: str) -> Source | None:
         """“When Lee accused Roe, she said P”: who is known to be a she, named in the clause in front."""

@@ -225,11 +225,18 @@ class Speakers:
                 spoken = None  # “Mr. Lee” is no she
             since = spoken.at if spoken is not None else -1
         subject = self.antecedents.subject(since, draft.at, _PRONOUN_REACH, gender)
+        if subject is None and spoken is not None and spoken.sentence != draft.sentence and self._is_relative(spoken):
+            subject = self.antecedents.resumed(spoken.at, gender)
         found = subject or (spoken.source if spoken is not None else None)
         if found is not None and not self.antecedents.gender(found):
             near = self.antecedents.near(draft.at, gender) if subject is not None and " " not in subject.name else None
             return self.antecedents.beside(draft.at, gender) or near or found
         return found
+
+    @staticmethod
+    def _is_relative(draft: Draft) -> bool:
+        """“Lee, who said P”."""
+        return draft.candidate is not None and draft.candidate.source_pattern == "relative"
 
     def _reaches(self, draft: Draft, before: Draft, gender: str) -> bool:
         """Whether somebody speaks, in the same sentence, to or of the one whom the pronoun means: “accused him of”."""
