@@ -16,6 +16,9 @@ _OPENED = re.compile(r"[urk]*(?:Sr?|i)")
 _LED = re.compile("[ukr]{1,2}")
 _SUBJECT = re.compile(r"[ukr]{0,2}(?:[iy][nNKzc],?){0,2}(?P<head>[nK])(?:[iy][nNKzc]){0,3}(?:,[^.|,]{1,12},)?[vCpPb]")
 _VERB = re.compile("[vCpPb]")
+_LINKED = re.compile("[nNK](?:k[nN]|[iy][nNK])")
+_RESUMED = re.compile(",N[vCpPb]")
+_INVERTED = re.compile("Q[vC]")
 _PAIR = re.compile("(?<![iy,])NkN[vCpPb]")
 _SENTENCES = 4  # a text is named again after so many
 # A person is one after so many; what is looked through is bounded, which keeps one endless paragraph linear.
@@ -56,7 +59,13 @@ class Antecedents:
 
     def gender(self, source: Source) -> str:
         """he, she; empty where neither a given name nor a title nor a pronoun has told it."""
-        return self.told(source) or self.genders.get(self.identity(source), "")
+        told = self.told(source)
+        return told or (self.genders.get(self.identity(source), "") if self.genders else "")
+
+    def is_told(self, source: Source) -> bool:
+        """Whether a title or a pronoun has told it."""
+        key = self.identity(source)
+        return key in self.genders or key in self._titled
 
     def told(self, source: Source) -> str:
         """he, she, as a given name or a title tells it."""
@@ -121,12 +130,27 @@ class Antecedents:
             self._person(main.start("source"), lambda person: self.fits(person, gender)) if main is not None else None
         )
 
+    def resumed(self, number: int, gender: str) -> Source | None:
+        """“Asked about Lee, who said P, Roe shrugged”: the subject of the main clause behind one in front."""
+        start, stop = self.phrases.sentences[self.phrases.sentence_of[number]]
+        main = _RESUMED.search(self.phrases.kinds, number, min(stop, number + _WIDE))
+        if main is None or self.phrases.kinds[start] in "NnKo":
+            return None
+        return self._person(main.start() + 1, lambda person: self.fits(person, gender))
+
     def beside(self, number: int, gender: str) -> Source | None:
         """“When Lee accused Roe, she said P”: who is known to be a she, named in the clause in front."""
         start, _ = self.phrases.sentences[self.phrases.sentence_of[number]]
         opened = _OPENED.match(self.phrases.kinds, start, number)
         places = self._named(max(opened.end(), number - _WIDE), number) if opened is not None else iter(())
         return self._only(places, lambda person: self.gender(person) == gender)
+
+    def near(self, number: int, gender: str) -> Source | None:
+        """“Lee's words are unlike those of Ann Roe. She said P”: the only known she since the sentence before."""
+        sentence = self.phrases.sentence_of[number]
+        start, stop = self.phrases.sentences[max(sentence - 1, 0)][0], self._said(number, gender)
+        places = self._named(max(start, number - _WIDE), stop)
+        return self._only(places, lambda person: self.told(person) == gender)
 
     def only(self, number: int, paragraphs: int, gender: str) -> Source | None:
         """The only person named in the last paragraphs who is known to be a he or a she, else the only one at all.
@@ -179,8 +203,17 @@ class Antecedents:
         """Whether a description is the subject of its sentence, or stands behind a quotation or a clause in front."""
         kinds, start = self.phrases.kinds, self.phrases.sentences[self.phrases.sentence_of[number]][0]
         opens = number == start or kinds[number - 1] in "Q," or _LED.fullmatch(kinds, start, number) is not None
-        alone = kinds[number + 1 : number + 3] not in {"kn", "kN"}  # “the senator and the mayor”
+        opens = opens or _INVERTED.fullmatch(kinds, max(number - 2, 0), number) is not None  # ““...,” said the senator”
+        # “the senator and the mayor”, “the leader of the march”; not “the secretary of state”
+        alone = (
+            not _LINKED.match(kinds, number) or self.phrases.letters[number + 2] == "n" or self._is_title(number + 2)
+        )
         return opens and alone and "'" not in self.phrases.letters[number]
+
+    def _is_title(self, number: int) -> bool:
+        """“State”, of a secretary."""
+        words, lists = self.sources.tokens.words, self.sources.language.lists
+        return words[self.phrases.head[number]] in lists["titles"]
 
     def bearer(self, number: int, last: Source | None, bare: bool) -> Source | None:
         """“Lee left the bridge. The senator said P”: the only person named in its paragraph, or in the one before.
@@ -192,9 +225,12 @@ class Antecedents:
         low = max(kinds.rfind("|", 0, number), 0)
         if not _VERB.search(kinds, low, number):
             low = max(kinds.rfind("|", 0, low), 0)
+        low = max(low, number - _WIDE)
+        if self._is_introduced(low, number):
+            return None
         named: dict[str, Source] = {}
         acting: set[str] = set()
-        for place in self._named(max(low, number - _WIDE), number):
+        for place in self._named(low, number):
             person = self._person(place, lambda person: True)
             if person is None or self._is_place(place, person):
                 continue
@@ -210,6 +246,16 @@ class Antecedents:
             only = next(iter(named))
             return named[only] if (only == spoke if spoke else only in acting) else None
         return named[spoke] if spoke in named and acting <= {spoke} and not bare else None
+
+    def _is_introduced(self, start: int, number: int) -> bool:
+        """“Lee met a lawyer. The lawyer said P”: whether somebody without a name is called so before."""
+        heads, first, kinds = self.phrases.head, self.phrases.first, self.phrases.kinds
+        same = (
+            at
+            for at in range(start, number)
+            if kinds[at] in "nK" and self.lower[heads[at]] == self.lower[heads[number]]
+        )
+        return any(self.lower[first[at]] in self.sources.language.lists["one"] and kinds[at - 1] != "," for at in same)
 
     def _is_place(self, number: int, source: Source) -> bool:
         """“in Dorset”: where something happens, which is no person whom the text has named in full."""

@@ -94,11 +94,15 @@ class Names:
         """“Ann de Vos” of “Vos” and “De Vos”, “Ann B. Lee” of “Ann Lee”, but not of “Bob Lee”, nor Ann of “Mr. Lee”."""
         surname = self.surname(named.first, named.last)
         known = self.fullest.get(surname, text)
+        if known == text:
+            return text
         if named.last - named.first > 1:
             first, printed = known.split()[0], text.split()[0]
             same = first == printed or known.casefold().endswith(text.casefold())
             return known if same or (self._is_word(printed) and first in self.given) else text
-        title = self.tokens.words[named.first - 1] if named.titled else ""
+        if not named.titled:
+            return known
+        title = self.tokens.words[named.first - 1]
         gender = "he" if title in self.language.lists["men"] else "she" if title in self.language.lists["women"] else ""
         if not gender or self.given.get(known.split()[0]) == gender:
             return known

@@ -143,7 +143,8 @@ class Speakers:
         """“the senator”."""
         number = phrase_at(self.analysis, span)
         low = self.analysis.tokens.lower[self.analysis.phrases.head[number]]
-        return low in self.language.lists["roles"] and self._is_the(span) and self.antecedents.leads(number)
+        role = low in self.language.lists["roles"] or low.rpartition("-")[2] in self.language.lists["ages"]
+        return role and self._is_the(span) and self.antecedents.leads(number)
 
     def _is_single(self, source: Source) -> bool:
         """“he”, “the senator”: one person whom a text must have named."""
@@ -227,7 +228,7 @@ class Speakers:
                 continue
             if self._reaches(draft, before, gender):
                 continue  # “After Lee accused him of theft, he said” is not Lee
-            known = self.antecedents.gender(before.source) != ""
+            known = self.antecedents.is_told(before.source)
             he = self.analysis.phrases.kinds[self._place(before, before.source)] == "o"
             if not he and not known and self.antecedents.is_topic(before.at, gender):
                 continue  # “She met Lee, who asked P. She said Q”
@@ -243,10 +244,18 @@ class Speakers:
                 spoken = None  # “Mr. Lee” is no she
             since = spoken.at if spoken is not None else -1
         subject = self.antecedents.subject(since, draft.at, _PRONOUN_REACH, gender)
+        if subject is None and spoken is not None and spoken.sentence != draft.sentence and self._is_relative(spoken):
+            subject = self.antecedents.resumed(spoken.at, gender)
         found = subject or (spoken.source if spoken is not None else None)
         if found is not None and not self.antecedents.gender(found):
-            return self.antecedents.beside(draft.at, gender) or found
+            near = self.antecedents.near(draft.at, gender) if subject is not None and " " not in subject.name else None
+            return self.antecedents.beside(draft.at, gender) or near or found
         return found
+
+    @staticmethod
+    def _is_relative(draft: Draft) -> bool:
+        """“Lee, who said P”."""
+        return draft.candidate is not None and draft.candidate.source_pattern == "relative"
 
     def _reaches(self, draft: Draft, before: Draft, gender: str) -> bool:
         """Whether somebody speaks, in the same sentence, to or of the one whom the pronoun means: “accused him of”."""
