@@ -30,6 +30,7 @@ _FINITE = re.compile("[vCpPb]")
 _HANGING = re.compile(r"[Sw][^,;:.]*(?P<verb>[vCpP])[^,;:.]*$")
 
 # What may stand between an outlet and a clause on it or on its writer: “in the Post on Monday by Ann Lee, who said”.
+_HUNG = re.compile(",?iw")
 _SIGNED = re.compile("(?:z|iz|y[NnK])*[,-]?")
 
 
@@ -232,7 +233,7 @@ class Routes:
             parts = [part for part in (other.source, *covered(other)) if part]
             first = min([other.cue, *(part[0] for part in parts)])
             last = max([other.cue_end, *(part[1] for part in parts)])
-            if not first <= candidate.cue < last:
+            if not first <= candidate.cue < last and not self._hangs(candidate, last):
                 blank(first, last)
         if candidate.source and candidate.head is not None:
             blank(min(candidate.source[0], candidate.head), candidate.head + 1)
@@ -248,6 +249,11 @@ class Routes:
                 end = self.phrases.kinds.find(",", clause, candidate.source[1])
                 blank(clause, end if end > 0 else candidate.source[1])  # “Lee, who had seen it on CNN, said”
         return "".join(letters)
+
+    def _hangs(self, candidate: Candidate, number: int) -> bool:
+        """“Lee released a video on Monday, in which she said P”: the relative clause behind it tells what it is."""
+        hung = _HUNG.match(self.phrases.kinds, number)
+        return hung is not None and candidate.source is not None and candidate.source[0] == hung.end()
 
     def _quizzes(self, candidate: Candidate) -> bool:
         """Whether somebody is asked by an outlet."""

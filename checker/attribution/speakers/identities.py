@@ -1,10 +1,9 @@
-"""Who “he”, “the official” and “the newspaper” are."""
+"""Who “the official” and “the newspaper” are; each source with its identity."""
 
 from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,13 +15,10 @@ from checker.attribution.sources.antecedents import Antecedents
 from checker.attribution.sources.naming import Sources
 from checker.attribution.speakers.carrying import Carrying
 from checker.attribution.speakers.introductions import Introduction
+from checker.attribution.speakers.pronouns import Pronouns
 from checker.model import Source, Span
 
-# A pronoun reaches back over at most this many paragraphs.
-_PRONOUN_REACH = 2
-# ... and over at most this many claims, which keeps one endless paragraph linear.
-_CLAIM_REACH = 200  # three paragraphs have fewer, but for hostile ones
-_SPEAKER_REACH, _OUTLET_REACH = 8, 40
+_OUTLET_REACH = 40  # mentions
 _COMING = 4  # claims
 _BEHIND_QUOTE = re.compile("Q[vC]?$")
 
@@ -40,11 +36,9 @@ class Speakers:
     ) -> None:
         self.analysis, self.language, self.sources = analysis, language, sources
         self.antecedents = Antecedents(analysis, sources)
+        self.pronouns = Pronouns(analysis, language, sources, self.antecedents)
         self.carrying = Carrying(analysis, language, introductions, venues)
         self.ids: dict[str, str] = {}
-        self.named: dict[str, Draft] = {}  # the last words of each person who has spoken by name
-        # The claims of whoever may be a he or a she, each with the number of claims before it.
-        self.people: list[tuple[int, Draft]] = []
         self.last_outlet: Station | None = None
         self.reports: dict[str, Station] = {}
 
@@ -67,11 +61,8 @@ class Speakers:
             self.carrying.carry(draft, earlier, self._station)
             self._remember(draft)
             if not draft.nested or draft.passes_on is not None or self._is_relayed(draft):
-                if self.antecedents.is_someone(draft.source):
-                    self.people.append((len(earlier), draft))
+                self.pronouns.remember(draft, len(earlier))
                 earlier.append(draft)
-                if draft.source.kind == "person" and draft.source.named:
-                    self.named[draft.source.id] = draft
 
     @staticmethod
     def _is_relayed(draft: Draft) -> bool:
@@ -92,7 +83,7 @@ class Speakers:
         if draft.continues is not None and draft.cue is None:
             return replace(draft.continues.source, span=None, phrase=None)
         if source.pronoun and source.span is not None and source.kind == "person" and not source.named:
-            return self._pronoun(draft, source, earlier)
+            return self.pronouns.meant(draft, source, earlier)
         holder = self._holder(source)
         if holder is not None:
             return replace(source, name=holder, kind="person", named=True, described=True)
@@ -148,7 +139,7 @@ class Speakers:
 
     def _is_single(self, source: Source) -> bool:
         """“he”, “the senator”: one person whom a text must have named."""
-        return source.span is not None and (self._gender(source) != "" or self._has_role(source.span))
+        return source.span is not None and (self.pronouns.gender(source) != "" or self._has_role(source.span))
 
     def _coming(self, draft: Draft, source: Source, later: Sequence[Draft]) -> Source | None:
         """“P,” he told CNN. “Q,” Lee added: where a text begins so, he is who speaks next by a surname alone."""
@@ -157,14 +148,14 @@ class Speakers:
         if after is None or after.paragraph - draft.paragraph > 1 or after.source.span is None:
             return None
         found, text = after.source, self.analysis.tokens.text
-        place, printed = self._place(after, found), after.source.span.of(text)
-        if found.kind != "person" or not found.named or not self.antecedents.fits(found, self._gender(source)):
+        place, printed = self.pronouns.place(after, found), after.source.span.of(text)
+        if found.kind != "person" or not found.named or not self.antecedents.fits(found, self.pronouns.gender(source)):
             return None
         if " " in printed or any(printed in span.of(text) for span in (*draft.content, draft.sentence)):
             return None
         if not _BEHIND_QUOTE.search(self.analysis.phrases.kinds[max(place - 2, 0) : place]):
             return None
-        if self.antecedents.tells_of(self._place(draft, source), self.language.speakers.people):
+        if self.antecedents.tells_of(self.pronouns.place(draft, source), self.language.speakers.people):
             return None
         return replace(after.source, span=source.span, phrase=source.phrase, pronoun=source.pronoun)
 
@@ -175,122 +166,6 @@ class Speakers:
             self.analysis.letters[first] in "DP"
             and self.analysis.tokens.lower[first] in self.language.lists["definite"]
         )
-
-    def _pronoun(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source:
-        word, lists, gender = source.name.lower(), self.language.lists, self._gender(source)
-        if word in lists["they"] or word in lists["it"]:
-            return self._group(draft, source, earlier, plural=word in lists["they"])
-        if not gender:
-            return source
-        place = self._place(draft, source)
-        found = self.antecedents.ahead(place, gender) or self._asked(draft, earlier, gender)
-        found = found or self._last_person(draft, earlier, gender)
-        known = not earlier or earlier[-1].source.named or self._gender(earlier[-1].source) != gender
-        if found is None and known:  # else it is who the pronoun before it was
-            found = self.antecedents.only(place, _PRONOUN_REACH, gender)
-            found = found or self.antecedents.owner(place, _PRONOUN_REACH, gender)
-        if found is None:
-            return source
-        self.antecedents.genders.setdefault(self.antecedents.identity(found), gender)
-        return found.meant_by(source, pronoun=True)
-
-    def _asked(self, draft: Draft, earlier: Sequence[Draft], gender: str) -> Source | None:
-        """“CNN's Ann Roe asked Lee why. “P,” he said”: who was asked just before answers."""
-        last = earlier[-1] if earlier and draft.paragraph - earlier[-1].paragraph <= 1 else None
-        asking, answer = last.candidate if last is not None else None, draft.candidate
-        if last is None or asking is None or answer is None or answer.left is None or last.sentence == draft.sentence:
-            return None
-        phrases, lower = self.analysis.phrases, self.analysis.tokens.lower
-        if (
-            lower[phrases.head[asking.cue]] not in self.language.lists["quizzed"]
-            or phrases.kinds[answer.left[0]] != "Q"
-        ):
-            return None
-        part = asking.recipient or (asking.right if asking.content_pattern == "object" else None)
-        found = self.sources.phrase_source((part[0], part[0] + 1), part[0]) if part is not None else None
-        named = found is not None and found.named and found.kind == "person"
-        return found if found is not None and named and self.antecedents.fits(found, gender) else None
-
-    def _gender(self, source: Source) -> str:
-        """he, she; empty for whatever is no pronoun for one person."""
-        word, lists = source.name.lower() if source.pronoun else "", self.language.lists
-        return "he" if word in lists["singular_he"] else "she" if word in lists["singular_she"] else ""
-
-    def _last_person(self, draft: Draft, earlier: Sequence[Draft], gender: str) -> Source | None:
-        """The nearest person before: the subject of a sentence since the last claim, else the last claim's speaker."""
-        fitting: list[Draft] = []
-        for number, before in reversed(self.people):
-            if number < len(earlier) - _CLAIM_REACH or draft.paragraph - before.paragraph > _PRONOUN_REACH:
-                break
-            if len(fitting) > _SPEAKER_REACH:
-                break
-            if not self.antecedents.fits(before.source, gender) or self._only_asks(before):
-                continue
-            if self._reaches(draft, before, gender):
-                continue  # “After Lee accused him of theft, he said” is not Lee
-            known = self.antecedents.is_told(before.source)
-            he = self.analysis.phrases.kinds[self._place(before, before.source)] == "o"
-            if not he and not known and self.antecedents.is_topic(before.at, gender):
-                continue  # “She met Lee, who asked P. She said Q”
-            fitting.append(before)
-        spoken = next((d for d in fitting if d.source.kind == "person"), fitting[0] if fitting else None)
-        since = spoken.at if spoken is not None else -1
-        # Where only one person has spoken by name, she is meant, whatever pronoun an earlier sentence made of her.
-        if spoken is None and earlier and draft.paragraph - earlier[-1].paragraph <= _PRONOUN_REACH:
-            spoken = next(iter(self.named.values())) if len(self.named) == 1 else None
-            if spoken is not None and self._reaches(draft, spoken, gender):
-                spoken = None
-            if spoken is not None and self.antecedents.told(spoken.source) not in {"", gender}:
-                spoken = None  # “Mr. Lee” is no she
-            since = spoken.at if spoken is not None else -1
-        subject = self.antecedents.subject(since, draft.at, _PRONOUN_REACH, gender)
-        if subject is None and spoken is not None and spoken.sentence != draft.sentence and self._is_relative(spoken):
-            subject = self.antecedents.resumed(spoken.at, gender)
-        found = subject or (spoken.source if spoken is not None else None)
-        if found is not None and not self.antecedents.gender(found):
-            near = self.antecedents.near(draft.at, gender) if subject is not None and " " not in subject.name else None
-            return self.antecedents.beside(draft.at, gender) or near or found
-        return found
-
-    @staticmethod
-    def _is_relative(draft: Draft) -> bool:
-        """“Lee, who said P”."""
-        return draft.candidate is not None and draft.candidate.source_pattern == "relative"
-
-    def _reaches(self, draft: Draft, before: Draft, gender: str) -> bool:
-        """Whether somebody speaks, in the same sentence, to or of the one whom the pronoun means: “accused him of”."""
-        if before.sentence != draft.sentence or not before.content:
-            return False
-        token = bisect_left(self.analysis.tokens.starts, before.content[0].start)
-        his = self.analysis.tokens.lower[token] in self.language.lists[f"singular_{gender}"]
-        return his and self.analysis.letters[token] == "O"
-
-    def _only_asks(self, draft: Draft) -> bool:
-        """“When a reporter asked her why, “P,” she said”: whoever asks without a name is nobody's pronoun."""
-        asks = draft.candidate is not None and draft.candidate.lemma in self.language.lists["asking"]
-        return asks and draft.source.kind == "unnamed"
-
-    def _place(self, draft: Draft, source: Source) -> int:
-        return phrase_at(self.analysis, source.span) if source.span is not None else draft.at
-
-    def _group(self, draft: Draft, source: Source, earlier: Sequence[Draft], plural: bool) -> Source:
-        reads = draft.candidate is not None and draft.candidate.lemma in self.language.lists["of_texts"]
-        text = self.antecedents.written(draft.at, self.language.lists["documents"]) if reads and not plural else None
-        if text is not None:
-            return text.meant_by(source, pronoun=True)
-        for before in reversed(earlier):
-            if draft.paragraph - before.paragraph > 1:
-                break
-            kind = before.source.kind
-            if (plural and (before.source.plural or kind == "organisation")) or (
-                not plural and kind in {"organisation", "document", "outlet"}
-            ):
-                return before.source.meant_by(source, pronoun=True)
-        people, place = self.language.speakers.people, self._place(draft, source)
-        opening = self.antecedents.group(place, people) if plural else self.antecedents.text(draft.at)
-        if opening is not None:
-            return opening.meant_by(source, pronoun=True)
-        return replace(source, kind="organisation" if not plural else "unnamed", plural=plural)
 
     def _definite_outlet(self, source: Source) -> Source:
         known = None
