@@ -246,7 +246,10 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
         openers=frozenset(short["openers"]),
         heads=Heads(lists["times"], nouns, adjectives, cues),
         patterns=Patterns(
-            tuple(SourcePattern(row[0], row[1], re.compile(row[4]), frozenset(row[5])) for row in data["sources"]),
+            tuple(
+                SourcePattern(row[0], row[1], re.compile(row[4]), frozenset(row[5]), row[0].startswith("open-"))
+                for row in data["sources"]
+            ),
             tuple(
                 ContentPattern(name, recipient, speech, re.compile(find), frozenset(opens))
                 for name, _, recipient, speech, find, opens in data["contents"]

@@ -17,17 +17,16 @@ REACH = 60
 
 @dataclass(frozen=True, slots=True)
 class SourcePattern:
-    """One compiled pattern of sources.yaml; `opens` are the letters it may begin with, any where there are none."""
+    """One compiled pattern of sources.yaml; `opens` are the letters it may begin with, any where there are none.
+
+    `spoken`: it stands right behind what was said: ““It is safe,” a former mayor, Ann Lee, said”.
+    """
 
     name: str
     side: str
     find: re.Pattern[str]
     opens: frozenset[str] = frozenset()
-
-    @property
-    def after_speech(self) -> bool:
-        """Whether it stands right behind what was said: ““It is safe,” a former mayor, Ann Lee, said”."""
-        return self.name.startswith("open-")
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class Subjects:
             if match:
                 first, last = match.span("source")
                 found = pattern.name, (size - last, size - first), size - 1 - match.start("head")
-                if not pattern.after_speech or self.phrases.is_spoken(self.tokens, found[1][0] - 1):
+                if not pattern.spoken or self.phrases.is_spoken(self.tokens, found[1][0] - 1):
                     return found  # not “closed “in honour of” Lee, | Roe said”
         return None
 
