@@ -409,5 +409,8 @@ def test_a_warm_run_loads_no_builder(outlets: Registry) -> None:
         "found = registry(rulebase()); found.by_url('https://www.rt.com/a'); found.mentions('He told Reuters.')\n"
         "print([name for name in ('pydantic', 'yaml', 'tldextract', 'requests') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    # The first run makes warm what the tests of other rules may have let go.
+    *_, done = [
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True) for _ in range(2)
+    ]
     assert done.stdout.strip() == "[]"

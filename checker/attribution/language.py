@@ -247,8 +247,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
         heads=Heads(lists["times"], nouns, adjectives, cues),
         patterns=Patterns(
             tuple(
-                SourcePattern(row[0], row[1], re.compile(row[4]), frozenset(row[5]), row[0].startswith("open-"))
-                for row in data["sources"]
+                SourcePattern(row[0], row[1], re.compile(row[4]), frozenset(row[5]), row[3]) for row in data["sources"]
             ),
             tuple(
                 ContentPattern(name, recipient, speech, re.compile(find), frozenset(opens))

@@ -105,7 +105,7 @@ class Speakers:
 
     def _holder(self, source: Source) -> str | None:
         """“the mayor” after “Mayor Ann Lee”."""
-        if source.span is None or source.named:
+        if source.span is None or source.kind == "outlet":
             return None
         number = phrase_at(self.analysis, source.span)
         token = self.analysis.phrases.head[number]
