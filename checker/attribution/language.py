@@ -247,7 +247,8 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
         heads=Heads(lists["times"], nouns, adjectives, cues),
         patterns=Patterns(
             tuple(
-                SourcePattern(row[0], row[1], re.compile(row[4]), frozenset(row[5]), row[3]) for row in data["sources"]
+                SourcePattern(name, side, re.compile(find), frozenset(opens), speech)
+                for name, side, _, speech, find, opens in data["sources"]
             ),
             tuple(
                 ContentPattern(name, recipient, speech, re.compile(find), frozenset(opens))
@@ -269,17 +270,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
         platforms=_keys(speakers["platforms"]),
         offices=_keys(speakers["offices"]),
         given=_keys({"he": speakers["men_named"], "she": speakers["women_named"]}),
-        routes=tuple(
-            RoutePattern(
-                name,
-                re.compile(find),
-                relation,
-                {group: frozenset(words.split()) for group, words in worded.items()},
-                frozenset(verbs.split()),
-                frozenset(_STATIONS.findall(_GROUP.sub("", find))),
-            )
-            for name, find, relation, worded, verbs in data["routes"]
-        ),
+        routes=tuple(_route(*row) for row in data["routes"]),
         hedges=Hedges(
             frozenset(data["hedges"]["adverbs"].split()),
             frozenset(data["hedges"]["verbs"].split()),
@@ -294,6 +285,12 @@ def _weights(rows: list[list[str]]) -> dict[str, float]:
 
 # What a station can be named by (routes/carriers.py), in a pattern without the names of its groups.
 _LETTERS, _STATIONS, _GROUP = frozenset("XYMDW"), re.compile("[XYMDW]"), re.compile(r"\?P<\w+>")
+
+
+def _route(name: str, find: str, relation: Relation, worded: Mapping[str, str], verbs: str) -> RoutePattern:
+    words = {group: frozenset(listed.split()) for group, listed in worded.items()}
+    stations = frozenset(_STATIONS.findall(_GROUP.sub("", find)))
+    return RoutePattern(name, re.compile(find), relation, words, frozenset(verbs.split()), stations)
 
 
 def _keys(names: Mapping[str, str]) -> dict[str, str]:
