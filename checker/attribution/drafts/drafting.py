@@ -79,7 +79,7 @@ class Drafting:
                 draft.nested = not free and not scopes.stands_out(draft)
                 scopes.mark(draft)
                 found.append(draft)
-        found = [draft for draft in found if draft.content and not self._is_label(draft) and not self._is_told(draft)]
+        found = [draft for draft in self._unlabelled(found) if draft.content and not self._is_told(draft)]
         cueless = Cueless(self.analysis, self.language, self.quoted, self.paragraph_of)
         found.extend(cueless.continued(outer, found))
         found.extend(cueless.lone(found))
@@ -138,12 +138,23 @@ class Drafting:
         spoken = promise or candidate.content_pattern.endswith(SPOKEN)
         return spoken and self.acts.of(candidate) == "statement" and self._source(candidate).kind != "unknown"
 
+    def _unlabelled(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """The drafts without the labels, and what these held on its own."""
+        kept = [draft for draft in drafts if not self._is_label(draft)]
+        if len(kept) < len(drafts):
+            said = [span for draft in kept if not draft.nested for span in draft.content]
+            for draft in kept:
+                if draft.nested and draft.passes_on is None and draft.cue is not None:
+                    cue = draft.cue
+                    draft.nested = any(span.holds(cue) for span in said)
+        return kept
+
     def _is_label(self, draft: Draft) -> bool:
-        """“Editor's Note: ...”, “Update: ...” tell what follows, nobody says it."""
+        """“Editor's Note: ...”, “The Latest: ...”, “Toledo: ...” tell what follows, nobody says it."""
         if draft.candidate is None or draft.candidate.source_pattern != "line":
             return False
         lists, last = self.language.lists, draft.source.name.lower().split()[-1]
-        return last in lists["documents"] or last in lists["labels"]
+        return last in lists["documents"] or last in lists["labels"] or draft.source.name in lists["places"]
 
     def _is_told(self, draft: Draft) -> bool:
         """“The Post found P” in the Post: what the publisher itself has found is the article's own telling."""
