@@ -19,6 +19,7 @@ _VERB = re.compile("[vCpPb]")
 _LINKED = re.compile("[nNK](?:k[nN]|[iy][nNK])")
 _RESUMED = re.compile(",N[vCpPb]")
 _INVERTED = re.compile("Q[vC]")
+_NAME, _NOUN = re.compile("N"), re.compile("[nK]")
 _PAIR = re.compile("(?<![iy,])NkN[vCpPb]")
 _SENTENCES = 4  # a text is named again after so many
 # A person is one after so many; what is looked through is bounded, which keeps one endless paragraph linear.
@@ -237,7 +238,8 @@ class Antecedents:
             named.setdefault(self.identity(person), person)
             if self._acts(place) or _PAIR.match(kinds, place):  # “Lee and Roe left”
                 acting.add(self.identity(person))
-        for place in self._named(number, self.phrases.sentences[self.phrases.sentence_of[number]][1]):
+        end = self.phrases.sentences[self.phrases.sentence_of[number]][1]
+        for place in self._named(number, min(end, number + _WIDE)) if len(named) > 1 else ():
             person = self._person(place, lambda person: True)  # “The senator praised Lee” is not Lee
             if person is not None and len(named) > 1:
                 named.pop(self.identity(person), None)
@@ -250,11 +252,8 @@ class Antecedents:
     def _is_introduced(self, start: int, number: int) -> bool:
         """“Lee met a lawyer. The lawyer said P”: whether somebody without a name is called so before."""
         heads, first, kinds = self.phrases.head, self.phrases.first, self.phrases.kinds
-        same = (
-            at
-            for at in range(start, number)
-            if kinds[at] in "nK" and self.lower[heads[at]] == self.lower[heads[number]]
-        )
+        nouns = (match.start() for match in _NOUN.finditer(kinds, start, number))
+        same = (at for at in nouns if self.lower[heads[at]] == self.lower[heads[number]])
         return any(self.lower[first[at]] in self.sources.language.lists["one"] and kinds[at - 1] != "," for at in same)
 
     def _is_place(self, number: int, source: Source) -> bool:
@@ -304,8 +303,8 @@ class Antecedents:
         return self.sources.phrase_source((head, head + 1), head) if subject is not None else None
 
     def _named(self, start: int, stop: int) -> Iterator[int]:
-        kinds, letters = self.phrases.kinds, self.phrases.letters
-        return (number for number in range(start, stop) if kinds[number] == "N" and letters[number][0] != "D")
+        letters, found = self.phrases.letters, _NAME.finditer(self.phrases.kinds, start, stop)
+        return (match.start() for match in found if letters[match.start()][0] != "D")
 
     def _only(self, places: Iterator[int], test: Test) -> Source | None:
         found: dict[str, Source] = {}
