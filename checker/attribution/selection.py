@@ -17,7 +17,6 @@ _DOUBTFUL = ("noun-that", "colon-clause")
 # Contents that are a thing or a deed, contents that are what somebody says, and what joins one clause to another.
 _THINGS = ("object", "preposition", "other")
 _SPOKEN = ("that", "clause", "quotation", "colon")
-_CREDITS = frozenset({"according"})
 _LINKS = frozenset(",kSwitu")
 
 
@@ -101,7 +100,8 @@ def _closed(candidates: Sequence[Candidate], analysis: Analysis, language: Langu
     lower, phrases = analysis.tokens.lower, analysis.phrases
     kept = list(candidates[:1])
     for before, candidate in pairwise(candidates):
-        if candidate.left is not None and kept[-1].left == candidate.left and candidate.lemma not in _CREDITS:
+        credited = candidate.lemma in language.lists["accordings"]
+        if candidate.left is not None and kept[-1].left == candidate.left and not credited:
             if candidate.right is None:
                 continue  # “P,” Lee said in a letter sent to Roe: what is said once has one cue
             candidate.left, candidate.content_pattern = None, candidate.content_pattern.removeprefix("left+")
