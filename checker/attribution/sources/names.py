@@ -263,7 +263,8 @@ class Names:
         phrases, lower, lists = self.analysis.phrases, self.tokens.lower, self.language.lists
         opens = phrases.first[bisect_right(phrases.first, token) - 1]
         before = [word for word in lower[opens:token] if word in lists["not_held"]]
-        of = [*lower[token + 1 : token + 3]] if lower[token + 1] in lists["title_joiners"] else []
+        joined = not lists["title_joiners"].isdisjoint(lower[token + 1 : token + 2])
+        of = lower[token + 1 : token + 3] if joined else []
         return " ".join([*before, self.language.offices[self.tokens.words[token]], *of])
 
     def _beside(self, titles: Container[str]) -> Iterator[tuple[int, Named]]:
@@ -272,7 +273,9 @@ class Names:
         for number, named in self.longer.items():
             if named is not None and named.first > phrases.first[number] and words[named.first - 1] in titles:
                 yield named.first - 1, named
-            elif named is not None and words[named.first - 2] in joiners and words[named.first - 3] in titles:
+            elif named is None or named.first < 3:
+                continue
+            elif words[named.first - 2] in joiners and words[named.first - 3] in titles:
                 yield named.first - 3, named  # “Secretary of State Ann Lee”
         for apposed in _APPOSED.finditer(phrases.kinds):
             number = apposed.start()
