@@ -161,18 +161,20 @@ def walk(
         reported = _reported(tokens, phrases, at, stop, strong) if here in _SPEAKING else ""
         word = lower[first[at]] if here in _WORDED else here
         kind, run = mark + here + reported, _RUN.match(kinds, place + 1, stop + 1)
-        words, behind = (
-            bisect_right(_LONGER, first[place] - first[begin]),
-            run.groups() if run is not None else ("", ""),
-        )
-        commas = min(commas + kinds.count(",", counted, place), _MANY)
-        verbs, counted = min(verbs + len(_FINITE.findall(kinds, counted, place)), _MANY), place
+        earliest, latest = place - 2 if place - begin > 2 else begin, at + 3 if at + 3 <= stop else stop + 1
+        words = bisect_right(_LONGER, first[place] - first[begin])
+        behind = run.groups() if run is not None else ("", "")
+        if commas < _MANY:
+            commas = min(commas + kinds.count(",", counted, place), _MANY)
+        if verbs < _MANY:
+            verbs = min(verbs + len(_FINITE.findall(kinds, counted, place)), _MANY)
+        counted = place
         yield (
             place,
             (
                 ("at", pattern, opening + kind, word, before, after),
                 ("cue", lemma, kind),
-                ("around", kind, kinds[max(place - 2, begin) : place], kinds[at : min(at + 3, stop + 1)]),
+                ("around", kind, kinds[earliest:place], kinds[at:latest]),
                 ("reach", kind, word, words, commas, verbs, *behind),
             ),
         )
