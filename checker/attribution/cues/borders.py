@@ -21,9 +21,9 @@ from checker.attribution.words.tokens import Tokens
 _RUN = re.compile("[^,;:.|QvCpPb]*(?P<verb>[vCpPb])?[^,;:.|Q]*(?P<until>.?)")
 _FINITE = re.compile("[vCpPb]")
 _LONGER = (2, 4, 7, 12, 20)
+_MANY = 2  # commas and verbs that are told apart
 # How many aspects are kept, and what weighs a mark that ends every content: what “according to” credits to somebody
 # else is none.
-_MANY = 2  # commas and verbs that are told apart
 _KEPT, _SURE, _CREDITED = 50_000, 20.0, ("l", ",l")
 # Where a content may end: before what joins or closes, but not behind a word that wants another (“because”, “and”),
 # and behind a quotation. Of the other borders before nouns, verbs and adjectives one in a hundred is an end.

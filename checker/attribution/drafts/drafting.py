@@ -150,7 +150,7 @@ class Drafting:
         return kept
 
     def _is_label(self, draft: Draft) -> bool:
-        """“Editor's Note: ...”, “The Latest: ...”, “Toledo: ...” tell what follows, nobody says it."""
+        """“Editor's Note: ...”, “The Latest: ...”, “Moscow: ...” tell what follows, nobody says it."""
         if draft.candidate is None or draft.candidate.source_pattern != "line":
             return False
         lists, last = self.language.lists, draft.source.name.lower().split()[-1]

@@ -10,13 +10,13 @@ from collections.abc import Sequence
 
 from checker.attribution.cues.candidates import Candidate
 from checker.attribution.cues.scoring import THRESHOLD
+from checker.attribution.drafts.scopes import SPEAKS
 from checker.attribution.routes.stations import Routes
 
 _ANNOUNCED = re.compile("[DW](?:i?z)?:(?=Q)")
 # “Lee defended the plan -- “It is old.””, to the end of the sentence
 _UTTERED = re.compile("(?<=[:-])Q(?=[.|]*$)")
 _LEAST = 4  # words of an utterance: fewer are a title or a name
-_SPEECH = frozenset({"statement", "finding"})
 _SAYING = re.compile("[DW](?:i[nNK](?:,[nN](?=,))?)?(?:i?z)?,?G")
 
 
@@ -31,7 +31,7 @@ def unwrapped(
     sayings = {candidate.cue: candidate for candidate in likely}
     found: list[Candidate] = []
     for candidate in outer:
-        uttered = _uttered(candidate, routes) if acts.get(candidate.lemma) not in _SPEECH else None
+        uttered = _uttered(candidate, routes) if acts.get(candidate.lemma) not in SPEAKS else None
         if uttered is not None:
             candidate.right, candidate.content_pattern = uttered, "announced-quotation"
         if candidate.right is None or lower[head[candidate.cue]] not in issued:

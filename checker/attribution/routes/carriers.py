@@ -14,7 +14,6 @@ from checker.outlets import Mention
 
 _NOUNS = frozenset("NnKdz")
 _APPOSED = re.compile("N,(?=[nNK])")
-_OWNS = frozenset({"'s", "’s", "'", "’"})
 _LISTED = re.compile(",?k?X")
 
 
@@ -122,11 +121,11 @@ class Carriers:
     def _show(self, number: int) -> Mention | None:
         """A programme that goes by whose it is: “Ann Lee's podcast”, “Ann Lee's radio show”."""
         first, head = self.phrases.first[number], self.phrases.head[number]
-        owner = next((token for token in range(first + 1, head) if self.analysis.tokens.words[token] in _OWNS), first)
-        named = self.sources.names.name_in(first, owner) if owner > first else None
+        owner = self.analysis.letters.find("'", first + 1, head)
+        named = self.sources.names.name_in(first, owner) if owner > 0 else None
         aired = (
             self.heads[number] in self.language.lists["audio"]
-            or self.analysis.tokens.lower[head - 1] in (self.language.lists["airwaves"])
+            or self.analysis.tokens.lower[head - 1] in self.language.lists["airwaves"]
         )
         if named is None or not aired or named.last - named.first < 2:
             return None
