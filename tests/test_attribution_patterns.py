@@ -236,8 +236,8 @@ def test_a_route_pattern_leaves_other_sentences_alone(name: str, sentence: str) 
 def decided(name: str, text: str) -> list[tuple[Span, str, str]]:
     """The words whose letter the rule changes, with the letters before and behind it."""
     number = [rule.name for rule in RULES].index(name)
-    tokens = tokenise(text, line_blocks(text), language().tokens)
     classes = language().classes
+    tokens = tokenise(text, line_blocks(text), language().tokens, language().lexicon)
     before, behind = (
         dataclasses.replace(classes, context=classes.context[:length]).classify(tokens, [0])
         for length in (number, number + 1)

@@ -78,9 +78,9 @@ def analyse(
     `names` are names of several words that are known already, `sure` names whose last word is one whatever it means
     elsewhere: “Politico”, “the Las Vegas Sun”.
     """
-    tokens = tokenise(text, blocks, language.tokens)
+    tokens = tokenise(text, blocks, language.tokens, language.lexicon)
     quotations = find_quotations(tokens)
-    sentences = split_sentences(tokens, quotations, language.sentence_abbreviations, language.openers)
+    sentences = split_sentences(tokens, quotations, language.openers)
     starts = [first for first, _ in sentences] + [quotation.first + 1 for quotation in quotations]
     letters = _with_names(language.classes.classify(tokens, starts), tokens, sure)
     known = {}

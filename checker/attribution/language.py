@@ -16,6 +16,7 @@ from typing import Any, get_args
 from checker.attribution.cues.borders import Borders
 from checker.attribution.cues.patterns import ContentPattern, Cue, Patterns, SourcePattern
 from checker.attribution.cues.scoring import BASE, CUE_PRIOR, CueCounts, Speakers, Weights
+from checker.attribution.words.lexicon import Lexicon
 from checker.attribution.words.phrases import Heads
 from checker.attribution.words.tokens import token_pattern
 from checker.attribution.words.wordclasses import WordClasses
@@ -106,8 +107,8 @@ class Language:
 
     code: str
     tokens: re.Pattern[str]
+    lexicon: Lexicon
     classes: WordClasses
-    sentence_abbreviations: frozenset[str]
     openers: frozenset[str]
     heads: Heads
     patterns: Patterns
@@ -231,18 +232,20 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
     _add_speech(data["speech"], cues, counts)
     strong = {form for form, cue in cues.items() if _is_strong(counts[cue.lemma])}
     lists = {name: frozenset(words.split()) for name, words in speakers.items() if isinstance(words, str)}
+    pairs = _pairs(data["pairs"])
     lists["speech"] = frozenset(lemma for lemma, _, _ in data["speech"])
+    endings = [(letter, re.compile(find)) for letter, find in data["endings"]]
+    lexicon = Lexicon(data["words"], endings, frozenset(short["ends"]), pairs.keys())
     return Language(
         code=code,
         tokens=token_pattern([*short["titles"], *short["ends"]]),
+        lexicon=lexicon,
         classes=WordClasses(
-            data["words"],
-            tuple((letter, re.compile(find)) for letter, find in data["endings"]),
+            lexicon,
             tuple((re.compile(find), _put(put)) for find, put in data["context"]),
-            _pairs(data["pairs"]),
+            pairs,
             lists["surnames"],
         ),
-        sentence_abbreviations=frozenset(short["ends"]),
         openers=frozenset(short["openers"]),
         heads=Heads(lists["times"], nouns, adjectives, cues),
         patterns=Patterns(

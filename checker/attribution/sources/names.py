@@ -88,7 +88,7 @@ class Names:
     def _is_word(self, word: str) -> bool:
         """Whether what stands first in a name may be none of it: “Backing Lee, ...”."""
         low = word.lower()
-        return word not in self.given and (low in self.language.classes.words or low.endswith("ing"))
+        return word not in self.given and (low in self.language.lexicon.listed or low.endswith("ing"))
 
     def full(self, named: Named, text: str) -> str:
         """“Ann de Vos” of “Vos” and “De Vos”, “Ann B. Lee” of “Ann Lee”, but not of “Bob Lee”, nor Ann of “Mr. Lee”."""
@@ -211,7 +211,7 @@ class Names:
 
     def _shared(self, told: Mapping[str, set[str]]) -> frozenset[str]:
         """Surnames of several people, whom titles or given names of two initials tell apart: “Bo Lee”, “Ann Lee”."""
-        found, words = [surname for surname, genders in told.items() if len(genders) > 1], self.language.classes.words
+        found, words = [surname for surname, genders in told.items() if len(genders) > 1], self.language.lexicon.listed
         several = (surname for surname, called in self._called.items() if len(called) > 1 or surname in told)
         for surname in several:
             called = self._called[surname]

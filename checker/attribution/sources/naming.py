@@ -384,7 +384,7 @@ class Sources:
                 return kind
         return (
             "unnamed"
-            if self.language.classes.words.get(noun) in {"d", "s", "Y"} or noun in lists["quantities"]
+            if self.language.lexicon.listed.get(noun) in {"d", "s", "Y"} or noun in lists["quantities"]
             else "organisation"
         )
 

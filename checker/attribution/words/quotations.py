@@ -10,16 +10,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress, count
 
+from checker.attribution.words.lexicon import CLOSING, OPENING, SINGLE, SINGLE_OPENING, STRAIGHT
 from checker.attribution.words.tokens import Tokens
 
-OPENING = {"“": "”", "«": "»", "„": "“", "``": "''"}
-CLOSING = {"”", "»"}
-STRAIGHT = {'"', "''"}
-SINGLE_OPENING = "‘"
-SINGLE = {"'", "’"}
-_MARKS = frozenset({*OPENING, *OPENING.values(), *CLOSING, *STRAIGHT, SINGLE_OPENING, *SINGLE})
 _BEFORE_CLOSING = frozenset(",.?!")
 _BEFORE_OPENING = "([{—–-‘“/"
 
@@ -44,7 +38,7 @@ class Quotation:
 def find_quotations(tokens: Tokens) -> list[Quotation]:
     """All quotations, in order, none inside another."""
     found: list[Quotation] = []
-    marks = list(compress(count(), map(_MARKS.__contains__, tokens.words)))
+    marks = tokens.marks
     open_before = False
     for first, last in tokens.paragraphs:
         inside = marks[bisect_left(marks, first) : bisect_left(marks, last)]

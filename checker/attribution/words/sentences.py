@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from itertools import compress, count
-from operator import itemgetter
 
+from checker.attribution.words.lexicon import STOPS
 from checker.attribution.words.quotations import Quotation
 from checker.attribution.words.tokens import Tokens
 
-STOPS = frozenset(".?!…")
 
-
-def split_sentences(
-    tokens: Tokens, quotations: Sequence[Quotation], ends: Collection[str], openers: Collection[str]
-) -> list[tuple[int, int]]:
+def split_sentences(tokens: Tokens, quotations: Sequence[Quotation], openers: Collection[str]) -> list[tuple[int, int]]:
     """Sentences as (first token, last token exclusive).
 
-    `ends` are the abbreviations that may end a sentence, as initials may; one does when a word of `openers` (The, He,
-    In ...) or an opening mark follows.
+    An abbreviation that may end a sentence, as initials may, does when a word of `openers` (The, He, In ...) or an
+    opening mark follows.
     A quotation that ends in a full stop ends its sentence; one that ends in a question mark only does so where a new
     sentence plainly begins, since "“Why?” Lee asked" is one.
     """
     closes = {quotation.last - 1: quotation for quotation in quotations if quotation.closed}
-    words = tokens.words
-    stops = compress(count(), map(STOPS.__contains__, map(itemgetter(-1), words)))
-    free = {number for number in stops if _may_end(words[number], ends)}
+    words, free = tokens.words, set(tokens.stops)
     for quotation in quotations:
         free.difference_update(range(quotation.first, quotation.last))
     places = sorted(free.union(closes))
@@ -45,11 +38,6 @@ def split_sentences(
         if start < last:
             sentences.append((start, last))
     return sentences
-
-
-def _may_end(word: str, ends: Collection[str]) -> bool:
-    """Whether a word that ends as a sentence does may be the end of one: a stop, “Corp.”, “N.Y.”, “D-N.Y.”."""
-    return word in STOPS or word in ends or (word[-1] == "." and word[1:2] in {".", "-"} and word[0].isalpha())
 
 
 def _goes_on(tokens: Tokens, number: int, last: int) -> bool:

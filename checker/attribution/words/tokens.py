@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby, islice
+from itertools import accumulate, compress, count, groupby, islice, repeat
 from operator import itemgetter, sub
 
+from checker.attribution.words.lexicon import Entry, Lexicon
 from checker.model import Block
 
 # A possessive ending and a verb in short are tokens of their own ("Lee's" -> "Lee", "'s"; "she'll" -> "she", "'ll"), a
@@ -30,9 +31,11 @@ _TOKEN = (
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Parallel lists over one text: where each token starts and ends, its words, the same in lower case.
+    """Parallel lists over one text: where each token starts and ends, its words, the same in lower case, their classes.
 
-    `paragraphs` holds first and last (exclusive) token number of each block that was read.
+    `letters` are the classes of the words by themselves; `marks`, `stops` and `seconds` the numbers of the tokens that
+    are quotation marks, that may end a sentence, and that are second words of a pair; `paragraphs` holds first and last
+    (exclusive) token number of each block that was read.
     """
 
     text: str
@@ -40,6 +43,10 @@ class Tokens:
     ends: list[int]
     words: list[str]
     lower: list[str]
+    letters: list[str]
+    marks: list[int]
+    stops: list[int]
+    seconds: list[int]
     paragraphs: list[tuple[int, int]]
 
     def __len__(self) -> int:
@@ -50,25 +57,6 @@ class Tokens:
         return self.text[self.starts[first] : self.ends[last - 1]]
 
 
-class Memory(dict[str, str]):
-    """What a function makes of each word that was met; articles share most of theirs. Forgets all when it is full."""
-
-    def __init__(self, function: Callable[[str], str]) -> None:
-        super().__init__()
-        self._function = function
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _KEPT:
-            self.clear()
-        found = self[word] = self._function(word)
-        return found
-
-
-_KEPT = 50_000
-# Words in lower case, with straight apostrophes.
-_LOWER = Memory(lambda word: word.lower().replace("’", "'"))
-
-
 def token_pattern(abbreviations: Collection[str]) -> re.Pattern[str]:
     """What `tokenise` finds; the abbreviations ("Mr.") keep their full stop."""
     by_letter = groupby(sorted(abbreviations), key=itemgetter(0))
@@ -76,17 +64,20 @@ def token_pattern(abbreviations: Collection[str]) -> re.Pattern[str]:
     return re.compile(_TOKEN.format(abbreviations=f"(?:{'|'.join(some) or '(?!)'})"))
 
 
-def tokenise(text: str, blocks: Sequence[Block], pattern: re.Pattern[str]) -> Tokens:
+def tokenise(text: str, blocks: Sequence[Block], pattern: re.Pattern[str], lexicon: Lexicon) -> Tokens:
     """Tokens of the given blocks, in order, as `token_pattern` finds them; what nobody sees is read as a blank."""
     text = text.replace("\u00ad", " ").replace("\ufeff", " ")
-    words: list[str] = []
+    found: list[str] = []
     ends: list[int] = []
     paragraphs: list[tuple[int, int]] = []
     for block in blocks:
-        first, spaced = len(words), pattern.findall(text, block.span.start, block.span.end)
-        words.extend(map(str.lstrip, spaced))
+        first, spaced = len(found), pattern.findall(text, block.span.start, block.span.end)
         ends.extend(islice(accumulate(map(len, spaced), initial=block.span.start), 1, None))
         if spaced:
-            paragraphs.append((first, len(words)))
+            found.extend(spaced)
+            paragraphs.append((first, len(found)))
+    entries = map(lexicon.__getitem__, found)
+    words, lower, letters, *flags = map(list, zip(*entries, strict=True)) if found else repeat([], len(Entry._fields))
     starts = list(map(sub, ends, map(len, words)))
-    return Tokens(text, starts, ends, words, list(map(_LOWER.__getitem__, words)), paragraphs)
+    marks, stops, seconds = (list(compress(count(), flag)) for flag in flags)
+    return Tokens(text, starts, ends, words, lower, letters, marks, stops, seconds, paragraphs)

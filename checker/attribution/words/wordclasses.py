@@ -17,42 +17,33 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, count
 
-from checker.attribution.words.tokens import Memory, Tokens
-
-_MARKS = {
-    **dict.fromkeys(".?!…", "."), "...": ".", **dict.fromkeys("([", "("), **dict.fromkeys(")]", ")"),
-    **dict.fromkeys(("—", "–", "-", "‒", "--", "---"), "-"), ",": ",", ";": ";", ":": ":",
-    "%": "n", "$": "c", "/": "k", "’s": "'", "'s": "'",
-}  # fmt: skip
-_QUOTES = frozenset("“”\"„«»‘’'`") | {"''", "``"}
+from checker.attribution.words.lexicon import Lexicon
+from checker.attribution.words.tokens import Tokens
 
 
 @dataclass(slots=True)
 class WordClasses:
-    """The word lists of a language and the rules of context, compiled; `known` are the letters of words met before.
+    """The lexicon of a language and the rules of context, compiled; `pairs` has second word -> first word -> letters.
 
     `surnames` are names that are common words too, but hardly ever one that stands alone as a subject, and such that
     end like adverbs and gerunds.
     """
 
-    words: dict[str, str]
-    endings: tuple[tuple[str, re.Pattern[str]], ...]
+    lexicon: Lexicon
     context: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     pairs: Mapping[str, Mapping[str, str]]
     surnames: Collection[str]
-    known: Memory = field(init=False)
     pronouns: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.known = Memory(self._letter)
-        self.pronouns = {word.capitalize(): letter for word, letter in self.words.items() if letter in "oLP"}
+        listed = self.lexicon.listed
+        self.pronouns = {word.capitalize(): letter for word, letter in listed.items() if letter in "oLP"}
 
     def classify(self, tokens: Tokens, sentence_starts: Sequence[int]) -> str:
         """One letter for each token; `sentence_starts` are the tokens whose capital says nothing."""
         words, lower = tokens.words, tokens.lower
-        letters, inner = list(map(self.known.__getitem__, words)), words.copy()
+        letters, inner = tokens.letters.copy(), words.copy()
         starts = [number for number in sentence_starts if number < len(words)]
         for number in starts:
             inner[number] = ""
@@ -62,7 +53,7 @@ class WordClasses:
                 following = words[number + 1] if number + 1 < len(words) else "."
                 letters[number] = self._first_letter(words[number], lower[number], names, following)
         pairs = self.pairs
-        for number in compress(count(), map(pairs.__contains__, lower)):
+        for number in tokens.seconds:
             if number and lower[number - 1] in pairs[lower[number]]:
                 letters[number - 1 : number + 1] = pairs[lower[number]][lower[number - 1]]
         text = "".join(letters)
@@ -74,43 +65,20 @@ class WordClasses:
             text = find.sub(put, text)
         return text
 
-    def _letter(self, word: str) -> str:
-        """The class of a word inside its sentence."""
-        low = word.lower().replace("’", "'")
-        listed = self.words.get(low, "")
-        if word[0].isupper():
-            return listed if listed and (listed in _CAPITAL or low == "i") else "N"
-        return listed or self._unlisted(word, low)
-
-    def _unlisted(self, word: str, low: str) -> str:
-        if word[0].isalpha():
-            return self._by_ending(low)
-        if word in _MARKS:
-            return _MARKS[word]
-        if word in _QUOTES:
-            return '"'
-        return "c" if word[0].isdigit() or word[0] == "$" else "n" if len(word) > 1 else "-"
-
     def _first_letter(self, word: str, low: str, names: Collection[str], following: str) -> str:
         """The class of a sentence's first word: a name where the article has it as one, or where no list knows it."""
-        known = self.words.get(low)
+        known = self.lexicon.listed.get(low)
         if known is None:
-            guess = self._by_ending(low)
+            guess = self.lexicon.by_ending(low)
             return guess if guess in "gr" and word not in names and word not in self.surnames else "N"
         if known in _CLOSED:
             return known
         joined = following[0].isupper() and known in "nsXYaA"
-        joined = joined or (word in self.surnames and self.known[following] in _BEHIND_SUBJECT)
+        joined = joined or (word in self.surnames and self.lexicon[following].letter in _BEHIND_SUBJECT)
         return "N" if word in names or joined or following in _POSSESSIVE else known
-
-    def _by_ending(self, low: str) -> str:
-        return next((letter for letter, pattern in self.endings if pattern.fullmatch(low)), "n")
 
 
 _BEHIND_SUBJECT = frozenset("zdEemBHxrwYZ,(")
 _OPENING = re.compile("[:(-]N")
 _POSSESSIVE = frozenset({"’s", "'s"})
 _CLOSED = frozenset("DPLoOwhtTmBHxRkuSiylqrc")
-# Words that stay themselves with a capital inside a sentence: closed ones ("The", "Of" in names; not "We", "Will",
-# "May"), and the verbs of a headline that can be nothing else ("Lee Says It Is Safe").
-_CAPITAL = frozenset("DhtTBHxRkuSiylqcz")
