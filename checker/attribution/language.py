@@ -247,7 +247,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             lists["surnames"],
         ),
         openers=frozenset(short["openers"]),
-        heads=Heads(lists["times"], nouns, adjectives, cues),
+        heads=Heads(dict.fromkeys(nouns, "K") | dict.fromkeys(lists["times"], "z"), adjectives, cues),
         patterns=Patterns(
             tuple(
                 SourcePattern(name, side, re.compile(find), frozenset(opens), speech)

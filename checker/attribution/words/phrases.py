@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Collection, Container, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -77,12 +77,11 @@ class Phrases:
 class Heads:
     """Which words make a phrase more than its class.
 
-    Time nouns, cue nouns, cue adjectives, and the verbs that are cues.
+    The letters of time nouns and of cue nouns, the cue adjectives, and the verbs that are cues.
     """
 
-    times: Collection[str]
-    nouns: Collection[str]
-    adjectives: Collection[str]
+    nouns: Mapping[str, str]
+    adjectives: Container[str]
     verbs: Container[str]
 
 
@@ -105,9 +104,13 @@ def find_phrases(
     first = [begins[start] for start in (0, *stops[:-1])] if spelt else []
     last = [ends[stop - 1] for stop in stops]
     head = [behind - 1 for behind in last]
-    lower = tokens.lower
-    shapes = zip(map(_letters, spelt), head, strict=True)
-    kinds = "".join([shape if len(shape) == 1 else _kind(shape, lower[top], heads) for shape, top in shapes])
+    nouns, adjectives, verbs = heads.nouns, heads.adjectives, heads.verbs
+    kinds = "".join([
+        shape if len(shape) == 1
+        else nouns.get(word, "n") if shape == "nK"
+        else shape[word in (adjectives if shape == "aA" else verbs)]
+        for shape, word in zip(map(_letters, spelt), map(tokens.lower.__getitem__, head), strict=True)
+    ])  # fmt: skip
     bounds: list[tuple[int, int]] = []
     sentence_of: list[int] = []
     for stop in _STOP.finditer(kinds):
@@ -194,13 +197,6 @@ def _is_title(tokens: Tokens, first: int, last: int, opens: bool) -> bool:
     small = sum(word[0].islower() and len(word) < _LONG for word in words)
     heading = capitals >= 2 and capitals + small == len(words) and words[-1][0].isupper()  # “State of the Union”
     return 2 <= len(words) <= 6 and (heading or 3 * capitals >= 2 * len(words))
-
-
-def _kind(letters: str, word: str, heads: Heads) -> str:
-    """The letter of a phrase that its last word decides on, one of `_letters`."""
-    if letters == "nK":
-        return "z" if word in heads.times else "K" if word in heads.nouns else "n"
-    return letters[word in (heads.adjectives if letters == "aA" else heads.verbs)]
 
 
 @lru_cache(maxsize=4096)
