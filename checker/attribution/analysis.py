@@ -135,7 +135,7 @@ def is_surveyed(candidate: Candidate, analysis: Analysis, language: Language) ->
     if candidate.head is None or language.acts.get(candidate.lemma) != "finding":
         return False
     infinitive = analysis.phrases.kinds[candidate.cue] == "I"  # “a study to find out why”
-    return not infinitive and analysis.tokens.lower[analysis.phrases.head[candidate.head]] in language.lists["surveys"]
+    return not infinitive and analysis.phrases.word[candidate.head] in language.lists["surveys"]
 
 
 def _resumed(candidate: Candidate, kinds: str, begin: int, stop: int) -> int:
@@ -164,11 +164,10 @@ def _told_about(analysis: Analysis, language: Language, begin: int, stop: int) -
 
     “confirmed the plan | on condition of anonymity”, “said it was safe |, remarks that were much quoted”.
     """
-    kinds, lists = analysis.phrases.kinds, language.lists
-    lower, head = analysis.tokens.lower, analysis.phrases.head
+    kinds, word, lists = analysis.phrases.kinds, analysis.phrases.word, language.lists
     for match in _SAYING.finditer(kinds, begin + 1, stop):
-        anonymous = match.end() < stop and lower[head[match.end()]] in lists["anonymous"]
-        if anonymous if kinds[match.start()] == "i" else lower[head[match.end() - 1]] in lists["spoken"]:
+        anonymous = match.end() < stop and word[match.end()] in lists["anonymous"]
+        if anonymous if kinds[match.start()] == "i" else word[match.end() - 1] in lists["spoken"]:
             return match.start()
     return stop
 
@@ -187,7 +186,7 @@ def _contrasted(candidate: Candidate, analysis: Analysis, language: Language, be
         end = figures.end()
     if phrases.kinds[end : end + 2] != ",S" or end + 2 >= stop:
         return end
-    verbs = (tokens.lower[phrases.head[place]] for place in range(end, stop) if phrases.kinds[place] == "C")
+    verbs = (phrases.word[place] for place in range(end, stop) if phrases.kinds[place] == "C")
     if any(language.patterns.cues[verb].act in {"finding", "statement"} for verb in verbs):
         return end  # “, while other polls show Roe ahead”
     contrasts = tokens.lower[phrases.first[end + 1]] in language.lists["contrasts"]

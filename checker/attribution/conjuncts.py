@@ -96,7 +96,7 @@ def _joint(before: Candidate, candidate: Candidate, opened: int, analysis: Analy
         return match.start() if match else 0
     if candidate.source is None or candidate.head is None or before.head is None or candidate.source[1] != opened:
         return 0
-    heads = [analysis.tokens.lower[analysis.phrases.head[head]] for head in (before.head, candidate.head)]
+    heads = [analysis.phrases.word[head] for head in (before.head, candidate.head)]
     if kinds[candidate.head] != "o" and (heads[0] != heads[1] or kinds[candidate.head] != "N"):
         return 0
     match = _AGAIN.search(kinds, candidate.source[0] - 3, candidate.source[0])

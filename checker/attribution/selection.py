@@ -97,7 +97,7 @@ def _closed(candidates: Sequence[Candidate], analysis: Analysis, language: Langu
 
     The one who reports another's words reports that other one too; what is only said again is left out.
     """
-    lower, phrases = analysis.tokens.lower, analysis.phrases
+    phrases = analysis.phrases
     kept = list(candidates[:1])
     for before, candidate in pairwise(candidates):
         credited = candidate.lemma in language.lists["accordings"]
@@ -112,7 +112,7 @@ def _closed(candidates: Sequence[Candidate], analysis: Analysis, language: Langu
         elif before.recipient is not None and candidate.right is None and phrases.kinds[candidate.head or 0] == "o":
             before.right = left
         else:
-            one, other = (lower[phrases.head[head or 0]] for head in heads)
+            one, other = (phrases.word[head or 0] for head in heads)
             if one != other and candidate.lemma in language.lists["relaying"]:
                 candidate.left = (min(before.source[0], before.cue), left[1])
             kept.append(candidate)
@@ -179,7 +179,7 @@ def _parts(outer: Candidate, inner: Candidate, analysis: Analysis, language: Lan
 
 def _speaks(candidate: Candidate, analysis: Analysis, language: Language) -> bool:
     """Whether the cue is a verb of speech: one that may stand before its source or name whom it is said to."""
-    cue = language.patterns.cues.get(analysis.tokens.lower[analysis.phrases.head[candidate.cue]])
+    cue = language.patterns.cues.get(analysis.phrases.word[candidate.cue])
     return cue is not None and (cue.inverts or cue.recipient)
 
 

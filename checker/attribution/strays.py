@@ -110,7 +110,7 @@ class Strays:
         source = self._subjects.of(verb) if verb is not None else None
         if source is None or self.kinds[source[2]] not in "NnKo":
             return None
-        if self.analysis.tokens.lower[self.phrases.head[source[2]]] in self.language.speakers.none:
+        if self.phrases.word[source[2]] in self.language.speakers.none:
             return None  # “It was on the wall: “Keep out of here””
         return self._new(colon, source, "colon-quotation", right=(stray.number, stray.stop))
 
@@ -170,7 +170,7 @@ class Strays:
 
     def _speaks(self, candidate: Candidate) -> bool:
         """Whether the cue is a verb of speech."""
-        cue = self.language.patterns.cues.get(self.analysis.tokens.lower[self.phrases.head[candidate.cue]])
+        cue = self.language.patterns.cues.get(self.phrases.word[candidate.cue])
         return cue is not None and cue.inverts
 
     @cached_property

@@ -76,7 +76,7 @@ class Borders:
     def end_of_all(self, tokens: Tokens, phrases: Phrases, begin: int, stop: int) -> int:
         """Where “according to Lee, P, and Roe said Q” ends: before the clause of somebody else's speech, or nowhere."""
         for match in _OTHERS.finditer(phrases.kinds, begin + 1, stop):
-            if tokens.lower[phrases.head[match.end() - 1]] in self.strong:
+            if phrases.word[match.end() - 1] in self.strong:
                 return match.start()
         return stop
 
@@ -157,7 +157,7 @@ def walk(
         mark = "," if at > place or (before == "Q" and _closed_by_comma(tokens, phrases, place - 1)) else ""
         after = kinds[at + 1] if at + 1 < stop else "."
         if here in "iy" and after in "nK":
-            after = lower[phrases.head[at + 1]]
+            after = phrases.word[at + 1]
         reported = _reported(tokens, phrases, at, stop, strong) if here in _SPEAKING else ""
         word = lower[first[at]] if here in _WORDED else here
         kind, run = mark + here + reported, _RUN.match(kinds, place + 1, stop + 1)
@@ -192,7 +192,7 @@ def _reported(tokens: Tokens, phrases: Phrases, at: int, stop: int, strong: Coll
     if match is None:
         return ""
     verb = match.end() - 1
-    if verb > stop or tokens.lower[phrases.head[verb]] not in strong:
+    if verb > stop or phrases.word[verb] not in strong:
         return ""
     return "!!" if _CLOSE.match(phrases.kinds, verb + 1) else "!"
 

@@ -50,13 +50,13 @@ class Finder:
     def candidates(self, everything: bool = False) -> list[Candidate]:
         """One candidate for each cue phrase, left to right; those of idle verbs only when `everything` is asked for."""
         found = []
-        cues, lower, head = self.patterns.cues, self.tokens.lower, self.phrases.head
+        cues, word = self.patterns.cues, self.phrases.word
         others = {"K": self._noun, "A": self._adjective, ":": self._colon}
         for match in _CUES.finditer(self.kinds):
             number, kind = match.start(), match[0]
             if kind not in _VERBS:
                 candidate = others.get(kind, self._according)(number)
-            elif everything or not cues[lower[head[number]]].idle:
+            elif everything or not cues[word[number]].idle:
                 candidate = self._verb(number)
             else:
                 continue
@@ -65,7 +65,7 @@ class Finder:
         return found
 
     def _cue(self, number: int) -> Cue:
-        return self.patterns.cues[self.tokens.lower[self.phrases.head[number]]]
+        return self.patterns.cues[self.phrases.word[number]]
 
     def _according(self, number: int) -> Candidate | None:
         """“Content, according to Lee” and “According to Lee, content”."""
@@ -129,7 +129,7 @@ class Finder:
         match = _NOUN_CONTENT.match(self.kinds, end, min(end + REACH, stop + 1))
         if match is None or match.end("skip") >= stop:
             return None
-        lemma = self.tokens.lower[self.phrases.head[number]]
+        lemma = self.phrases.word[number]
         begin = match.end("skip")
         return Candidate(
             number, lemma, pattern, "noun-that", source, source[0] if source else None, None, begin, None,
@@ -141,7 +141,7 @@ class Finder:
         if not number or self.kinds[number - 1] != "b":
             return None
         _, stop = self.subjects.bounds(number)
-        lemma = self.tokens.lower[self.phrases.head[number]]
+        lemma = self.phrases.word[number]
         content = self.sides.content(number + 1, stop, Cue(lemma, "belief"), False)
         subject = self.subjects.of(number - 1)
         if content is None or content[0] not in {"that", "to", "preposition", "clause", "whether"}:

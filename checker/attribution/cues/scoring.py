@@ -211,7 +211,7 @@ def _speaker(candidate: Candidate, tokens: Tokens, phrases: Phrases, lists: Spea
     if candidate.head is None:
         return "none"
     kind = phrases.kinds[candidate.head]
-    word = tokens.lower[phrases.head[candidate.head]]
+    word = phrases.word[candidate.head]
     if kind == "n":
         return "person" if word in lists.people else "noun"
     if kind == "o" and word in lists.none:

@@ -127,9 +127,9 @@ class Sides:
 
     def _spoken(self, start: int, stop: int) -> bool:
         """Whether somebody speaks in a range of phrases."""
-        words, heads, cues = self.tokens.lower, self.phrases.head, self.patterns.cues
+        words, cues = self.phrases.word, self.patterns.cues
         verbs = (number for number in range(start, stop) if self.kinds[number] == "C")
-        return any(cues[words[heads[number]]].inverts for number in verbs)
+        return any(cues[words[number]].inverts for number in verbs)
 
     def left_content(self, edge: int, start: int) -> tuple[int, int] | None:
         """The range before the source, where a comma, a dash or a quotation closes it."""

@@ -111,9 +111,9 @@ class Subjects:
 
     def _is_survey(self, number: int) -> bool:
         """“She doubted the polls showing P”: a participle of finding behind what finds."""
-        cue = self._cues.get(self.tokens.lower[self.phrases.head[number]])
+        cue = self._cues.get(self.phrases.word[number])
         survey = number > 0 and self.kinds[number - 1] in "nK" and cue is not None and cue.act == "finding"
-        return survey and self.tokens.lower[self.phrases.head[number - 1]] in self._surveys
+        return survey and self.phrases.word[number - 1] in self._surveys
 
     def _behind(self, number: int) -> Found | None:
         """“It is old,” said Lee, adding that it is safe: what a participle shares stands behind the verb of speech."""

@@ -101,7 +101,7 @@ class Acts:
         """“She has shown weaknesses”: a person finds nothing by it, a poll does."""
         if candidate.head is None or not candidate.content_pattern.endswith("object") or not self._is_bare(candidate):
             return False
-        word, lists = self.tokens.lower[self.phrases.head[candidate.head]], self.language.lists
+        word, lists = self.phrases.word[candidate.head], self.language.lists
         return word in lists["singular_he"] | lists["singular_she"] or word in self.language.speakers.people
 
     def _is_bare(self, candidate: Candidate) -> bool:
@@ -161,7 +161,7 @@ class Acts:
         if pattern.endswith("that") and len(parts) == 1 and _POINTED.fullmatch(parts[0]) and self._is_word(candidate):
             return True  # “Lee echoed that comment”
         before = content[0][0] - 1 if content and pattern.endswith("that") else cue
-        if before > cue and lower[self.phrases.head[before]] in lists["heard_of"]:
+        if before > cue and self.phrases.word[before] in lists["heard_of"]:
             return True  # “Lee responded to reports that P”
         timed = opened in lists["moments"] and candidate.left is None and lemma not in lists["naming"]
         if timed and _MOMENT.fullmatch(parts[0]):
@@ -172,7 +172,7 @@ class Acts:
             return True  # “Lee read a letter that Roe had sent”
         if not lists["duties"].isdisjoint(lower[self.phrases.first[cue] : self.phrases.head[cue]]):
             return True  # “Lee must acknowledge that the bridge is old”
-        governor = lower[self.phrases.head[cue - 1]] if kinds[cue] == "I" and cue else ""
+        governor = self.phrases.word[cue - 1] if kinds[cue] == "I" and cue else ""
         if governor in lists["prospects"] or (governor in lists["refusals"] and kinds[cue - 1] in "CPGE"):
             return True  # “poised to argue”, “refused to say”
         if lemma in lists["menacing"] and (kinds[cue - 1] == "i" or not self._is_somebody(candidate)):
@@ -196,7 +196,7 @@ class Acts:
         """Whether who speaks is a name, a pronoun, a person or a body of people."""
         if candidate.head is None:
             return False
-        word, bodies = self.tokens.lower[self.phrases.head[candidate.head]], self.language.lists["organisations"]
+        word, bodies = self.phrases.word[candidate.head], self.language.lists["organisations"]
         able = word in self.language.speakers.people or word in bodies or word.removesuffix("s") in bodies
         return able or self.phrases.kinds[candidate.head] in "Now"
 
@@ -234,7 +234,7 @@ class Acts:
                 return True  # “a vote that some call a farce”
             return any(_NAMED.search(self.phrases.kinds, *part) or self._marked(*part) for part in covered(candidate))
         if candidate.lemma in lists["rejections"]:  # “rejected the allegation”, not “rejected the offer”
-            heads = (self.tokens.lower[self.phrases.head[first]] for first, _ in covered(candidate))
+            heads = (self.phrases.word[first] for first, _ in covered(candidate))
             return not self.language.noun_acts.keys().isdisjoint(heads)
         return candidate.lemma in lists["noun_objects"] or self._is_said(candidate)
 

@@ -227,7 +227,7 @@ class Drafting:
         return able and inner.lemma in self.language.lists["noun_objects"]
 
     def _is_able(self, inner: Candidate) -> bool:
-        low = self.tokens.lower[self.phrases.head[inner.head]] if inner.head is not None else ""
+        low = self.phrases.word[inner.head] if inner.head is not None else ""
         bodies = self.language.lists["organisations"]
         return low in self.language.speakers.people or low in bodies or low.removesuffix("s") in bodies
 
@@ -342,7 +342,7 @@ class Drafting:
         if candidate.recipient is not None:
             number = candidate.recipient[0]
             draft.recipient = self.sources.phrase_source(candidate.recipient, number)
-            low = self.tokens.lower[self.phrases.head[number]]
+            low = self.phrases.word[number]
             draft.public = low in lists["crowds"]
             told = any(station.pattern == "told" for station in draft.stations)
             asks = draft.act == "wish" and candidate.lemma not in lists["clausal"]  # “She urged Lee to go, adding P”

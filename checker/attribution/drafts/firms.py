@@ -45,7 +45,7 @@ class Firms:
             return False
         phrases, lower, lists = self.analysis.phrases, self.analysis.tokens.lower, self.language.lists
         first, last = candidate.right
-        if not candidate.content_pattern.endswith("object") or lower[phrases.head[first]] not in lists["finances"]:
+        if not candidate.content_pattern.endswith("object") or phrases.word[first] not in lists["finances"]:
             return False
         told = lower[phrases.first[first] : phrases.last[last - 1]]
         return any(word in lists["amounts"] or word[0] in _CURRENCIES for word in told)

@@ -24,7 +24,7 @@ def unwrapped(
     outer: Sequence[Candidate], inner: Sequence[Candidate], routes: Routes
 ) -> tuple[list[Candidate], list[Candidate]]:
     """Both lists, with what a document says in place of the document that is issued."""
-    acts, lower, head = routes.language.acts, routes.analysis.tokens.lower, routes.analysis.phrases.head
+    acts, word = routes.language.acts, routes.analysis.phrases.word
     issued = routes.language.lists["issued"]
     # not “released a video showing P”
     likely = [one for one in inner if one.score >= THRESHOLD and acts.get(one.lemma) != "finding"]
@@ -34,7 +34,7 @@ def unwrapped(
         uttered = _uttered(candidate, routes) if acts.get(candidate.lemma) not in SPEAKS else None
         if uttered is not None:
             candidate.right, candidate.content_pattern = uttered, "announced-quotation"
-        if candidate.right is None or lower[head[candidate.cue]] not in issued:
+        if candidate.right is None or word[candidate.cue] not in issued:
             found.append(candidate)
             continue
         begin, stop = candidate.right
@@ -60,6 +60,6 @@ def _uttered(candidate: Candidate, routes: Routes) -> tuple[int, int] | None:
     number = match.start()
     first, last = phrases.quotation_of[number].inner()
     somebody = phrases.kinds[candidate.head] in "No"
-    somebody = somebody or tokens.lower[phrases.head[candidate.head]] in routes.language.speakers.people
+    somebody = somebody or phrases.word[candidate.head] in routes.language.speakers.people
     whole = last - first > _LEAST and tokens.words[first][0].isupper() and phrases.is_spoken(tokens, number)
     return (number, stop) if somebody and whole else None

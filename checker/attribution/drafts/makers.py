@@ -22,7 +22,7 @@ class Makers:
 
     def outlet_of(self, part: tuple[int, int], head: int) -> Source | None:
         """“a report in the Argus Leader”, “the AP report”: an outlet's own article is the outlet."""
-        low = self.tokens.lower[self.phrases.head[head]]
+        low = self.phrases.word[head]
         if low in self.language.lists["outlet_bodies"]:
             mention = self.routes.carriers.outlet_in(head)
             return self.sources.outlet_source(mention, self.analysis.span(part)) if mention is not None else None
@@ -53,7 +53,7 @@ class Makers:
         lists, head, document = self.language.lists, candidate.head, draft.source
         letters, first = self.phrases.letters[head], self.phrases.first[head]
         maker: Source | None = None
-        low = self.tokens.lower[self.phrases.head[head]]
+        low = self.phrases.word[head]
         authored, polled = low in lists["letters"], low in lists["polls"]  # “a poll by the institute” is the origin
         if "'" in letters[1:]:
             maker = self.sources.tokens_source(first, first + letters.rindex("'"))
@@ -79,7 +79,7 @@ class Makers:
         aside = _ISSUED.match(self.phrases.kinds, head + 1, candidate.cue)
         if aside is None or candidate.source_pattern not in {"aside", "shared"}:
             return None
-        if self.tokens.lower[self.phrases.head[aside.start("how")]] not in self.language.lists["issued"]:
+        if self.phrases.word[aside.start("how")] not in self.language.lists["issued"]:
             return None
         outlets = (number for number in range(aside.end("how"), aside.end()) if self.routes.marked[number] == "X")
         mention = next((self.routes.carriers.outlet_in(number) for number in outlets), None)

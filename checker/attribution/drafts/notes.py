@@ -55,7 +55,7 @@ def _mentioned(drafting: Drafting, drafts: Sequence[Draft]) -> list[Draft]:
     found: list[Draft] = []
     for match in _REPORT.finditer(phrases.kinds):
         report, maker = match.start("report"), match.start("maker")
-        if drafting.tokens.lower[phrases.head[report]] not in lists["own_documents"]:
+        if phrases.word[report] not in lists["own_documents"]:
             continue
         if maker < 0 or drafting.routes.carriers.outlet_in(maker) is None:
             maker = report
@@ -82,7 +82,7 @@ def _taken(drafts: Sequence[Draft]) -> list[Span]:
 
 
 def _reports(drafting: Drafting, number: int) -> bool:
-    return drafting.tokens.lower[drafting.phrases.head[number]] in drafting.language.lists["breaking"]
+    return drafting.phrases.word[number] in drafting.language.lists["breaking"]
 
 
 def _draft(drafting: Drafting, number: int, part: tuple[int, int], outlet: Source, pattern: str) -> Draft:
@@ -114,7 +114,7 @@ def _credit_speaker(drafting: Drafting, draft: Draft) -> None:
 def _credit(drafting: Drafting, draft: Draft, matter: int) -> None:
     """Where the matter is somebody's speech, make him the origin and the outlet the one who passes it on."""
     letters, first = drafting.phrases.letters[matter], drafting.phrases.first[matter]
-    if "'" in letters[1:] and drafting.tokens.lower[drafting.phrases.head[matter]] in drafting.language.lists["spoken"]:
+    if "'" in letters[1:] and drafting.phrases.word[matter] in drafting.language.lists["spoken"]:
         draft.relays = [Station(draft.source, "reported", draft.pattern), *draft.relays]
         draft.source = drafting.sources.tokens_source(first, first + letters.rindex("'"))
         draft.relation = "said"

@@ -85,7 +85,7 @@ class Polls:
         before = self._preposition(number)
         if self.kinds[before] not in "iy":
             return False
-        word, low = self.tokens.lower[self.phrases.first[before]], self.tokens.lower[self.phrases.head[number]]
+        word, low = self.tokens.lower[self.phrases.first[before]], self.phrases.word[number]
         if self.phrases.letters[number][0] == "P":
             return False
         return word in self.lists["polled_in" if low in self.lists["polls"] else "counted_by"]
@@ -114,7 +114,7 @@ class Polls:
         start, stop = self.phrases.sentences[self.phrases.sentence_of[number]]
         tail = _TAIL.match(self.kinds, number + 1, stop)
         end = tail.end() if tail is not None else number + 1
-        if self.kinds[end] not in "Cv" or self.tokens.lower[self.phrases.head[end]] not in self.lists["tallying"]:
+        if self.kinds[end] not in "Cv" or self.phrases.word[end] not in self.lists["tallying"]:
             return None
         parts = [(end + 1, stop)]
         if end + 1 >= stop or not self._is_figured(parts) or self._inside(start, stop, drafts):
@@ -154,7 +154,7 @@ class Polls:
             begin = aside.end() if aside is not None else stop
             return [(begin, stop)] if begin < stop else []
         before = at if self.kinds[at - 1] != "," else at - 1
-        if self.tokens.lower[self.phrases.head[number]] not in self.lists["polls"]:
+        if self.phrases.word[number] not in self.lists["polls"]:
             return []
         alone = self.drafting.analysis.letters[self.phrases.head[number]] != "s"
         if not alone and self.kinds[number + 1 : number + 3] != "iN":
@@ -187,7 +187,7 @@ class Polls:
         )
 
     def _is_poll(self, number: int) -> bool:
-        return self.kinds[number] in "nNK" and self.tokens.lower[self.phrases.head[number]] in self.lists["polls"]
+        return self.kinds[number] in "nNK" and self.phrases.word[number] in self.lists["polls"]
 
     def _is_share(self, source: Source) -> bool:
         """“71 percent of voters”, “most of those polled”: no more than an answer to the poll."""
@@ -198,7 +198,7 @@ class Polls:
     def _makers(self, number: int) -> list[Station]:
         """“the Associated Press's tally”: the outlet that published it; a poll has its outlet in its name."""
         letters = self.phrases.letters[number]
-        if "'" not in letters[1:] or self.tokens.lower[self.phrases.head[number]] in self.lists["polls"]:
+        if "'" not in letters[1:] or self.phrases.word[number] in self.lists["polls"]:
             return []
         mention = self.drafting.routes.carriers.outlet_in(number)
         outlet = self.drafting.sources.outlet_source(mention, None) if mention is not None else None

@@ -28,7 +28,6 @@ class Carriers:
         self.analysis, self.language, self.sources = analysis, language, sources
         self.phrases = analysis.phrases
         self.platforms = frozenset(word for word in language.platforms if word[0].isupper())
-        self.heads = list(map(analysis.tokens.lower.__getitem__, self.phrases.head))  # the main word of each phrase
         self.marked = self._mark()
 
     def outlet_in(self, number: int) -> Mention | None:
@@ -57,11 +56,11 @@ class Carriers:
         platforms = self.language.platforms
         lower, words = self.analysis.tokens.lower, self.analysis.tokens.words
         telling = occasions.union(writing, media, venues, state_voices, posts, platforms, map(str.lower, platforms))
-        for number in naming.union(compress(count(), map(telling.__contains__, self.heads))):
+        for number in naming.union(compress(count(), map(telling.__contains__, self.phrases.word))):
             kind = kinds[number]
             if kind not in _NOUNS:
                 continue
-            head, low = self.phrases.head[number], self.heads[number]
+            head, low = self.phrases.head[number], self.phrases.word[number]
             occasion = low in occasions and low not in writing
             if number in naming and self.outlet_in(number) is not None:
                 own = (occasion and low not in media) or low in venues  # a podcast is a programme, and an occasion
@@ -114,8 +113,8 @@ class Carriers:
             if not papers.isdisjoint(tokens.words[first:last]) or not called.isdisjoint(tokens.lower[first:last]):
                 found.add(number)
         apposed = (name.start() for name in _APPOSED.finditer(phrases.kinds))
-        found.update(number for number in apposed if self.heads[number + 2] in called)
-        found.update(compress(count(), map(self.language.lists["shows"].__contains__, self.heads)))
+        found.update(number for number in apposed if self.phrases.word[number + 2] in called)
+        found.update(compress(count(), map(self.language.lists["shows"].__contains__, self.phrases.word)))
         return found
 
     def _show(self, number: int) -> Mention | None:
@@ -124,7 +123,7 @@ class Carriers:
         owner = self.analysis.letters.find("'", first + 1, head)
         named = self.sources.names.name_in(first, owner) if owner > 0 else None
         aired = (
-            self.heads[number] in self.language.lists["audio"]
+            self.phrases.word[number] in self.language.lists["audio"]
             or self.analysis.tokens.lower[head - 1] in self.language.lists["airwaves"]
         )
         if named is None or not aired or named.last - named.first < 2:
@@ -135,7 +134,7 @@ class Carriers:
 
     def _unregistered(self, number: int) -> Mention | None:
         """A name that the registry does not hold but that the text calls an outlet: “the newspaper Haaretz”."""
-        if self.heads[number] in self.language.lists["shows"]:
+        if self.phrases.word[number] in self.language.lists["shows"]:
             return self._show(number)
         if self.phrases.kinds[number] != "N":
             return None
@@ -143,7 +142,7 @@ class Carriers:
         first, last = self.phrases.first[number], self.phrases.last[number]
         kinds, after = self.phrases.kinds, number + 2
         apposed = kinds[number + 1 : after] == "," and after < len(kinds) and kinds[after] in "nNK"
-        called = apposed and tokens.lower[self.phrases.head[after]] in media
+        called = apposed and self.phrases.word[after] in media
         named = self.sources.names.name_in(first, last)
         if named is None or named.titled:
             return None

@@ -67,17 +67,17 @@ class Occasions:
         answers, definite = self.language.lists["answers"], self.language.lists["definite"]
         same = self.language.lists["same_times"]
         lower, first, head = self.analysis.tokens.lower, self.phrases.first, self.phrases.head
-        kinds, heads = self.phrases.kinds, self.routes.carriers.heads
+        kinds, word = self.phrases.kinds, self.phrases.word
         found: dict[int, bool] = {}
         for timed in _TIMED.finditer(kinds):
             number = timed.start()
             if kinds[number] == "z":
-                if heads[number] not in same or lower[first[number]] not in definite:  # “Lee wrote at the time”
+                if word[number] not in same or lower[first[number]] not in definite:  # “Lee wrote at the time”
                     found[number] = False
             elif "r" in self.phrases.letters[number] and not later.isdisjoint(lower[first[number] : head[number]]):
                 found[number] = False  # “she later said”
-        for number in compress(count(), map(later.union(venues, answers).__contains__, heads)):
-            low = heads[number]
+        for number in compress(count(), map(later.union(venues, answers).__contains__, word)):
+            low = word[number]
             if kinds[number] == "r" and low in later:
                 found[number] = False
             elif kinds[number] in "nNK" and low in venues:

@@ -170,8 +170,8 @@ class Routes:
         if mention is not None:
             source = self.sources.outlet_source(mention, None)
             return Station(source, "told", "told") if source.kind == "outlet" else None  # not “told Amnesty”
-        paper = self.marked[number] == "D" and self.analysis.tokens.lower[self.phrases.head[number]]
-        site = not paper and self.analysis.tokens.lower[self.phrases.head[number]] in self.language.lists["sites"]
+        paper = self.marked[number] == "D" and self.phrases.word[number]
+        site = not paper and self.phrases.word[number] in self.language.lists["sites"]
         if self.marked[number] == "M" or paper in self.language.lists["media"] or site:
             return Station(self._definite(number), "told", "told")
         return None
@@ -222,7 +222,7 @@ class Routes:
         inside = covered(candidate)
         for part in inside:
             blank(*part)
-        quizzed = self.analysis.tokens.lower[self.phrases.head[start]] in self.language.lists["quizzed"]
+        quizzed = self.phrases.word[start] in self.language.lists["quizzed"]
         for other in others:
             if other is candidate or other.source == candidate.source:
                 continue
@@ -257,12 +257,12 @@ class Routes:
 
     def _quizzes(self, candidate: Candidate) -> bool:
         """Whether somebody is asked by an outlet."""
-        asked = self.analysis.tokens.lower[self.phrases.head[candidate.cue]] in self.language.lists["quizzed"]
+        asked = self.phrases.word[candidate.cue] in self.language.lists["quizzed"]
         return asked and candidate.source is not None and "X" in self.marked[slice(*candidate.source)]
 
     def _talks(self, clause: int) -> bool:
         """Whether a relative clause tells that somebody spoke to an outlet: “officials, who spoke to CNN, said”."""
-        verb = self.analysis.tokens.lower[self.phrases.head[min(clause + 1, len(self.marked) - 1)]]
+        verb = self.phrases.word[min(clause + 1, len(self.marked) - 1)]
         return self.marked[clause + 2 : clause + 4] in {"iX", "iM"} and verb in self.language.lists["talks"]
 
     def worded(self, pattern: RoutePattern, match: re.Match[str], start: int) -> bool:
@@ -277,12 +277,12 @@ class Routes:
         """Whether another verb than the cue carries a match: “after he mocked her on Twitter, Lee told CNN P”."""
         if start + match.start() > cue:
             verbs = _FINITE.finditer(match.string, cue + 1 - start, match.end())
-            heads = (self.analysis.tokens.lower[self.phrases.head[start + verb.start()]] for verb in verbs)
+            heads = (self.phrases.word[start + verb.start()] for verb in verbs)
             return not self.language.lists["posts"].issuperset(heads)  # “in a series of posts on X”
         hanging = _HANGING.search(self.marked, start, start + match.start())
         if hanging is None:
             return False
-        verb = self.analysis.tokens.lower[self.phrases.head[hanging.start("verb")]]
+        verb = self.phrases.word[hanging.start("verb")]
         return verb not in self.language.lists["quizzed"]  # “when asked about it on CNN, Lee said P”
 
     def outlets_of(self, candidate: Candidate) -> list[Mention]:
@@ -332,7 +332,7 @@ class Routes:
         relative = kind == "P" and candidate.cue > 0 and self.phrases.kinds[candidate.cue - 1] == "w"
         if (kind not in "CEG" and not relative) or after not in {"yX", "yM"}:
             return False
-        return self.analysis.tokens.lower[self.phrases.head[candidate.cue]] in self.language.lists["steps"]
+        return self.phrases.word[candidate.cue] in self.language.lists["steps"]
 
     # ------------------------------------------------------------------------------------------------ origins
 
@@ -346,10 +346,7 @@ class Routes:
                 first <= number < last for first, last in inside if number != first
             ):
                 continue
-            if (
-                self.analysis.tokens.lower[self.phrases.head[number]] in self.language.lists["citing"]
-                and self.phrases.kinds[number + 1] in "NnK"
-            ):
+            if self.phrases.word[number] in self.language.lists["citing"] and self.phrases.kinds[number + 1] in "NnK":
                 part = self._extent(number + 1, stop)
                 found = self.sources.phrase_source(part, number + 1)
                 return found if found.kind in {"person", "unnamed", "organisation", "document", "outlet"} else None

@@ -113,7 +113,7 @@ class Antecedents:
 
     def _concerns(self, number: int, start: int) -> bool:
         """“For Lee, the ferry is old”: whose view a sentence tells; not that of “sailors”."""
-        opening, whose = self.lower[self.phrases.first[start]], self.lower[self.phrases.head[number]]
+        opening, whose = self.lower[self.phrases.first[start]], self.phrases.word[number]
         return (
             number == start + 1
             and whose[-1] != "s"
@@ -196,8 +196,8 @@ class Antecedents:
 
     def tells_of(self, number: int, people: Container[str]) -> bool:
         """Whether a person is named before a phrase, or is there without a name: “one mother”."""
-        start, kinds, heads = max(0, number - _WIDE), self.phrases.kinds, self.phrases.head
-        unnamed = (kinds[place] in "nK" and self.lower[heads[place]] in people for place in range(start, number))
+        start, kinds, word = max(0, number - _WIDE), self.phrases.kinds, self.phrases.word
+        unnamed = (kinds[place] in "nK" and word[place] in people for place in range(start, number))
         return any(unnamed) or any(self._person(place, lambda person: True) for place in self._named(start, number))
 
     def leads(self, number: int) -> bool:
@@ -251,9 +251,9 @@ class Antecedents:
 
     def _is_introduced(self, start: int, number: int) -> bool:
         """“Lee met a lawyer. The lawyer said P”: whether somebody without a name is called so before."""
-        heads, first, kinds = self.phrases.head, self.phrases.first, self.phrases.kinds
+        word, first, kinds = self.phrases.word, self.phrases.first, self.phrases.kinds
         nouns = (match.start() for match in _NOUN.finditer(kinds, start, number))
-        same = (at for at in nouns if self.lower[heads[at]] == self.lower[heads[number]])
+        same = (at for at in nouns if word[at] == word[number])
         return any(self.lower[first[at]] in self.sources.language.lists["one"] and kinds[at - 1] != "," for at in same)
 
     def _is_place(self, number: int, source: Source) -> bool:
@@ -283,7 +283,7 @@ class Antecedents:
             if self.phrases.kinds.count("|", start, number) > 1:
                 return None
             for place in range(start, stop):
-                low = self.lower[self.phrases.head[place]]
+                low = self.phrases.word[place]
                 if self.phrases.kinds[place] in "nNK" and low in documents:
                     return self.sources.phrase_source((place, place + 1), place)
         return None

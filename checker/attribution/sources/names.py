@@ -71,7 +71,7 @@ class Names:
         phrases = self.analysis.phrases
         if number < 2 or phrases.kinds[number - 2 : number] != "n," or phrases.letters[number - 2][0] != "P":
             return False
-        return self.tokens.lower[phrases.head[number - 2]] in self.language.lists["kin"]
+        return phrases.word[number - 2] in self.language.lists["kin"]
 
     def _learn(self, named: Named, number: int) -> None:
         surname, given = self.surname(named.first, named.last), self.tokens.words[named.first]

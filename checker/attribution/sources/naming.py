@@ -58,7 +58,7 @@ class Sources:
 
     def _is_text(self, number: int) -> bool:
         """Whether a phrase with a tail is a document."""
-        kinds, low = self.phrases.kinds, self.tokens.lower[self.phrases.head[number]]
+        kinds, low = self.phrases.kinds, self.phrases.word[number]
         return kinds[number] in "nK" and kinds[number + 1] in "iy" and self.common_kind(low) == "document"
 
     def _with_name(self, candidate: Candidate, source: Source) -> Source:
@@ -80,7 +80,7 @@ class Sources:
         return (
             post
             and self.phrases.letters[behind][-1] != "s"
-            and self.tokens.lower[self.phrases.head[behind]] in self.language.speakers.people
+            and self.phrases.word[behind] in self.language.speakers.people
         )
 
     def _exemplified(self, number: int) -> bool:
@@ -119,10 +119,10 @@ class Sources:
     def phrase_source(self, part: tuple[int, int], head: int) -> Source:
         """The source whose head phrase is `head`, in the range `part` of phrases."""
         kinds = self.phrases.kinds
-        copied = self.tokens.lower[self.phrases.head[head]] in self.language.lists["copies"]
+        copied = self.phrases.word[head] in self.language.lists["copies"]
         if copied and head + 2 < part[1] and kinds[head + 1] == "i" and kinds[head + 2] in "nNK":
             heard = self.language.lists["talking"] | self.language.lists["media"]  # not “a transcript of the interview”
-            if self.tokens.lower[self.phrases.head[head + 2]] not in heard:
+            if self.phrases.word[head + 2] not in heard:
                 head += 2  # “a copy of the letter” is the letter
         kind = kinds[head]
         first, last = self.phrases.first[head], self.phrases.last[head]
@@ -206,7 +206,7 @@ class Sources:
 
     def _apposed_name(self, part: tuple[int, int], head: int) -> Named | None:
         """“the engineer, Ann Lee,”: the name in apposition to a common noun for a person."""
-        if self.tokens.lower[self.phrases.head[head]].rpartition("-")[2] not in self.language.speakers.people:
+        if self.phrases.word[head].rpartition("-")[2] not in self.language.speakers.people:
             return None
         for number in range(head + 1, part[1]):
             if self.phrases.kinds[number] == "N" and self.phrases.kinds[number - 1] in ",-":

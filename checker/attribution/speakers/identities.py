@@ -133,7 +133,7 @@ class Speakers:
     def _has_role(self, span: Span) -> bool:
         """“the senator”."""
         number = phrase_at(self.analysis, span)
-        low = self.analysis.tokens.lower[self.analysis.phrases.head[number]]
+        low = self.analysis.phrases.word[number]
         role = low in self.language.lists["roles"] or low.rpartition("-")[2] in self.language.lists["ages"]
         return role and self._is_the(span) and self.antecedents.leads(number)
 

@@ -67,11 +67,8 @@ class Pronouns:
         asking, answer = last.candidate if last is not None else None, draft.candidate
         if last is None or asking is None or answer is None or answer.left is None or last.sentence == draft.sentence:
             return None
-        phrases, lower = self.analysis.phrases, self.analysis.tokens.lower
-        if (
-            lower[phrases.head[asking.cue]] not in self.language.lists["quizzed"]
-            or phrases.kinds[answer.left[0]] != "Q"
-        ):
+        phrases = self.analysis.phrases
+        if phrases.word[asking.cue] not in self.language.lists["quizzed"] or phrases.kinds[answer.left[0]] != "Q":
             return None
         part = asking.recipient or (asking.right if asking.content_pattern == "object" else None)
         found = self.sources.phrase_source((part[0], part[0] + 1), part[0]) if part is not None else None

@@ -54,14 +54,16 @@ _SINGLE = {"D": "d", "P": "d", "'": "r", "T": "i", "S": "S", "R": "r", '"': "-",
 class Phrases:
     """The phrases of a text: `kinds` has one letter each, `first` and `last` their token numbers (last exclusive).
 
-    `head` is the token number of the head (last noun, main verb); `sentence_of` the number of the sentence, `sentences`
-    the first and last phrase of each; `quotation_of` maps a Q phrase to its quotation.
+    `head` is the token number of the head (last noun, main verb), `word` that word in lower case; `sentence_of` is the
+    number of the sentence, `sentences` has the first and last phrase of each; `quotation_of` maps a Q phrase to its
+    quotation.
     """
 
     kinds: str
     first: list[int]
     last: list[int]
     head: list[int]
+    word: list[str]
     letters: list[str]
     sentences: list[tuple[int, int]]
     sentence_of: list[int]
@@ -104,12 +106,13 @@ def find_phrases(
     first = [begins[start] for start in (0, *stops[:-1])] if spelt else []
     last = [ends[stop - 1] for stop in stops]
     head = [behind - 1 for behind in last]
+    words = list(map(tokens.lower.__getitem__, head))
     nouns, adjectives, verbs = heads.nouns, heads.adjectives, heads.verbs
     kinds = "".join([
         shape if len(shape) == 1
         else nouns.get(word, "n") if shape == "nK"
         else shape[word in (adjectives if shape == "aA" else verbs)]
-        for shape, word in zip(map(_letters, spelt), map(tokens.lower.__getitem__, head), strict=True)
+        for shape, word in zip(map(_letters, spelt), words, strict=True)
     ])  # fmt: skip
     bounds: list[tuple[int, int]] = []
     sentence_of: list[int] = []
@@ -118,7 +121,7 @@ def find_phrases(
         sentence_of.extend([len(bounds)] * (stop.end() - opened))
         bounds.append((opened, stop.end()))
     quotation_of = {match.start(): quoted[first[match.start()]] for match in _QUOTATION.finditer(kinds)}
-    return Phrases(kinds, first, last, head, spelt, bounds, sentence_of, quotation_of)
+    return Phrases(kinds, first, last, head, words, spelt, bounds, sentence_of, quotation_of)
 
 
 def _units(
