@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
@@ -40,6 +40,7 @@ class Analysis:
     letters: str
     phrases: Phrases
     _spans: dict[tuple[int, int], Span] = field(default_factory=dict)
+    _phrases: dict[int, int] = field(default_factory=dict)
 
     def span(self, part: tuple[int, int]) -> Span | None:
         """The characters of a range of phrases; None where it holds no words."""
@@ -61,6 +62,14 @@ class Analysis:
     def paragraphs(self) -> list[int]:
         """The number of its paragraph for each phrase."""
         return list(accumulate(map("|".__eq__, self.phrases.kinds), initial=0))
+
+    def phrase_at(self, span: Span) -> int:
+        """The phrase that holds the first character of a span."""
+        found = self._phrases.get(span.start)
+        if found is None:
+            token = bisect_right(self.tokens.starts, span.start) - 1
+            found = self._phrases[span.start] = max(bisect_right(self.phrases.first, token) - 1, 0)
+        return found
 
     def token_span(self, part: tuple[int, int]) -> Span | None:
         """The characters of a range of tokens."""

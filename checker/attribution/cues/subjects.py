@@ -36,25 +36,23 @@ class Subjects:
         self._inverted, self._cues, self._surveys = patterns.inverted, patterns.cues, patterns.surveys
         self._backwards = self.kinds[::-1]
         self._known: dict[int, Found | None] = {}
-        self._datelines: dict[int, int] = {}
-        self._bounds: dict[int, tuple[int, int]] = {}
+        # Of sentences that are short and have no brackets: where they begin, behind a dateline, and end.
+        self._plain: dict[int, tuple[int, int]] = {}
         self._depth = 0
 
     def bounds(self, number: int) -> tuple[int, int]:
         """First phrase of the sentence, or of the brackets in it, and the phrase that ends it."""
-        found = self._bounds.get(number)
-        if found is None:
-            found = self._bounds[number] = self._find_bounds(number)
-        return found
-
-    def _find_bounds(self, number: int) -> tuple[int, int]:
         sentence = self.phrases.sentence_of[number]
+        plain = self._plain.get(sentence)
+        return plain if plain is not None and plain[0] < number else self._find_bounds(number, sentence)
+
+    def _find_bounds(self, number: int, sentence: int) -> tuple[int, int]:
         start, stop = self.phrases.sentences[sentence]
         stop -= 1
-        behind = self._datelines.get(sentence)
-        if behind is None:
-            dateline = _DATELINE.match(self.kinds, start, min(stop + 1, start + 12))
-            behind = self._datelines[sentence] = dateline.end() if dateline is not None else start
+        dateline = _DATELINE.match(self.kinds, start, min(stop + 1, start + 12))
+        behind = dateline.end() if dateline is not None else start
+        if stop - behind <= 4 * REACH and "(" not in self.kinds[behind:stop]:
+            self._plain[sentence] = behind, stop
         if behind < number:
             start = behind
         if stop - start > 4 * REACH:

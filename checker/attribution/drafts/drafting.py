@@ -17,7 +17,7 @@ from checker.attribution.drafts.scopes import SPOKEN, Scopes
 from checker.attribution.language import Language
 from checker.attribution.routes.occasions import Occasions
 from checker.attribution.routes.reporters import Reporters
-from checker.attribution.routes.stations import Routes, Station, phrase_at
+from checker.attribution.routes.stations import Routes, Station
 from checker.attribution.selection import ByCue, covered
 from checker.attribution.sources.naming import Sources
 from checker.model import Relation, Source
@@ -268,7 +268,7 @@ class Drafting:
             self.routes.cited(candidate) if source.kind in _REPORTED or source.kind == "organisation" else None
         )
         if draft.cited is not None and draft.cited.kind == "document" and draft.cited.phrase is not None:
-            number = phrase_at(self.analysis, draft.cited.phrase)
+            number = self.analysis.phrase_at(draft.cited.phrase)
             # “citing a report in the Times”
             draft.cited = self.makers.outlet_of((number, number + 3), number) or draft.cited
         draft.own, draft.talk = self.routes.own_told(candidate), self.occasions.in_talk(candidate)

@@ -8,7 +8,7 @@ place.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -18,7 +18,7 @@ from checker.attribution.language import Language, RoutePattern
 from checker.attribution.routes.carriers import Carriers
 from checker.attribution.selection import ByCue, covered
 from checker.attribution.sources.naming import Sources
-from checker.model import Relation, Source, Span
+from checker.model import Relation, Source
 from checker.outlets import Mention
 
 # What a station can be named by: without one of these letters no route is printed.
@@ -120,11 +120,9 @@ class Routes:
 
     def _is_carried(self, candidate: Candidate, start: int, stop: int) -> bool:
         """Whether there is anything between two phrases that can carry words and is no part of them."""
-        for carrier in CARRIERS.finditer(self.marked, start, stop):
-            number = carrier.start()
-            if not any(first <= number < last for first, last in covered(candidate)):
-                return True
-        return False
+        carriers = [carrier.start() for carrier in CARRIERS.finditer(self.marked, start, stop)]
+        inside = covered(candidate) if carriers else []
+        return any(not any(first <= number < last for first, last in inside) for number in carriers)
 
     def _ordered(self, stations: list[Station], told: bool) -> list[Station]:
         """Documents first, then platforms, who was told, who relayed.
@@ -151,7 +149,7 @@ class Routes:
         source, words = station.source, station.source.name.lower().split()
         if relayed or source.span is None or words[-1] not in self.language.lists["answers"]:
             return words[-1] in self.language.lists["own_documents"] and relayed
-        number = phrase_at(self.analysis, source.span)
+        number = self.analysis.phrase_at(source.span)
         dated = self.phrases.kinds[max(number - 2, 0) : number] == "z,"  # “in a May 4, 2012 email”
         if dated or station.pattern in self.language.lists["issuing_routes"]:
             return False
@@ -363,9 +361,3 @@ def _same(one: Source, other: Source) -> bool:
     if one.outlet is not None and other.outlet is not None:
         return one.outlet.id == other.outlet.id and (one.outlet.domain == other.outlet.domain)
     return one.name == other.name and one.kind == other.kind
-
-
-def phrase_at(analysis: Analysis, span: Span) -> int:
-    """The phrase that holds the first character of a span."""
-    token = bisect_right(analysis.tokens.starts, span.start) - 1
-    return max(bisect_right(analysis.phrases.first, token) - 1, 0)

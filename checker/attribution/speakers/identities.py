@@ -10,7 +10,7 @@ from dataclasses import replace
 from checker.attribution.analysis import Analysis
 from checker.attribution.drafts.draft import Draft
 from checker.attribution.language import Language
-from checker.attribution.routes.stations import CREDIT, Station, phrase_at
+from checker.attribution.routes.stations import CREDIT, Station
 from checker.attribution.sources.antecedents import Antecedents
 from checker.attribution.sources.naming import Sources
 from checker.attribution.speakers.carrying import Carrying
@@ -107,7 +107,7 @@ class Speakers:
         """“the mayor” after “Mayor Ann Lee”."""
         if source.span is None or source.kind == "outlet":
             return None
-        number = phrase_at(self.analysis, source.span)
+        number = self.analysis.phrase_at(source.span)
         token = self.analysis.phrases.head[number]
         if self.analysis.tokens.words[token] not in self.language.offices or not self._is_definite(source.span):
             return None
@@ -117,7 +117,7 @@ class Speakers:
         """“Lee told CNN that P. The senator added Q”: the only one named, who spoke last or acts there."""
         if source.span is None or not self._has_role(source.span):
             return None
-        number = phrase_at(self.analysis, source.span)
+        number = self.analysis.phrase_at(source.span)
         last = earlier[-1] if earlier and draft.paragraph - earlier[-1].paragraph <= 1 else None
         if last is not None and last.candidate is not None and last.candidate.lemma in self.language.lists["asking"]:
             return None  # ““Is it safe?” Roe asked. “It is,” the senator said.”
@@ -132,7 +132,7 @@ class Speakers:
 
     def _has_role(self, span: Span) -> bool:
         """“the senator”."""
-        number = phrase_at(self.analysis, span)
+        number = self.analysis.phrase_at(span)
         low = self.analysis.phrases.word[number]
         role = low in self.language.lists["roles"] or low.rpartition("-")[2] in self.language.lists["ages"]
         return role and self._is_the(span) and self.antecedents.leads(number)
@@ -160,7 +160,7 @@ class Speakers:
         return replace(after.source, span=source.span, phrase=source.phrase, pronoun=source.pronoun)
 
     def _is_definite(self, span: Span) -> bool:
-        number = phrase_at(self.analysis, span)
+        number = self.analysis.phrase_at(span)
         first = self.analysis.phrases.first[number]
         return (
             self.analysis.letters[first] in "DP"
@@ -212,7 +212,7 @@ class Speakers:
 
     def _is_the(self, span: Span) -> bool:
         """“the story”, not “this story”."""
-        first = self.analysis.phrases.first[phrase_at(self.analysis, span)]
+        first = self.analysis.phrases.first[self.analysis.phrase_at(span)]
         return self.analysis.tokens.lower[first] in self.language.lists["the"]
 
     def _definite_person(self, draft: Draft, source: Source, earlier: Sequence[Draft]) -> Source:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.drafts.draft import Draft
-from checker.attribution.routes.stations import Routes, Station, phrase_at
+from checker.attribution.routes.stations import Routes, Station
 
 _CARRIER = re.compile("[XYW]")
 _PAIR = re.compile("NkN(?=[vCb])")
@@ -74,7 +74,7 @@ def hosts_of(station: Station, analysis: Analysis) -> frozenset[str]:
     span = station.source.span
     if span is None or station.source.outlet is None:
         return frozenset()
-    number = phrase_at(analysis, span)
+    number = analysis.phrase_at(span)
     named = _names(analysis, number)
     beside = analysis.phrases.kinds[max(number - 2, 0) : number]
     if beside == "Ni" and station.relation == "told":  # “told Ann Roe of Fox News”

@@ -9,7 +9,6 @@ from dataclasses import replace
 from checker.attribution.analysis import Analysis
 from checker.attribution.drafts.draft import Draft
 from checker.attribution.language import Language
-from checker.attribution.routes.stations import phrase_at
 from checker.attribution.sources.antecedents import Antecedents
 from checker.attribution.sources.naming import Sources
 from checker.model import Source
@@ -131,7 +130,7 @@ class Pronouns:
 
     def place(self, draft: Draft, source: Source) -> int:
         """The phrase of a claim's source."""
-        return phrase_at(self.analysis, source.span) if source.span is not None else draft.at
+        return self.analysis.phrase_at(source.span) if source.span is not None else draft.at
 
     def _group(self, draft: Draft, source: Source, earlier: Sequence[Draft], plural: bool) -> Source:
         reads = draft.candidate is not None and draft.candidate.lemma in self.language.lists["of_texts"]
