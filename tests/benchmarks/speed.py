@@ -35,7 +35,7 @@ SHARED = ROOT.parent / "shared"
 TEXTS = SHARED / "benchmarks" / "polnear" / "dev.jsonl.gz"
 PAGES = SHARED / "pages"
 SEEDS = ROOT / "seeds"
-ROUNDS = 3
+ROUNDS = 5
 TOO_LONG = 60  # seconds after which a run on a hostile text is ended
 
 Row = tuple[str, str, str]
