@@ -12,6 +12,8 @@ from checker.attribution.words.phrases import Phrases
 from checker.attribution.words.tokens import Tokens
 
 _LED = re.compile(r"(?P<source>[NnKod](?:[iy][NnKd]){0,2}(?:,(?:w[^,.|;:Q]{1,20}|[^vCpPb.|;:Q]{1,12}?))?)[,:](?=Q)")
+# “In other words, said Lee: “Q””: what may stand before the verb of speech that leads its source.
+_FRONT = re.compile(r"[ku]?(?:r{1,3}|z|[iy][nNKz](?:[iy][nNKdz]){0,2}),?")
 _OPENED = re.compile(r"(?:[ku]|[ku]?[NnKod](?:[iy][NnKd]){0,2}),C$")
 _GOES_ON = re.compile(r"(?:,[^,.|;:Q]{1,16})?,[vCpPbQ]")
 
@@ -25,8 +27,10 @@ class Inversion:
 
     def of(self, number: int, cue: Cue, start: int, stop: int) -> Candidate | None:
         """The candidate of an inverted verb in the clause from `start` to `stop`; None where it is not inverted."""
-        if number == start:
-            return self._leading(number, cue, stop)
+        if number == start or _FRONT.fullmatch(self.kinds, start, number):
+            led = self._leading(number, cue, stop)
+            if led is not None or number == start:
+                return led
         return self._inverted(number, cue, start, stop) if self.kinds[number] == "C" and number > start else None
 
     def _opened(self, number: int, cue: Cue, start: int, stop: int) -> Candidate | None:
@@ -42,7 +46,7 @@ class Inversion:
         )  # fmt: skip
 
     def _leading(self, number: int, cue: Cue, stop: int) -> Candidate | None:
-        """“Said Lee, the mayor: “It is safe.””: the cue opens the sentence, source and quotation follow."""
+        """“Said Lee, the mayor: “It is safe.””: cue, source and quotation, behind nothing that says anything."""
         if self.kinds[number] not in "CE" or not cue.inverts:
             return None
         match = _LED.match(self.kinds, number + 1, stop)
