@@ -349,6 +349,7 @@ class Sources:
         low = tokens.lower[head]
         dated = _DATED.match(self.analysis.letters, first, last - 1)
         start = dated.end() if dated is not None and tokens.lower[first] != "no" else first
+        start = first if self.analysis.letters[start] in "iy" else start  # “some of the sailors”
         name = tokens.phrase(start, last)
         kind = self.common_kind(low)
         named = self.names.mention_at(first, head + 1) if kind == "outlet" else None
