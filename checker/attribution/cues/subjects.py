@@ -139,12 +139,12 @@ class Subjects:
         """The earlier verb whose subject this one shares: coordination, participle, infinitive.
 
         A coordinated verb joins the nearest one of its own tense outside a relative clause ("She met the man who built
-        it and praised him"), else the nearest.
+        it and praised him"), else the nearest one outside ("She put off asking whether it was safe but said Q").
         """
         start, _ = self.bounds(number)
         kinds, letters = self.kinds, self.phrases.letters
         loose = kinds[number] in "IjGg"
-        nearest = None
+        nearest = free = None
         for place in range(number - 1, max(start - 1, number - REACH), -1):
             kind = kinds[place]
             if kind not in FINITE and not (loose and kind in "GgIj"):
@@ -154,9 +154,11 @@ class Subjects:
             if nearest is None:
                 nearest = place
             same = loose or letters[place][-1] == letters[number][-1] or kind in "bpP"
-            if same and not self._embedded(place, start):
-                return place
-        return nearest
+            if (same or free is None) and not self._embedded(place, start):
+                if same:
+                    return place
+                free = place
+        return nearest if free is None else free
 
     def _embedded(self, place: int, start: int) -> bool:
         """Whether a verb stands in a clause that depends on another verb.
