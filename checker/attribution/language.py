@@ -261,6 +261,7 @@ def _assemble(code: str, data: dict[str, Any]) -> Language:
             lists["likening"],
             lists["settings"],
             lists["surveys"],
+            lists["blaming"],
         ),
         borders=Borders(_weights(data["borders"]), strong),
         weights=Weights(_weights(data["weights"]), counts),

@@ -66,8 +66,8 @@ class Cue:
 class Patterns:
     """All patterns of a language, in order of trial, and its cues by word form.
 
-    Besides the subordinators that liken (as), the prepositions of where and when something is said (in, at), and what
-    shows something by itself (a poll).
+    Besides the subordinators that liken (as), the prepositions of where and when something is said (in, at), what
+    shows something by itself (a poll), and the prepositions of what somebody is criticised for (for, of).
     """
 
     sources: tuple[SourcePattern, ...]
@@ -76,6 +76,7 @@ class Patterns:
     likening: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
     surveys: frozenset[str] = frozenset()
+    blaming: frozenset[str] = frozenset()
 
     @cached_property
     def subjects(self) -> ByLetter[SourcePattern]:

@@ -14,6 +14,7 @@ Found = tuple[str, tuple[int, int], int]
 FINITE = frozenset("vCpPb")
 # “a letter that | claims P”; of “shirts in front of the port that | said P” nobody can tell which of them it was.
 _THAT = re.compile(r"(?<![nNK][iy])[nNK]t$")
+_BLAMED = re.compile("[CvPpGgIjEe][NO]i$")
 _DATELINE = re.compile(r"(?:[Nz][,iz]{0,2}){0,3}\([NnK]\)-")
 # The main clause behind a clause in front: “Although Lee said P, last week she closed the bridge”.
 MAIN = re.compile(
@@ -34,6 +35,7 @@ class Subjects:
         self.tokens, self.phrases, self.kinds = tokens, phrases, phrases.kinds
         self._patterns, self._participles = patterns.subjects, patterns.participles
         self._inverted, self._cues, self._surveys = patterns.inverted, patterns.cues, patterns.surveys
+        self._blaming = patterns.blaming
         self._backwards = self.kinds[::-1]
         self._known: dict[int, Found | None] = {}
         # Of sentences that are short and have no brackets: where they begin, behind a dateline, and end.
@@ -95,6 +97,8 @@ class Subjects:
             return "relative", (number - 1, number), number - 1
         if kind == "G" and not quoted and self._is_survey(number):
             return "subject", (number - 1, number), number - 1
+        if kind in "Gg" and _BLAMED.search(self.kinds, max(number - 3, 0), number) and self._is_blamed(number):
+            return "shared", (number - 2, number - 1), number - 2
         size = len(self.kinds)
         behind, limit = size - number, min(size - number + REACH, size)
         patterns = self._participles if kind in "Gg" and not quoted else self._patterns
@@ -112,6 +116,10 @@ class Subjects:
         cue = self._cues.get(self.phrases.word[number])
         survey = number > 0 and self.kinds[number - 1] in "nK" and cue is not None and cue.act == "finding"
         return survey and self.phrases.word[number - 1] in self._surveys
+
+    def _is_blamed(self, number: int) -> bool:
+        """“She criticised Lee for saying P”: what Lee has done."""
+        return self.tokens.lower[self.phrases.first[number - 1]] in self._blaming
 
     def _behind(self, number: int) -> Found | None:
         """“It is old,” said Lee, adding that it is safe: what a participle shares stands behind the verb of speech."""
