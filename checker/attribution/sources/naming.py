@@ -21,6 +21,8 @@ from checker.outlets import Mention
 
 # What a name leaves out: “the letter”, “a Feb. 1 letter”.
 _DATED = re.compile(r"[DP]*(?:qc?'?)*")
+# “Ann Lee, 24, from Toledo, who said P”: how old somebody is, and where from.
+_RESIDENT = re.compile(r"N,(?:c,[iy]N|c|[iy]N)(?:,N)?$")
 _JOINED = re.compile(r",?k[NnKd]")
 
 
@@ -255,7 +257,8 @@ class Sources:
             number -= 1
         while number > 1 and kinds[number] in "NnKz" and kinds[number - 1] in "iy" and kinds[number - 2] in "NnK":
             number -= 2
-        return number
+        lived = _RESIDENT.search(kinds, max(number - 8, 0), number + 1)
+        return lived.start() if lived is not None else number
 
     def _relative(self, head: int, phrase: Span | None) -> Source:
         """who, which: the noun phrase before it."""
