@@ -47,7 +47,7 @@ class Polls:
             if self.phrases.head[number] != token or self.kinds[number] not in "nNK":
                 continue
             draft = self._draft(number, drafts) if self._is_within(number) else self._tallied(number, drafts)
-            if draft is not None:
+            if draft is not None and (not found or found[-1].at != draft.at):  # “the average of three polls has ...”
                 found.append(draft)
         return sorted([*drafts, *found], key=lambda draft: (draft.cue or draft.content[0]).start) if found else drafts
 
@@ -110,11 +110,16 @@ class Polls:
         return found
 
     def _tallied(self, number: int, drafts: Sequence[Draft]) -> Draft | None:
-        """“The poll puts Lee at 40 percent”, “its count gives her 12 seats”: where nothing else is said."""
+        """“The poll puts Lee at 40 percent”, “its count gives her 12 seats”: where nothing else is said.
+
+        “The poll has Lee ahead”, but not “The poll has a margin of error”.
+        """
         start, stop = self.phrases.sentences[self.phrases.sentence_of[number]]
         tail = _TAIL.match(self.kinds, number + 1, stop)
         end = tail.end() if tail is not None else number + 1
-        if self.kinds[end] not in "Cv" or self.phrases.word[end] not in self.lists["tallying"]:
+        tallying = self.kinds[end] in "Cv" and self.phrases.word[end] in self.lists["tallying"]
+        having = self.phrases.word[end] in self.lists["having"] and self.kinds[end + 1] in "NO"
+        if not tallying and not having:
             return None
         parts = [(end + 1, stop)]
         if end + 1 >= stop or not self._is_figured(parts) or self._inside(start, stop, drafts):
