@@ -149,13 +149,13 @@ class Sources:
         return self._common(first, self._tail(part, head), phrase, phrase, description)
 
     def _is_post(self, first: int, last: int) -> bool:
-        """Whether a phrase ends with a post: “the FBI Director”.
+        """Whether a phrase ends with a post, or is a poll: “the FBI Director”, “a Marist Poll”.
 
         Not “the Argus Leader”, an outlet, nor “Ken Doctor” in an article that goes on with “Doctor said”.
         """
         word = self.tokens.words[last - 1]
         if word.lower() not in self.language.speakers.people:
-            return False
+            return last - first > 1 and word.lower() in self.language.lists["titled"]
         if word in self.names.alone and word not in self.language.lists["partisans"]:
             return False
         mention = self.names.mention_at(first, last)
