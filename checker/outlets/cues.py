@@ -50,6 +50,7 @@ class Cues:
         self._clauses = frozenset(words["clauses"])
         self._links = frozenset(words["links"])
         self._adverbs = frozenset(words["adverbs"])
+        self._asides = tuple(f", {aside}," for aside in words["asides"])
         self._relatives = tuple(words["relatives"])
         self._labels = frozenset(words["labels"])
         self._credits = frozenset(words["credits"])
@@ -192,6 +193,10 @@ class Cues:
         if right_text.startswith(self._relatives):
             _set(seen, "reporting-verb", f"before “{right_text[:7].strip(' ,')}”")
             return
+        aside = next((aside for aside in self._asides if right_text.startswith(aside)), "")
+        if aside:
+            right_text = right_text.removeprefix(aside)
+            right = _WORD.findall(right_text)
         possessive = right_text.startswith(("'s ", "’s "))
         words = right[1:] if possessive else right
         while len(words) > 1 and words[0] in self._adverbs:

@@ -311,6 +311,7 @@ class OutletCues(_Strict):
     links: tuple[Text, ...]
     relatives: tuple[str, ...]
     adverbs: tuple[Text, ...]
+    asides: tuple[Text, ...]
     labels: tuple[Text, ...]
     credits: tuple[Text, ...]
     titles: tuple[Text, ...]
