@@ -37,7 +37,7 @@ _CLAUSE = re.compile(r"[kuS]?(?:[NnKodc](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?
 _OTHERS = re.compile(r"(?:,[kuS]|;[kuS]?)r?[NnK](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C")
 _INSERTED = re.compile(r",S?r?[aAE],")
 # “between towns -- mainly Toledo -- and the state”: a content goes on behind what dashes enclose, not with a clause.
-_ASIDE = re.compile(r"-[^.|;:-]{1,20}-(?=[iyIjt]|k?[nNKd](?:[iy][nNKdzOc])*(?:[.,|;]|$)|kt)")
+_ASIDE = re.compile(r"-[^.|;:-]{1,20}-(?=[iyIjt]|r?[vCpPb]|k?[nNKd](?:[iy][nNKdzOc])*(?:[.,|;]|$)|kt)")
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
 # What is known of a border: of what it is, and its traits (`names_of` tells what they stand for).
 Aspect = tuple[str | int, ...]
