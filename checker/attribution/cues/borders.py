@@ -38,6 +38,8 @@ _OTHERS = re.compile(r"(?:,[kuS]|;[kuS]?)r?[NnK](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]
 _INSERTED = re.compile(r",S?r?[aAE],")
 # “between towns -- mainly Toledo -- and the state”: a content goes on behind what dashes enclose, not with a clause.
 _ASIDE = re.compile(r"-[^.|;:-]{1,20}-(?=[iyIjt]|r?[vCpPb]|k?[nNKd](?:[iy][nNKdzOc])*(?:[.,|;]|$)|kt)")
+# “the crew and the firm, which owns the port, sold it”: a relative clause between a subject and its verb.
+_RELATIVE = re.compile(r",[iy]?w[^,.|;:Q]{1,20},r?[vCpPb]")
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
 # What is known of a border: of what it is, and its traits (`names_of` tells what they stand for).
 Aspect = tuple[str | int, ...]
@@ -143,6 +145,9 @@ def walk(
         if kind == ",":
             if _INSERTED.match(kinds, place, stop):
                 continue  # “a crucial, although brief, question”
+            if (clause := _RELATIVE.match(kinds, place, stop)) is not None:
+                inserted = clause.end() - 1
+                continue
             at = place + 1 if place + 1 < stop else place
         elif kind == "(":
             open_brackets += 1
