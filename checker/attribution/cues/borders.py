@@ -30,16 +30,20 @@ _KEPT, _SURE, _CREDITED = 50_000, 20.0, ("l", ",l")
 _PLACES = re.compile("[()]|(?<![Stk])[^CEGIKNOPQabcdeghjnoptv()]|(?<=Q)[^Q()]")
 # Contents that have a verb of their own, and where it stands: a relative clause before it has another one.
 _CLAUSES = ("that", "clause", "according")
-_VERB = re.compile(r"(?:t?,?S[^,.|Q]{1,24},)?(?:[^vCpPbwQ.|]|w[^vCpPb,Q.|]{0,6}[vCpPb])+[vCpPb]")
+_VERB = re.compile(
+    r"(?:t?,?S[^,.|Q]{1,24},)?"
+    r"(?:-[^.|;:-]{1,20}-(?=r?[vCpPb])|[^vCpPbwQ.|]|w[^vCpPb,Q.|]{0,6}[vCpPb])++[vCpPb]"
+)
 _WORDED = frozenset("ikuSywrlh")
 _SPEAKING = frozenset("kuSNnKodc")  # what may open a clause of speech
 _CLAUSE = re.compile(r"[kuS]?(?:[NnKodc](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C|(?<=[ku])r?[CG])")
 _OTHERS = re.compile(r"(?:,[kuS]|;[kuS]?)r?[NnK](?:[iy][NnKdzc]){0,2}(?:,[^,.|Q]{1,8},)?r?C")
-_INSERTED = re.compile(r",S?r?[aAE],")
-# “between towns -- mainly Toledo -- and the state”: a content goes on behind what dashes enclose, not with a clause.
-_ASIDE = re.compile(r"-[^.|;:-]{1,20}-(?=[iyIjt]|r?[vCpPb]|k?[nNKd](?:[iy][nNKdzOc])*(?:[.,|;]|$)|kt)")
-# “the crew and the firm, which owns the port, sold it”: a relative clause between a subject and its verb.
-_RELATIVE = re.compile(r",[iy]?w[^,.|;:Q]{1,20},r?[vCpPb]")
+# “a crucial, although brief, question”; “the crew and the firm, which owns the port, sold it”; “between towns -- mainly
+# Toledo -- and the state”: a content goes on behind what commas and dashes enclose, but not with a clause of its own.
+_INSERTIONS = {
+    ",": re.compile(r",S?r?[aAE](?=,)|,[iy]?w[^,.|;:Q]{1,20},r?(?=[vCpPb])"),
+    "-": re.compile(r"-[^.|;:-]{1,20}-(?=[iyIjt]|r?[vCpPb]|k?[nNKd](?:[iy][nNKdzOc])*(?:[.,|;]|$)|kt)"),
+}
 _CLOSE = re.compile(r"(?:[NnKO]?(?:,?i[nNKzc]|[zra]){0,4})[.|]")
 # What is known of a border: of what it is, and its traits (`names_of` tells what they stand for).
 Aspect = tuple[str | int, ...]
@@ -139,15 +143,10 @@ def walk(
         before, at = kinds[place - 1], place
         if place < inserted:
             continue
-        if kind == "-" and (aside := _ASIDE.match(kinds, place, stop)) is not None:
-            inserted = aside.end()
+        if kind in _INSERTIONS and (insertion := _INSERTIONS[kind].match(kinds, place, stop)) is not None:
+            inserted = insertion.end()
             continue
         if kind == ",":
-            if _INSERTED.match(kinds, place, stop):
-                continue  # “a crucial, although brief, question”
-            if (clause := _RELATIVE.match(kinds, place, stop)) is not None:
-                inserted = clause.end() - 1
-                continue
             at = place + 1 if place + 1 < stop else place
         elif kind == "(":
             open_brackets += 1
