@@ -28,20 +28,19 @@ _LETTERS = {
 # "May"), and the verbs of a headline that can be nothing else ("Lee Says It Is Safe").
 _CAPITAL = frozenset("DhtTBHxRkuSiylqcz")
 _KEPT = 50_000
+MARK, STOP, SECOND = "mark", "stop", "second"
 
 
 class Entry(NamedTuple):
     """A word, the same in lower case with straight apostrophes, and the letter of its class inside a sentence.
 
-    Then whether it is a quotation mark, whether it may end a sentence, and whether it may be the second of a pair.
+    `role` is MARK for a quotation mark, STOP for what may end a sentence, SECOND for the second word of a pair.
     """
 
     word: str
     lower: str
     letter: str
-    mark: bool
-    stop: bool
-    second: bool
+    role: str
 
 
 class Lexicon(dict[str, Entry]):
@@ -66,8 +65,7 @@ class Lexicon(dict[str, Entry]):
             self.clear()
         word = spaced.lstrip()
         low = word.lower().replace("’", "'")
-        found = Entry(word, low, self._letter(word, low), word in _MARKS, self._may_end(word), low in self._seconds)
-        self[spaced] = found
+        found = self[spaced] = Entry(word, low, self._letter(word, low), self._role(word, low))
         return found
 
     def by_ending(self, low: str) -> str:
@@ -82,6 +80,11 @@ class Lexicon(dict[str, Entry]):
             return listed or self.by_ending(low)
         numeral = word[0].isdigit() or word[0] == "$"
         return _LETTERS.get(word) or ("c" if numeral else "n" if len(word) > 1 else "-")
+
+    def _role(self, word: str, low: str) -> str:
+        if word in _MARKS:
+            return MARK
+        return STOP if self._may_end(word) else SECOND if low in self._seconds else ""
 
     def _may_end(self, word: str) -> bool:
         """Whether a word may be the end of a sentence: a stop, “Corp.”, “N.Y.”, “D-N.Y.”."""

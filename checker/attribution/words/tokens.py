@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, compress, count, groupby, islice, repeat
 from operator import itemgetter, sub
 
-from checker.attribution.words.lexicon import Entry, Lexicon
+from checker.attribution.words.lexicon import MARK, SECOND, STOP, Entry, Lexicon
 from checker.model import Block
 
 # A possessive ending and a verb in short are tokens of their own ("Lee's" -> "Lee", "'s"; "she'll" -> "she", "'ll"), a
@@ -77,7 +77,9 @@ def tokenise(text: str, blocks: Sequence[Block], pattern: re.Pattern[str], lexic
             found.extend(spaced)
             paragraphs.append((first, len(found)))
     entries = map(lexicon.__getitem__, found)
-    words, lower, letters, *flags = map(list, zip(*entries, strict=True)) if found else repeat([], len(Entry._fields))
+    words, lower, letters, roles = map(list, zip(*entries, strict=True)) if found else repeat([], len(Entry._fields))
     starts = list(map(sub, ends, map(len, words)))
-    marks, stops, seconds = (list(compress(count(), flag)) for flag in flags)
-    return Tokens(text, starts, ends, words, lower, letters, marks, stops, seconds, paragraphs)
+    having: dict[str, list[int]] = {MARK: [], STOP: [], SECOND: []}
+    for number in compress(count(), roles):
+        having[roles[number]].append(number)
+    return Tokens(text, starts, ends, words, lower, letters, having[MARK], having[STOP], having[SECOND], paragraphs)
