@@ -6,10 +6,11 @@ What a share of those polled says in such a sentence is the poll's own finding.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import compress, count
+from operator import attrgetter
 
 from checker.attribution.drafts.draft import Draft, content_spans
 from checker.attribution.drafts.drafting import Drafting
@@ -26,6 +27,7 @@ _FINITE = re.compile("[vCpPb]")
 _FIGURES = re.compile(r",(?P<figures>[rygai]*[nc][nciazkry,]*)[.|]")
 _CLOSED = frozenset(".|")
 _APART = frozenset(";:QSwt")
+_place = attrgetter("at")
 
 
 class Polls:
@@ -34,6 +36,7 @@ class Polls:
     def __init__(self, drafting: Drafting) -> None:
         self.drafting, self.phrases, self.tokens = drafting, drafting.phrases, drafting.tokens
         self.lists, self.kinds = drafting.language.lists, drafting.phrases.kinds
+        self._drafts: list[Draft] = []  # in order of their cues
 
     def added(self, drafts: list[Draft]) -> list[Draft]:
         """The drafts with those of polls, in order of text."""
@@ -42,11 +45,12 @@ class Polls:
             return drafts
         found: list[Draft] = []
         self._credit(drafts)
+        self._drafts = sorted(drafts, key=_place)
         for token in compress(count(), map(named.__contains__, self.tokens.lower)):
             number = bisect_right(self.phrases.first, token) - 1
             if self.phrases.head[number] != token or self.kinds[number] not in "nNK":
                 continue
-            draft = self._draft(number, drafts) if self._is_within(number) else self._tallied(number, drafts)
+            draft = self._draft(number) if self._is_within(number) else self._tallied(number)
             if draft is not None and (not found or found[-1].at != draft.at):  # “the average of three polls has ...”
                 found.append(draft)
         return sorted([*drafts, *found], key=lambda draft: (draft.cue or draft.content[0]).start) if found else drafts
@@ -77,7 +81,7 @@ class Polls:
 
     def _another(self, draft: Draft) -> bool:
         """Whether a poll without a claim stands before it in its sentence: “A CBS poll has less (44 percent say P)”."""
-        start, _ = self.phrases.sentences[self.phrases.sentence_of[draft.at]]
+        start, _ = self.drafting.analysis.around(draft.at)
         return any(self._is_poll(number) for number in range(start, draft.at))
 
     def _is_within(self, number: int) -> bool:
@@ -94,14 +98,14 @@ class Polls:
         """What stands before a poll and its month: “in a May poll”."""
         return max(number - 2 if self.kinds[number - 1] == "z" else number - 1, 0)
 
-    def _draft(self, number: int, drafts: Sequence[Draft]) -> Draft | None:
-        start, stop = self.phrases.sentences[self.phrases.sentence_of[number]]
+    def _draft(self, number: int) -> Draft | None:
+        start, stop = self.drafting.analysis.around(number)
         tail = _TAIL.match(self.kinds, number + 1, stop)
         end = tail.end() if tail is not None else number + 1
         parts = self._parts(number, start, stop, end)
         if not parts or not self._is_figured(parts):
             return None
-        inside = self._inside(start, stop, drafts)
+        inside = self._inside(start, stop)
         if not all(self._is_share(draft.source) for draft in inside):
             return None
         found = self._finding(number, end, self._preposition(number), parts)
@@ -109,12 +113,12 @@ class Polls:
             draft.nested = True
         return found
 
-    def _tallied(self, number: int, drafts: Sequence[Draft]) -> Draft | None:
+    def _tallied(self, number: int) -> Draft | None:
         """“The poll puts Lee at 40 percent”, “its count gives her 12 seats”: where nothing else is said.
 
         “The poll has Lee ahead”, but not “The poll has a margin of error”.
         """
-        start, stop = self.phrases.sentences[self.phrases.sentence_of[number]]
+        start, stop = self.drafting.analysis.around(number)
         tail = _TAIL.match(self.kinds, number + 1, stop)
         end = tail.end() if tail is not None else number + 1
         tallying = self.kinds[end] in "Cv" and self.phrases.word[end] in self.lists["tallying"]
@@ -122,12 +126,14 @@ class Polls:
         if not tallying and not having:
             return None
         parts = [(end + 1, stop)]
-        if end + 1 >= stop or not self._is_figured(parts) or self._inside(start, stop, drafts):
+        if end + 1 >= stop or not self._is_figured(parts) or self._inside(start, stop):
             return None
         return self._finding(number, end, end, parts)
 
-    def _inside(self, start: int, stop: int, drafts: Sequence[Draft]) -> list[Draft]:
-        return [draft for draft in drafts if start <= draft.at < stop and draft.act in SPEAKS and not draft.nested]
+    def _inside(self, start: int, stop: int) -> list[Draft]:
+        first = bisect_left(self._drafts, start, key=_place)
+        behind = bisect_left(self._drafts, stop, first, key=_place)
+        return [draft for draft in self._drafts[first:behind] if draft.act in SPEAKS and not draft.nested]
 
     def _finding(self, number: int, end: int, at: int, parts: list[tuple[int, int]]) -> Draft | None:
         """What a poll found, by the cue at phrase `at`; None where it is no document."""
