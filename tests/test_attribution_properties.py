@@ -169,7 +169,9 @@ def test_a_long_text_of_one_kind_is_read_in_linear_time(text: str, limit: float)
 
 
 @pytest.mark.parametrize(
-    "text", ['"' * 10_000, "Lee " * 50_000, "the bridge was old and " * 5_000], ids=lambda t: t[:8]
+    "text",
+    ['"' * 10_000, "Lee " * 50_000, "the bridge was old and " * 5_000, "A poll has Lee at 3 and " * 14_000],
+    ids=lambda t: t[:8],
 )
 def test_a_hostile_text_is_read_in_seconds(text: str) -> None:
     assert seconds(text) < LIMIT
