@@ -233,6 +233,27 @@ def test_a_route_pattern_leaves_other_sentences_alone(name: str, sentence: str) 
 # -------------------------------------------------------------------------------------------------- word classes
 
 
+@pytest.mark.parametrize(
+    ("word", "letter", "role"),
+    [
+        ("\n“", '"', "mark"),
+        (" U.S.", "N", "stop"),
+        (" Corp.", "N", "stop"),
+        (" which", "w", ""),
+        (" morning", "n", "second"),
+    ],
+)
+def test_a_word_is_looked_up_with_the_white_space_before_it(word: str, letter: str, role: str) -> None:
+    entry = language().lexicon[word]
+    assert (entry.word, entry.letter, entry.role) == (word.strip(), letter, role)
+
+
+def test_a_long_word_is_read_and_not_kept() -> None:
+    lexicon, word = language().lexicon, "bridge" * 1000
+    assert lexicon[word].word == word
+    assert word not in lexicon
+
+
 def decided(name: str, text: str) -> list[tuple[Span, str, str]]:
     """The words whose letter the rule changes, with the letters before and behind it."""
     number = [rule.name for rule in RULES].index(name)

@@ -27,7 +27,7 @@ _LETTERS = {
 # Words that stay themselves with a capital inside a sentence: closed ones ("The", "Of" in names; not "We", "Will",
 # "May"), and the verbs of a headline that can be nothing else ("Lee Says It Is Safe").
 _CAPITAL = frozenset("DhtTBHxRkuSiylqcz")
-_KEPT = 50_000
+_KEPT, _LONG = 50_000, 60  # words, and characters of one that is not met again
 MARK, STOP, SECOND = "mark", "stop", "second"
 
 
@@ -44,9 +44,9 @@ class Entry(NamedTuple):
 
 
 class Lexicon(dict[str, Entry]):
-    """Each word that was met, with the white space before it -> its entry; it forgets all when it is full.
+    """Each word that was met, with the white space before it -> its entry.
 
-    `listed` has the classes of known words; `ends` are the abbreviations that may end a sentence, `seconds` the words
+    Long words are not kept, and all are forgotten when it is full. `listed` has the classes of known words; `ends` are the abbreviations that may end a sentence, `seconds` the words
     that are classed together with the word before them.
     """
 
@@ -65,7 +65,9 @@ class Lexicon(dict[str, Entry]):
             self.clear()
         word = spaced.lstrip()
         low = word.lower().replace("’", "'")
-        found = self[spaced] = Entry(word, low, self._letter(word, low), self._role(word, low))
+        found = Entry(word, low, self._letter(word, low), self._role(word, low))
+        if len(spaced) < _LONG:
+            self[spaced] = found
         return found
 
     def by_ending(self, low: str) -> str:
