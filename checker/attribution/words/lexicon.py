@@ -46,8 +46,8 @@ class Entry(NamedTuple):
 class Lexicon(dict[str, Entry]):
     """Each word that was met, with the white space before it -> its entry.
 
-    Long words are not kept, and all are forgotten when it is full. `listed` has the classes of known words; `ends` are the abbreviations that may end a sentence, `seconds` the words
-    that are classed together with the word before them.
+    Long words are not kept, and all are forgotten when it is full. `listed` has the classes of known words; `ends` are
+    the abbreviations that may end a sentence, `seconds` the words that are classed together with the word before them.
     """
 
     def __init__(
