@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterator
+from itertools import compress, count
 
 from checker.attribution.analysis import Analysis
 from checker.attribution.cues.subjects import MAIN
@@ -19,7 +20,7 @@ _VERB = re.compile("[vCpPb]")
 _LINKED = re.compile("[nNK](?:k[nN]|[iy][nNK])")
 _RESUMED = re.compile(",N[vCpPb]")
 _INVERTED = re.compile("Q[vC]")
-_NAME, _NOUN = re.compile("N"), re.compile("[nK]")
+_NAME = re.compile("N")
 _PAIR = re.compile("(?<![iy,])NkN[vCpPb]")
 _SENTENCES = 4  # a text is named again after so many
 # A person is one after so many; what is looked through is bounded, which keeps one endless paragraph linear.
@@ -252,8 +253,8 @@ class Antecedents:
     def _is_introduced(self, start: int, number: int) -> bool:
         """“Lee met a lawyer. The lawyer said P”: whether somebody without a name is called so before."""
         word, first, kinds = self.phrases.word, self.phrases.first, self.phrases.kinds
-        nouns = (match.start() for match in _NOUN.finditer(kinds, start, number))
-        same = (at for at in nouns if word[at] == word[number])
+        alike = compress(count(start), map(word[number].__eq__, word[start:number]))
+        same = (at for at in alike if kinds[at] in "nK")
         return any(self.lower[first[at]] in self.sources.language.lists["one"] and kinds[at - 1] != "," for at in same)
 
     def _is_place(self, number: int, source: Source) -> bool:
