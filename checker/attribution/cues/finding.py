@@ -120,8 +120,9 @@ class Finder:
         if pattern == "none" and number and self.kinds[number - 1] in "CIG":
             if self._cue(number - 1).recipient:
                 return None  # “told the Today show that it was safe”
-            subject = self.subjects.of(number - 1)
-            if subject is not None:
+            # Not “began investigating complaints that P”: those are others'.
+            subject = self.subjects.of(number - 1) if self.kinds[number - 1] == "C" else None
+            if subject is not None and subject[0] != "shared":
                 pattern, source = "light-" + subject[0], subject[1]
         setting = _NOUN_SETTING.match(self.kinds, end, stop) if pattern != "none" else None
         if setting and (self.kinds[end] == "z" or self.tokens.lower[self.phrases.first[end]] in self.patterns.settings):
