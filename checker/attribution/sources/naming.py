@@ -139,7 +139,7 @@ class Sources:
         if kind == "N" or titled:
             head = head + 2 if titled else self._deeper(part, head)
             first, last = self.phrases.first[head], self.phrases.last[head]
-            if self.analysis.letters[last - 1] == "N" and not self._is_post(first, last):
+            if self.analysis.letters[last - 1] == "N" and not self._is_common(first, last):
                 named = self.names.name_in(first, last)
                 if named is not None:
                     return self._named(self._joined(named, part, head), phrase, description)
@@ -148,14 +148,15 @@ class Sources:
             return self._named(apposed, phrase, self.tokens.phrase(first, last))
         return self._common(first, self._tail(part, head), phrase, phrase, description)
 
-    def _is_post(self, first: int, last: int) -> bool:
-        """Whether a phrase ends with a post, or is a poll: “the FBI Director”, “a Marist Poll”.
+    def _is_common(self, first: int, last: int) -> bool:
+        """Whether a phrase is no name but for its capitals: it ends with a post or is a poll.
 
-        Not “the Argus Leader”, an outlet, nor “Ken Doctor” in an article that goes on with “Doctor said”.
+        “the FBI Director”, “a Marist Poll”; not “the Argus Leader”, an outlet, nor “Ken Doctor” where “Doctor said”
+        follows.
         """
         word = self.tokens.words[last - 1]
         if word.lower() not in self.language.speakers.people:
-            return last - first > 1 and word.lower() in self.language.lists["titled"]
+            return last - first > 1 and word.lower() in self.language.lists["titled_polls"]
         if word in self.names.alone and word not in self.language.lists["partisans"]:
             return False
         mention = self.names.mention_at(first, last)
